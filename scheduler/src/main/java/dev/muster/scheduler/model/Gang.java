@@ -1,0 +1,68 @@
+package dev.muster.scheduler.model;
+
+import java.util.List;
+
+/**
+ * A set of pods that start together or not at all: what is queued.
+ *
+ * @param spec what was asked for
+ * @param wish what its owner wants of it now
+ * @param status what is stored, or already decided and on its way there
+ * @param observed what became of its objects
+ */
+public record Gang(GangId id, Spec spec, Wish wish, GangStatus status, Observed observed) {
+
+  /**
+   * What was asked for.
+   *
+   * @param kind of the object that people submitted ({@code AppWrapper})
+   * @param queue empty = the one queue without a name
+   * @param priority higher goes first
+   * @param submittedAt epoch milliseconds; a retry keeps it
+   * @param objects the wrapped objects as declared (name, kind, version, effective pod sets), with
+   *     no condition yet: what the first status shows of them
+   */
+  public record Spec(
+      String kind,
+      String queue,
+      int priority,
+      long submittedAt,
+      Demand demand,
+      FaultTolerance faultTolerance,
+      List<ComponentStatus> objects) {
+    public Spec {
+      objects = List.copyOf(objects);
+    }
+
+    /** A gang whose wrapped objects are of no interest: deciding who is next needs none. */
+    public Spec(
+        String kind,
+        String queue,
+        int priority,
+        long submittedAt,
+        Demand demand,
+        FaultTolerance faultTolerance) {
+      this(kind, queue, priority, submittedAt, demand, faultTolerance, List.of());
+    }
+
+    public Spec withPriority(int newPriority) {
+      return new Spec(kind, queue, newPriority, submittedAt, demand, faultTolerance, objects);
+    }
+  }
+
+  public Gang withStatus(GangStatus newStatus) {
+    return new Gang(id, spec, wish, newStatus, observed);
+  }
+
+  public Gang withObserved(Observed newObserved) {
+    return new Gang(id, spec, wish, status, newObserved);
+  }
+
+  public Gang withWish(Wish newWish) {
+    return new Gang(id, spec, newWish, status, observed);
+  }
+
+  public Gang withSpec(Spec newSpec) {
+    return new Gang(id, newSpec, wish, status, observed);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.muster.scheduler.model;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is stored in the status of a gang: the only memory of its past that survives a restart.
+ *
+ * @param resets charged retries ({@code resettingCount})
+ * @param components parallel to the wrapped objects; empty while unseen
+ * @param admission at most one: the latest attempt, kept as the source of the next epoch
+ * @param verdict at most one: why it waits, as last written
+ */
+public record GangStatus(
+    Phase phase,
+    int resets,
+    SortedMap<String, Condition> conditions,
+    List<ComponentStatus> components,
+    List<Admission> admission,
+    List<Verdict> verdict) {
+  public static final GangStatus UNSEEN =
+      new GangStatus(
+          Phase.UNSEEN, 0, Collections.emptySortedMap(), List.of(), List.of(), List.of());
+
+  public GangStatus {
+    conditions = Collections.unmodifiableSortedMap(new TreeMap<>(conditions));
+    components = List.copyOf(components);
+    admission = List.copyOf(admission);
+    verdict = List.copyOf(verdict);
+  }
+
+  /** The latest attempt, current or past. */
+  public Optional<Admission> latestAdmission() {
+    return admission.stream().findFirst();
+  }
+
+  public Optional<Verdict> latestVerdict() {
+    return verdict.stream().findFirst();
+  }
+
+  public Optional<Condition> condition(String type) {
+    return Optional.ofNullable(conditions.get(type));
+  }
+
+  public boolean isTrue(String type) {
+    return condition(type).map(c -> c.status() == Condition.Status.TRUE).orElse(false);
+  }
+
+  public GangStatus withPhase(Phase newPhase) {
+    return new GangStatus(newPhase, resets, conditions, components, admission, verdict);
+  }
+
+  public GangStatus withResets(int newResets) {
+    return new GangStatus(phase, newResets, conditions, components, admission, verdict);
+  }
+
+  public GangStatus withComponents(List<ComponentStatus> newComponents) {
+    return new GangStatus(phase, resets, conditions, newComponents, admission, verdict);
+  }
+
+  /** Admitted anew; a gang that is admitted waits for nothing, so the verdict goes. */
+  public GangStatus withAdmission(Admission newAdmission) {
+    return new GangStatus(phase, resets, conditions, components, List.of(newAdmission), List.of());
+  }
+
+  /** Sets a condition; {@code since} stays what it was unless the status flips. */
+  public GangStatus with(
+      String type, Condition.Status status, String reason, String message, long now) {
+    var old = conditions.get(type);
+    long since = old != null && old.status() == status ? old.since() : now;
+    var changed = new TreeMap<>(conditions);
+    changed.put(type, new Condition(type, status, reason, message, since));
+    return new GangStatus(phase, resets, changed, components, admission, verdict);
+  }
+
+  /** Sets a condition False, but only if it is True now. */
+  public GangStatus cleared(String type, String reason, String message, long now) {
+    return isTrue(type) ? with(type, Condition.Status.FALSE, reason, message, now) : this;
+  }
+
+  /** Waiting for this reason: the verdict and the condition that shows it. */
+  public GangStatus withVerdict(Verdict newVerdict, long now) {
+    var told =
+        with(
+            Condition.QUOTA_RESERVED,
+            Condition.Status.FALSE,
+            newVerdict.code().word(),
+            newVerdict.sentence(),
+            now);
+    return new GangStatus(
+        told.phase,
+        told.resets,
+        told.conditions,
+        told.components,
+        told.admission,
+        List.of(newVerdict));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.muster.scheduler.model;
+
+import java.util.List;
+
+/**
+ * What became of a gang's objects, as last seen.
+ *
+ * @param components parallel to the wrapped objects
+ * @param finalizer whether a finalizer that is Muster's to take off is on the gang
+ */
+public record Observed(List<Component> components, PodTally pods, boolean finalizer) {
+  public static final Observed NOTHING = new Observed(List.of(), PodTally.NONE, false);
+
+  public Observed {
+    components = List.copyOf(components);
+  }
+
+  /**
+   * One wrapped object.
+   *
+   * @param problem the API server's words for {@code ERROR} and {@code REFUSED}, else empty
+   * @param done the object says of itself that it ended well (a RayJob whose pods may be gone)
+   * @param failed the object says of itself that it failed (a Job's condition)
+   */
+  public record Component(State state, String problem, boolean done, boolean failed) {
+    public static final Component ABSENT = new Component(State.ABSENT, "", false, false);
+    public static final Component PRESENT = new Component(State.PRESENT, "", false, false);
+  }
+
+  /** Whether a wrapped object exists. */
+  public enum State {
+    /** Not created by the current attempt, or gone. */
+    ABSENT,
+    /** Exists and is ours: our UID as owner, the current epoch. */
+    PRESENT,
+    /** Exists, is ours, and is being deleted; an object of an older epoch counts as this too. */
+    TERMINATING,
+    /** Was created, and a live read (never a lagging cache) says it is gone. */
+    MISSING,
+    /**
+     * Creating it failed in a way that may pass, or unclearly: it may exist. A deletion that finds
+     * nothing makes it {@link #ABSENT}.
+     */
+    ERROR,
+    /** Creating it failed for good: unknown kind, invalid, forbidden by its shape, name taken. */
+    REFUSED
+  }
+
+  /**
+   * The gang's labelled pods by state.
+   *
+   * @param running not terminating
+   * @param left all that exist, terminating ones included: what keeps capacity taken
+   * @param exitCodes non-zero exit codes of app containers of the failed pods, in order of pod name
+   */
+  public record PodTally(
+      int pending, int running, int succeeded, int failed, int left, List<Integer> exitCodes) {
+    public static final PodTally NONE = new PodTally(0, 0, 0, 0, 0, List.of());
+
+    public PodTally {
+      exitCodes = List.copyOf(exitCodes);
+    }
+  }
+}
