@@ -1,0 +1,67 @@
+package dev.muster.scheduler.decide.lifecycle;
+
+import dev.muster.scheduler.model.Action;
+import dev.muster.scheduler.model.Action.Advance;
+import dev.muster.scheduler.model.Admission;
+import dev.muster.scheduler.model.Gang;
+import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The life of a gang, as a machine: what is stored of it and what is seen of it give at most one
+ * event; the event gives the next phase, by the table in {@link Transitions}, and one status that
+ * says all that changed. Where nothing happened, there may be something to do (again): create what
+ * is absent, delete what is left.
+ *
+ * <p>Promises: pure, so the same gang at the same time gives the same step; at most one status per
+ * step; every status differs from the one before; a gang that ended and whose objects are gone
+ * gives nothing, for ever. The planner calls it for each gang that changed or whose time came.
+ */
+public final class Lifecycle {
+
+  /**
+   * What to do about a gang, and when to look again though nothing happens.
+   *
+   * @param wakeAt epoch milliseconds; empty if only a change can matter. With an {@code Advance}
+   *     there is none: the gang changes by it
+   */
+  public record Step(List<Action> actions, OptionalLong wakeAt) {
+    public Step {
+      actions = List.copyOf(actions);
+    }
+  }
+
+  private Lifecycle() {}
+
+  /** What to do about {@code gang} as of {@code now}, epoch milliseconds. */
+  public static Step step(Gang gang, long now) {
+    var finding = Finding.in(gang, now);
+    if (finding.isPresent()) {
+      var next = Statuses.after(gang, finding.get(), now);
+      if (!next.equals(gang.status())) {
+        var actions = new ArrayList<Action>();
+        actions.add(new Advance(gang.id(), next));
+        actions.addAll(Announcements.of(gang, finding.get()));
+        return new Step(actions, OptionalLong.empty());
+      }
+    }
+    return Errands.of(gang, now);
+  }
+
+  /**
+   * The status of a waiting gang at the moment of its admission. It may never have been seen: its
+   * first status and its admission are decided one after the other, and written in one.
+   *
+   * @throws IllegalStateException if the gang does not wait
+   */
+  public static GangStatus admitted(Gang gang, Admission admission, long now) {
+    if (gang.status().phase() != Phase.UNSEEN) {
+      return Statuses.admitted(gang, admission, now);
+    }
+    var seen = gang.withStatus(Statuses.after(gang, Finding.of(Event.FIRST_SEEN), now));
+    return Statuses.admitted(seen, admission, now);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.muster.scheduler.decide.lifecycle;
+
+import dev.muster.scheduler.model.Gang;
+import dev.muster.scheduler.model.Observed;
+import dev.muster.scheduler.model.Observed.State;
+import dev.muster.scheduler.model.Wish;
+import java.util.Optional;
+
+/** Looks at a gang all of whose objects were created. The order of the checks is fixed. */
+final class Running {
+  private static final String MISSING_COMPONENT = "MissingComponent";
+  private static final String FAILED_COMPONENT = "FailedComponent";
+  static final String FOUND_FAILED_PODS = "FoundFailedPods";
+  private static final String INSUFFICIENT_PODS_READY = "InsufficientPodsReady";
+  private static final String RUNTIME_LIMIT_EXCEEDED = "RuntimeLimitExceeded";
+
+  private Running() {}
+
+  static Optional<Finding> finding(Gang gang, long now) {
+    if (gang.wish() == Wish.HOLD) {
+      return Optional.of(Finding.of(Event.HELD));
+    }
+    int expected = Components.count(gang);
+    int missing = Components.where(gang, Running::isMissing).size();
+    if (missing > 0) {
+      var message = Messages.missing(expected - missing, expected);
+      return Optional.of(Finding.givenUp(MISSING_COMPONENT, message));
+    }
+    if (overran(gang, now) && !Pods.allSucceeded(gang)) {
+      return Optional.of(overrun(gang, now));
+    }
+    long failed = gang.observed().components().stream().filter(Observed.Component::failed).count();
+    if (failed > 0) {
+      var message = Messages.failedComponents(failed);
+      return Optional.of(Finding.podsFailed(gang, FAILED_COMPONENT, message));
+    }
+    return Pods.countable(gang) ? Optional.of(ofPods(gang, now)) : Optional.empty();
+  }
+
+  private static Finding ofPods(Gang gang, long now) {
+    if (Pods.allSucceeded(gang)) {
+      return Finding.of(Event.ALL_SUCCEEDED);
+    }
+    if (Pods.someFailed(gang)) {
+      return now < Clocks.failureEnd(gang, now)
+          ? new Finding(Event.PODS_FAILED, FOUND_FAILED_PODS, "")
+          : Finding.podsFailed(gang, FOUND_FAILED_PODS, "");
+    }
+    if (Pods.ready(gang)) {
+      return Finding.of(Event.PODS_READY);
+    }
+    if (now < readinessEnd(gang, now)) {
+      return Finding.of(Event.PODS_SHORT);
+    }
+    return Finding.failed(gang, INSUFFICIENT_PODS_READY, Messages.notReady(gang));
+  }
+
+  /** Of a gang that is still called ready the time starts only now. */
+  private static long readinessEnd(Gang gang, long now) {
+    return Clocks.readinessEnd(gang.withStatus(Statuses.podsShort(gang.status(), gang, now)));
+  }
+
+  static boolean overran(Gang gang, long now) {
+    var end = Clocks.runEnd(gang);
+    return end.isPresent() && now >= end.getAsLong();
+  }
+
+  static Finding overrun(Gang gang, long now) {
+    long limit = gang.spec().faultTolerance().runTimeLimit();
+    var message = Messages.overran(now - Clocks.started(gang), limit);
+    return new Finding(Event.OVERRAN, RUNTIME_LIMIT_EXCEEDED, message);
+  }
+
+  /** One that is merely not seen is not missing: the watch may lag behind its creation. */
+  private static boolean isMissing(State state) {
+    return switch (state) {
+      case MISSING, TERMINATING -> true;
+      case ABSENT, PRESENT, ERROR, REFUSED -> false;
+    };
+  }
+}
