@@ -1,0 +1,124 @@
+package dev.muster.scheduler.kube.client;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON text to trees and back. Reads whatever an API server stores: nesting is followed without
+ * recursion, and a number that neither {@code long} nor {@code double} holds becomes its own text,
+ * so that whoever reads it as a quantity still sees it exactly.
+ */
+final class Json {
+  private static final int DEPTH = 20_000;
+
+  /** Above what an API server takes in one object; one that cannot be read would stop its kind. */
+  private static final int LONGEST = 20_000_000;
+
+  private static final StreamReadConstraints BOUNDS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(DEPTH)
+          .maxNameLength(LONGEST)
+          .maxNumberLength(LONGEST)
+          .build();
+
+  /** Without a table of names: it gives up on names that were chosen to collide in it. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(BOUNDS)
+          .build();
+
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private Json() {}
+
+  /** Returns the text of a tree; fails on one that is nested beyond what may be written. */
+  static String write(Object tree) throws IOException {
+    return MAPPER.writeValueAsString(tree);
+  }
+
+  /** Reads one object. */
+  static Map<String, @Nullable Object> read(byte[] text) throws IOException {
+    try (var parser = FACTORY.createParser(text)) {
+      return read(parser);
+    }
+  }
+
+  /** Reads one object. */
+  static Map<String, @Nullable Object> read(String text) throws IOException {
+    try (var parser = FACTORY.createParser(text)) {
+      return read(parser);
+    }
+  }
+
+  private static Map<String, @Nullable Object> read(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new IOException("not a JSON object");
+    }
+    var root = new LinkedHashMap<String, @Nullable Object>();
+    var open = new ArrayDeque<Object>();
+    open.push(root);
+    var name = "";
+    while (!open.isEmpty()) {
+      var token = parser.nextToken();
+      if (token == null) {
+        throw new IOException("JSON text ends early");
+      }
+      if (token == JsonToken.FIELD_NAME) {
+        name = parser.currentName();
+      } else if (token.isStructEnd()) {
+        open.pop();
+      } else {
+        var value = value(parser, token);
+        put(open.element(), name, value);
+        if (value != null && token.isStructStart()) {
+          open.push(value);
+        }
+      }
+    }
+    return root;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void put(Object container, String name, @Nullable Object value) {
+    if (container instanceof Map<?, ?> map) {
+      ((Map<String, @Nullable Object>) map).put(name, value);
+    } else if (container instanceof List<?> list) {
+      ((List<@Nullable Object>) list).add(value);
+    }
+  }
+
+  private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
+    return switch (token) {
+      case START_OBJECT -> new LinkedHashMap<String, @Nullable Object>();
+      case START_ARRAY -> new ArrayList<@Nullable Object>();
+      case VALUE_STRING -> parser.getText();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      case VALUE_NUMBER_INT ->
+          parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+              ? parser.getText()
+              : (Object) parser.getLongValue();
+      case VALUE_NUMBER_FLOAT -> real(parser);
+      case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+          throw new IOException("unexpected " + token);
+    };
+  }
+
+  private static Object real(JsonParser parser) throws IOException {
+    double value = parser.getDoubleValue();
+    return Double.isFinite(value) ? (Object) value : parser.getText();
+  }
+}

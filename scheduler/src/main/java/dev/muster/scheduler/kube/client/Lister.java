@@ -1,0 +1,102 @@
+package dev.muster.scheduler.kube.client;
+
+import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.Api.Answer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a collection page by page, as of one version: a list with a limit and without a version is
+ * answered from the store itself, never from a cache of unknown age.
+ */
+final class Lister {
+  /** What comes of listing, in order: pages, then one end or one failure. */
+  interface Reader {
+    /** One page. {@code first} comes with the version that the whole list will have. */
+    boolean page(boolean first, String version, List<Map<String, @Nullable Object>> objects);
+
+    void complete(String version);
+
+    void failed(Answer why);
+  }
+
+  private static final int PAGE = 500;
+
+  /** Pages of kinds whose objects can be as large as people make them. */
+  private static final int SMALL_PAGE = 100;
+
+  private static final long PAGE_TIMEOUT_MILLIS = 30_000;
+  private final Transport transport;
+
+  Lister(Transport transport) {
+    this.transport = transport;
+  }
+
+  void list(Api.Kind kind, String namespace, String labelSelector, Reader reader) {
+    var query = new LinkedHashMap<String, String>();
+    query.put("labelSelector", labelSelector);
+    query.put("limit", String.valueOf(pageOf(kind)));
+    page(kind, Paths.collection(kind, namespace), query, reader);
+  }
+
+  private static int pageOf(Api.Kind kind) {
+    return kind.plural().equals("pods") || kind.plural().equals("nodes") ? PAGE : SMALL_PAGE;
+  }
+
+  private void page(Api.Kind kind, String path, Map<String, String> query, Reader reader) {
+    transport.send(
+        Transport.Call.get(Paths.withQuery(path, query)),
+        PAGE_TIMEOUT_MILLIS,
+        answer -> {
+          if (answer instanceof Answer.Done done) {
+            read(kind, path, query, done.object(), reader);
+          } else {
+            reader.failed(answer);
+          }
+        });
+  }
+
+  private void read(
+      Api.Kind kind,
+      String path,
+      Map<String, String> query,
+      Map<String, @Nullable Object> list,
+      Reader reader) {
+    var metadata = list.get("metadata") instanceof Map<?, ?> map ? map : Map.of();
+    var version = Objects.toString(metadata.get("resourceVersion"), "");
+    boolean first = !query.containsKey("continue");
+    if (!reader.page(first, version, objects(kind, list))) {
+      return;
+    }
+    var next = Objects.toString(metadata.get("continue"), "");
+    if (next.isEmpty()) {
+      reader.complete(version);
+      return;
+    }
+    var following = new LinkedHashMap<>(query);
+    following.put("continue", next);
+    page(kind, path, following, reader);
+  }
+
+  /** Items of a list may lack what its head says for all of them. */
+  private static List<Map<String, @Nullable Object>> objects(
+      Api.Kind kind, Map<String, @Nullable Object> list) {
+    var objects = new ArrayList<Map<String, @Nullable Object>>();
+    var listKind = Objects.toString(list.get("kind"), "");
+    if (list.get("items") instanceof List<?> items) {
+      for (var item : items) {
+        var object = Client.tree(item);
+        object.putIfAbsent("apiVersion", kind.apiVersion());
+        if (listKind.endsWith("List")) {
+          object.putIfAbsent("kind", listKind.substring(0, listKind.length() - 4));
+        }
+        objects.add(object);
+      }
+    }
+    return objects;
+  }
+}

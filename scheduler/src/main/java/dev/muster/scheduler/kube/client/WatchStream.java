@@ -1,0 +1,123 @@
+package dev.muster.scheduler.kube.client;
+
+import dev.muster.scheduler.kube.Loop;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.WebSocket;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One watch over one WebSocket: messages as trees, on the loop, then one end or one failure. Asks
+ * for the next message when the one before has been dealt with.
+ */
+final class WatchStream implements WebSocket.Listener {
+  /** Is told of everything, on the loop. */
+  interface Reader {
+    void opened();
+
+    void message(Map<String, @Nullable Object> message);
+
+    void ended();
+
+    void failed(Throwable failure);
+  }
+
+  private static final int NORMAL = 1000;
+  private final Loop inbox;
+  private final Reader reader;
+  private @Nullable WebSocket socket;
+  private boolean over;
+
+  WatchStream(Loop inbox, Reader reader) {
+    this.inbox = inbox;
+    this.reader = reader;
+  }
+
+  void open(HttpClient http, String address) {
+    try {
+      var unused =
+          http.newWebSocketBuilder()
+              .uri(URI.create(address))
+              .buildAsync(this)
+              .whenComplete((opened, failure) -> {
+                if (failure != null) {
+                  var cause = failure.getCause() == null ? failure : failure.getCause();
+                  finish(() -> reader.failed(cause));
+                }
+              });
+    } catch (RuntimeException refused) {
+      finish(() -> reader.failed(refused));
+    }
+  }
+
+  /** Ends it from our side; the reader hears no more. On the loop. */
+  void close() {
+    over = true;
+    if (socket != null) {
+      socket.sendClose(NORMAL, "");
+    }
+  }
+
+  /** Gives it up, unless it is over. On the loop. */
+  void fail(String problem) {
+    if (!over) {
+      close();
+      reader.failed(new IOException(problem));
+    }
+  }
+
+  @Override
+  public void onOpen(WebSocket opened) {
+    inbox.post(() -> {
+      socket = opened;
+      if (over) {
+        opened.sendClose(NORMAL, "");
+      } else {
+        reader.opened();
+      }
+    });
+  }
+
+  @Override
+  public void onMessage(WebSocket from, ByteBuffer bytes) {
+    onMessage(from, StandardCharsets.UTF_8.decode(bytes).toString());
+  }
+
+  @Override
+  public void onMessage(WebSocket from, String text) {
+    try {
+      var message = Json.read(text);
+      inbox.post(() -> {
+        if (!over) {
+          reader.message(message);
+          from.request();
+        }
+      });
+    } catch (IOException unreadable) {
+      finish(() -> reader.failed(unreadable));
+    }
+  }
+
+  @Override
+  public void onClose(WebSocket from, int code, String reason) {
+    finish(reader::ended);
+  }
+
+  @Override
+  public void onError(WebSocket from, Throwable failure) {
+    finish(() -> reader.failed(failure));
+  }
+
+  private void finish(Runnable last) {
+    inbox.post(() -> {
+      if (!over) {
+        over = true;
+        last.run();
+      }
+    });
+  }
+}

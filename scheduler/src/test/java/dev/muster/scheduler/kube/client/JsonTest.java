@@ -1,0 +1,62 @@
+package dev.muster.scheduler.kube.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class JsonTest {
+  private static Map<String, @Nullable Object> read(String text) throws IOException {
+    return Json.read(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void wholeNumbersAreLongsAndTheRestKeepsItsType() throws IOException {
+    var expected = new HashMap<String, @Nullable Object>();
+    expected.put("a", 1L);
+    expected.put("b", 1.5);
+    expected.put("c", null);
+    expected.put("d", Arrays.asList("é", true, null, Map.of("e", List.of())));
+
+    assertThat(read("{\"a\": 1, \"b\": 1.5, \"c\": null, \"d\": [\"é\", true, null, {\"e\": []}]}"))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void numbersBeyondAllBoundsAreKeptAsText() throws IOException {
+    assertThat(read("{\"a\": 9223372036854775808, \"b\": 1e999, \"c\": -9223372036854775808}"))
+        .isEqualTo(
+            Map.of("a", "9223372036854775808", "b", "1e999", "c", -9_223_372_036_854_775_808L));
+  }
+
+  @Test
+  void anObjectNestedTenThousandDeepIsRead() throws IOException {
+    int depth = 9_900;
+    @Nullable Object place = read("{\"a\":".repeat(depth) + "1" + "}".repeat(depth));
+    for (int i = 0; i < depth; i++) {
+      place = place instanceof Map<?, ?> map ? map.get("a") : null;
+    }
+    assertThat(place).isEqualTo(1L);
+  }
+
+  @Test
+  void whatIsNoWholeObjectIsRefused() {
+    for (var text : List.of("", "[]", "{\"a\": [1", "null", "{\"a\" 1}")) {
+      assertThatThrownBy(() -> read(text)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() throws IOException {
+    var text = "{\"a\":[1,\"\\u0000é\",{\"b\":1.5}],\"c\":null}";
+
+    assertThat(Json.write(read(text))).isEqualTo(text);
+  }
+}
