@@ -1,0 +1,111 @@
+package dev.muster.scheduler.kube.map;
+
+import dev.muster.scheduler.demand.Demands;
+import dev.muster.scheduler.demand.Tree;
+import dev.muster.scheduler.model.Demand;
+import dev.muster.scheduler.model.Gang;
+import dev.muster.scheduler.model.GangId;
+import dev.muster.scheduler.model.Wish;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** From a {@code workload.codeflare.dev/v1beta2} AppWrapper to the gang that it is. */
+public final class GangMap {
+  /** Muster's own value of {@code spec.managedBy}; any other belongs to somebody else. */
+  static final String MANAGER = "workload.codeflare.dev/appwrapper-controller";
+
+  static final String QUEUE_LABEL = "kueue.x-k8s.io/queue-name";
+  static final String FINALIZER = "workload.codeflare.dev/finalizer";
+
+  /** Finalizers of predecessors that nobody takes off any more. */
+  public static final List<String> LEFT_BEHIND =
+      List.of(
+          "workload.codeflare.dev/finalizer_dispatcher",
+          "workload.codeflare.dev/finalizer_runner",
+          "instascale.codeflare.dev/finalizer");
+
+  private GangMap() {}
+
+  /**
+   * Reads an AppWrapper. Any tree gives a gang: what it asks for is {@link Demand.Unreadable} where
+   * it cannot be understood, everything else has a default.
+   */
+  public static GangView gang(
+      Map<String, ?> object, FaultToleranceDefaults defaults, Priorities priorities) {
+    var tree = Tree.lenient(object);
+    var metadata = tree.get("metadata");
+    var labels = metadata.get("labels").texts();
+    var written = plain(tree.get("spec"));
+    var demand = Demands.ofAppWrapper(written);
+    var spec =
+        new Gang.Spec(
+            "AppWrapper",
+            labels.getOrDefault(QUEUE_LABEL, ""),
+            priority(demand, priorities),
+            Times.parse(metadata.get("creationTimestamp").text(""), 0),
+            demand,
+            FaultToleranceMap.of(metadata.get("annotations").texts(), labels, defaults),
+            Demands.components(written));
+    return new GangView(
+        id(metadata),
+        spec,
+        wish(tree),
+        StatusMap.parse(tree.get("status")),
+        metadata.get("finalizers").items().stream().anyMatch(f -> isOurs(f.text(""))));
+  }
+
+  /** Who an object is, by its {@code metadata}. */
+  private static GangId id(Tree metadata) {
+    return new GangId(
+        metadata.get("namespace").text(""),
+        metadata.get("name").text(""),
+        metadata.get("uid").text(""));
+  }
+
+  private static int priority(Demand demand, Priorities priorities) {
+    var className =
+        switch (demand) {
+          case Demand.Readable readable ->
+              readable.podSets().stream()
+                  .map(podSet -> podSet.priorityClass())
+                  .filter(name -> !name.isEmpty())
+                  .findFirst()
+                  .orElse("");
+          case Demand.Unreadable unreadable -> "";
+        };
+    return priorities.of(className);
+  }
+
+  private static Wish wish(Tree tree) {
+    var spec = tree.get("spec");
+    var manager = spec.get("managedBy").text("");
+    if (!manager.isEmpty() && !manager.equals(MANAGER)) {
+      return Wish.LEAVE_ALONE;
+    }
+    if (!tree.get("metadata", "deletionTimestamp").isAbsent()) {
+      return Wish.DELETE;
+    }
+    boolean held = spec.get("suspend").flag(false) && !isKueueSuspend(tree);
+    return held ? Wish.HOLD : Wish.RUN;
+  }
+
+  /** Whether Kueue wrote {@code spec.suspend}: what it left behind is nobody's hold. */
+  private static boolean isKueueSuspend(Tree tree) {
+    return tree.get("metadata", "managedFields").items().stream()
+        .filter(entry -> entry.get("manager").text("").contains("kueue"))
+        .anyMatch(entry -> !entry.get("fieldsV1", "f:spec", "f:suspend").isAbsent());
+  }
+
+  private static Map<String, @Nullable Object> plain(Tree tree) {
+    var plain = new TreeMap<String, @Nullable Object>();
+    tree.fields().forEach((name, field) -> plain.put(name, field.value()));
+    return plain;
+  }
+
+  /** What predecessors left on a gang is Muster's to take off: else it could never be deleted. */
+  private static boolean isOurs(String finalizer) {
+    return finalizer.equals(FINALIZER) || LEFT_BEHIND.contains(finalizer);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.muster.scheduler.kube.map;
+
+import dev.muster.scheduler.model.Gang;
+import dev.muster.scheduler.model.GangId;
+import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Observed;
+import dev.muster.scheduler.model.Wish;
+
+/**
+ * What the object of a gang says.
+ *
+ * @param finalizer whether a finalizer that is Muster's to take off is on it
+ */
+public record GangView(GangId id, Gang.Spec spec, Wish wish, GangStatus status, boolean finalizer) {
+
+  /** The gang, together with what became of its objects. */
+  public Gang gang(Observed observed) {
+    return new Gang(id, spec, wish, status, observed);
+  }
+}
