@@ -1,0 +1,87 @@
+package dev.muster.scheduler.kube.watch;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wrapped object as it stands in the cluster.
+ *
+ * @param component which of its gang's wrapped objects it is; -1 if it does not say
+ * @param epoch the attempt it was made for; -1 if it does not say
+ * @param owner UID of its controlling owner
+ * @param done it says of itself that it ended well
+ * @param failed it says of itself that it failed
+ * @param wanted pods that it still wants at a time; -1 if it does not say
+ */
+public record Child(
+    Meta meta,
+    String apiVersion,
+    String kind,
+    String gangUid,
+    int component,
+    int epoch,
+    String owner,
+    boolean done,
+    boolean failed,
+    int wanted) {
+
+  static Child of(Meta meta, Map<String, @Nullable Object> object) {
+    var status = Meta.map(object.get("status"));
+    var kind = Meta.text(object.get("kind"));
+    return new Child(
+        meta,
+        Meta.text(object.get("apiVersion")),
+        kind,
+        meta.label(Labels.GANG_UID),
+        number(meta.label(Labels.COMPONENT)),
+        number(meta.label(Labels.EPOCH)),
+        meta.owner(),
+        kind.equals("RayJob") ? rayJobDone(status) : condition(kind, status, "Complete"),
+        condition(kind, status, "Failed"),
+        kind.equals("Job") ? wanted(Meta.map(object.get("spec")), status) : -1);
+  }
+
+  /** Whether it is this gang's; from another namespace anybody could claim that. */
+  boolean isOf(Meta gang) {
+    return owner.equals(gang.uid()) && meta.namespace().equals(gang.namespace());
+  }
+
+  /** A Job ends with fewer pods than it runs at a time. */
+  private static int wanted(Map<?, ?> spec, Map<?, ?> status) {
+    long parallelism = number(spec.get("parallelism"), 1);
+    long completions = number(spec.get("completions"), Integer.MAX_VALUE);
+    long left = completions - number(status.get("succeeded"), 0);
+    return (int) Math.clamp(Math.min(parallelism, left), 0, Integer.MAX_VALUE);
+  }
+
+  private static long number(@Nullable Object value, long otherwise) {
+    return value instanceof Long number ? Math.clamp(number, 0, Integer.MAX_VALUE) : otherwise;
+  }
+
+  private static boolean rayJobDone(Map<?, ?> status) {
+    return Meta.text(status.get("jobDeploymentStatus")).equals("Complete")
+        && Meta.text(status.get("jobStatus")).equals("SUCCEEDED");
+  }
+
+  /** Only Jobs are judged by their conditions: what Ray calls failed may pass. */
+  private static boolean condition(String kind, Map<?, ?> status, String type) {
+    if (!kind.equals("Job")) {
+      return false;
+    }
+    for (var condition : Meta.list(status.get("conditions"))) {
+      var entry = Meta.map(condition);
+      if (Meta.text(entry.get("type")).equals(type)) {
+        return Meta.text(entry.get("status")).equals("True");
+      }
+    }
+    return false;
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException foreign) {
+      return -1; // not a label that Muster wrote
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.muster.scheduler.kube.watch;
+
+import dev.muster.scheduler.model.Admission;
+import dev.muster.scheduler.model.Condition;
+import dev.muster.scheduler.model.Gang;
+import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Placement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the mirror knows of one gang: what is stored, what was decided and is on its way, and what
+ * became of its objects.
+ */
+public final class GangEntry {
+  final Map<Integer, Outcome> outcomes = new TreeMap<>();
+  Meta meta;
+  Gang stored;
+  Gang shown;
+  @Nullable GangStatus assumed;
+  List<Member> members = List.of();
+
+  /** Pods that pod sets still want at a time, where their object says less than was admitted. */
+  Map<String, Integer> wanted = Map.of();
+
+  /** The attempt whose objects are being taken down; -1 if none are. */
+  int takenDown = -1;
+
+  GangEntry(Meta meta, Gang stored) {
+    this.meta = meta;
+    this.stored = stored;
+    this.shown = stored;
+  }
+
+  public Meta meta() {
+    return meta;
+  }
+
+  /** As the API server has it. */
+  public Gang stored() {
+    return stored;
+  }
+
+  /** As decisions see it: with what is on its way. */
+  public Gang shown() {
+    return shown;
+  }
+
+  /** The status as decided, whether or not it is stored yet. */
+  public GangStatus status() {
+    return assumed == null ? stored.status() : assumed;
+  }
+
+  /** Whether a decision is on its way. */
+  public boolean isAssumed() {
+    return assumed != null;
+  }
+
+  /** Its pods, whatever their state, in order of name. */
+  public List<PodEntry> pods() {
+    return members.stream().map(Member::pod).toList();
+  }
+
+  /** The number of the latest attempt; 0 before the first. */
+  public int epoch() {
+    return status().latestAdmission().map(Admission::epoch).orElse(0);
+  }
+
+  /** The admission, as long as the gang keeps its place. */
+  public Optional<Admission> holding() {
+    return status().isTrue(Condition.QUOTA_RESERVED)
+        ? status().latestAdmission()
+        : Optional.empty();
+  }
+
+  /**
+   * The admission whose room is taken: that which it holds, and one that it gives back only when
+   * the API server has it. Before that another admission could be written ahead of the release.
+   */
+  Optional<Admission> charged() {
+    return holding()
+        .or(() ->
+            stored.status().isTrue(Condition.QUOTA_RESERVED)
+                ? stored.status().latestAdmission()
+                : Optional.empty());
+  }
+
+  /** The promise, without the pods that the object no longer wants. */
+  Placement reduced(Placement placement) {
+    int most = wanted.getOrDefault(placement.podSet(), placement.count());
+    return most >= placement.count()
+        ? placement
+        : new Placement(placement.podSet(), Math.max(most, 0), placement.nodes());
+  }
+}

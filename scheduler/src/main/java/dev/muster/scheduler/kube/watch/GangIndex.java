@@ -1,0 +1,255 @@
+package dev.muster.scheduler.kube.watch;
+
+import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
+import dev.muster.scheduler.kube.map.GangMap;
+import dev.muster.scheduler.kube.map.Priorities;
+import dev.muster.scheduler.model.Admission;
+import dev.muster.scheduler.model.Gang;
+import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Observed;
+import dev.muster.scheduler.model.PersistentMap;
+import dev.muster.scheduler.model.Placement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All gangs, with their pods, objects and intents. What an event touches is noted and worked out
+ * once, when somebody looks.
+ */
+final class GangIndex implements Feed.Sink, PodIndex.Owners {
+  private final Occupancy occupancy;
+  private final FaultToleranceDefaults defaults;
+  private final Quarantine quarantine;
+  private final PodIndex pods;
+  private final ChildIndex children = new ChildIndex(this::touch);
+  private final Map<String, GangEntry> byUid = new TreeMap<>();
+  private final Map<String, String> byName = new HashMap<>();
+  private final Map<String, String> byJob = new HashMap<>();
+  private final Map<String, Intent> intents = new TreeMap<>();
+  private final TreeSet<String> touched = new TreeSet<>();
+  private final TreeSet<String> toSeat = new TreeSet<>();
+  private final List<Doubt> doubts = new ArrayList<>();
+  private Priorities priorities = Priorities.NONE;
+  private PersistentMap<Gang> view = PersistentMap.empty();
+
+  GangIndex(Occupancy occupancy, FaultToleranceDefaults defaults, Quarantine quarantine) {
+    this.occupancy = occupancy;
+    this.defaults = defaults;
+    this.quarantine = quarantine;
+    this.pods = new PodIndex(occupancy, this, children);
+  }
+
+  PodIndex pods() {
+    return pods;
+  }
+
+  ChildIndex children() {
+    return children;
+  }
+
+  PersistentMap<Gang> view() {
+    return view;
+  }
+
+  @Override
+  public void put(Meta meta, Map<String, @Nullable Object> object) {
+    var read = GangMap.gang(object, defaults, priorities);
+    var gang = read.gang(new Observed(List.of(), Observed.PodTally.NONE, read.finalizer()));
+    var known = byUid.get(meta.uid());
+    if (known == null) {
+      byUid.put(meta.uid(), new GangEntry(meta, gang));
+      byName.put(meta.key(), meta.uid());
+      for (var wrapped : gang.spec().objects()) {
+        if (wrapped.kind().equals("RayJob")) {
+          byJob.put(meta.namespace() + "/" + wrapped.name(), meta.uid());
+        }
+      }
+    } else {
+      known.meta = meta;
+      known.stored = gang;
+    }
+    touch(meta.uid());
+  }
+
+  @Override
+  public void remove(String uid) {
+    var gone = byUid.remove(uid);
+    if (gone != null) {
+      byName.remove(gone.meta.key(), uid);
+      for (var wrapped : gone.stored.spec().objects()) {
+        byJob.remove(gone.meta.namespace() + "/" + wrapped.name(), uid);
+      }
+      touch(uid);
+    }
+  }
+
+  @Override
+  public void podsOfGang(String key) {
+    touch(byName.get(key));
+  }
+
+  @Override
+  public void podsOfJob(String key) {
+    touch(byJob.get(key));
+  }
+
+  Optional<GangEntry> find(String uid) {
+    return Optional.ofNullable(byUid.get(uid));
+  }
+
+  Collection<GangEntry> all() {
+    return byUid.values();
+  }
+
+  void touch(@Nullable String uid) {
+    if (uid != null) {
+      touched.add(uid);
+    }
+  }
+
+  /** The PriorityClasses changed. */
+  void reprioritise(Priorities changed) {
+    priorities = changed;
+    for (var gang : byUid.values()) {
+      int priority = changed.of(PodSets.priorityClass(gang));
+      if (priority != gang.stored.spec().priority()) {
+        gang.stored = gang.stored.withSpec(gang.stored.spec().withPriority(priority));
+        touch(gang.meta.uid());
+      }
+    }
+  }
+
+  void assume(String uid, @Nullable GangStatus status) {
+    var gang = byUid.get(uid);
+    if (gang != null) {
+      gang.assumed = status;
+      touch(uid);
+    }
+  }
+
+  void found(String uid, int component, Outcome outcome) {
+    var gang = byUid.get(uid);
+    if (gang != null) {
+      gang.outcomes.put(component, outcome);
+      touch(uid);
+    }
+  }
+
+  void takingDown(String uid, int epoch) {
+    var gang = byUid.get(uid);
+    if (gang != null && gang.takenDown < epoch) {
+      gang.takenDown = epoch;
+      touch(uid);
+    }
+  }
+
+  void intents(List<Intent> listed) {
+    touched.addAll(intents.keySet());
+    intents.clear();
+    listed.forEach(intent -> intents.put(intent.gangUid(), intent));
+    touched.addAll(intents.keySet());
+  }
+
+  /** Works out all that was touched. */
+  void refresh(Watched watched) {
+    for (var uid : touched) {
+      var gang = byUid.get(uid);
+      if (gang == null) {
+        view = view.without(uid);
+        occupancy.promise(uid, new TreeMap<>());
+      } else {
+        quarantine.guard(gang.meta, () -> refresh(gang, watched));
+      }
+    }
+    toSeat.addAll(touched);
+    touched.clear();
+  }
+
+  private void refresh(GangEntry gang, Watched watched) {
+    var uid = gang.meta.uid();
+    gang.members = members(gang);
+    var observed = new Observation(gang, children.of(uid), watched).observed();
+    gang.shown = gang.stored.withStatus(gang.status()).withObserved(observed);
+    if (!view.get(uid).equals(Optional.of(gang.shown))) {
+      view = view.with(uid, gang.shown);
+    }
+    addDoubts(gang, watched, doubts);
+    gang.wanted = PodSets.wanted(gang, children.of(uid));
+    var demand = gang.stored.spec().demand();
+    occupancy.promise(uid, Promises.of(demand, placements(gang), gang.members));
+  }
+
+  private List<Placement> placements(GangEntry gang) {
+    var intent = intents.get(gang.meta.uid());
+    if (intent != null && intent.admission().epoch() > gang.epoch()) {
+      return intent.admission().podSets();
+    }
+    var held = gang.charged().map(Admission::podSets).orElse(List.of());
+    return held.stream().map(gang::reduced).toList();
+  }
+
+  private List<Member> members(GangEntry gang) {
+    var members = new ArrayList<Member>();
+    for (var pod : pods.ofGang(gang.meta.key())) {
+      var claimed = pod.view().labels().getOrDefault(Labels.GANG_UID, gang.meta.uid());
+      if (claimed.equals(gang.meta.uid())) {
+        members.add(PodSets.member(gang, pod));
+      }
+    }
+    for (var wrapped : gang.stored.spec().objects()) {
+      if (wrapped.kind().equals("RayJob")) {
+        for (var pod : pods.ofJob(gang.meta.namespace() + "/" + wrapped.name())) {
+          members.add(new Member(pod, PodSets.ofSubmitter(gang, wrapped), true));
+        }
+      }
+    }
+    return members;
+  }
+
+  /** See {@link Mirror#doubts}. */
+  List<Doubt> doubts() {
+    var found = List.copyOf(doubts);
+    doubts.clear();
+    return found;
+  }
+
+  List<Doubt> allDoubts(Watched watched) {
+    var all = new ArrayList<Doubt>();
+    byUid.values().forEach(gang -> addDoubts(gang, watched, all));
+    return all;
+  }
+
+  private void addDoubts(GangEntry gang, Watched watched, List<Doubt> into) {
+    var observation = new Observation(gang, children.of(gang.meta.uid()), watched);
+    for (int i = 0; i < gang.stored.spec().objects().size(); i++) {
+      if (observation.inDoubt(i)) {
+        into.add(new Doubt(gang.meta.uid(), gang.epoch(), i));
+      }
+    }
+  }
+
+  /** See {@link Mirror#seats}. Looks only at gangs that changed since it was called last. */
+  List<Seat> seats(Map<String, String> underWay) {
+    var seats = new ArrayList<Seat>();
+    for (var uid : toSeat) {
+      var gang = byUid.get(uid);
+      if (gang != null && gang.holding().isPresent()) {
+        seats.addAll(Seating.of(gang, underWay));
+      }
+    }
+    toSeat.clear();
+    return seats;
+  }
+
+  /** Looks at the held pods of this gang again, though nothing about it changed. */
+  void seatAgain(String uid) {
+    toSeat.add(uid);
+  }
+}

@@ -1,0 +1,229 @@
+package dev.muster.scheduler.kube.watch;
+
+import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.Api.WatchEvent;
+import dev.muster.scheduler.kube.Loop;
+import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
+import dev.muster.scheduler.model.Cluster;
+import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Snapshot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The API server's objects as the scheduler last saw them, and what it decided since: one side
+ * takes in events and answers, the other gives out Snapshots.
+ *
+ * <p>Promises: an event costs the objects that it touches, and {@link #observe} what changed since
+ * it was called last; order between kinds does not matter; objects are told apart by UID; an object
+ * that cannot be read stops no other. Nothing is kept of the templates.
+ *
+ * <p>Confined to the loop. Called by the shell alone.
+ */
+public final class Mirror {
+  private final Map<Api.Kind, Feed> feeds = new LinkedHashMap<>();
+  private final Map<String, Api.Kind> childKinds = new LinkedHashMap<>();
+  private final Loop loop;
+  private final Runnable changed;
+  private final Quarantine quarantine = new Quarantine();
+  private final Occupancy occupancy = new Occupancy();
+  private final GangIndex gangs;
+
+  /** {@code changed} is called whenever a new Snapshot may differ from the last. */
+  public Mirror(Loop loop, FaultToleranceDefaults defaults, Runnable changed) {
+    this.loop = loop;
+    this.changed = changed;
+    this.gangs = new GangIndex(occupancy, defaults, quarantine);
+    add(Kinds.PRIORITY_CLASSES, new PrioritySink(gangs::reprioritise));
+    add(Kinds.NODES, new NodeSink(occupancy));
+    add(Kinds.PODS, gangs.pods());
+    add(Kinds.GANGS, gangs);
+  }
+
+  private void add(Api.Kind kind, Feed.Sink sink) {
+    feeds.put(kind, new Feed(loop, sink, quarantine, changed));
+  }
+
+  /** The kinds that must be watched, in the order in which to start. */
+  public List<Api.Kind> kinds() {
+    return List.copyOf(feeds.keySet());
+  }
+
+  /** Also keep the instances of a kind of wrapped object; returns where its events go. */
+  public Consumer<WatchEvent> watchChildren(Kinds.ChildKind child, Api.Kind kind) {
+    if (!feeds.containsKey(kind)) {
+      add(kind, gangs.children());
+      childKinds.put(child.kind() + "." + child.group(), kind);
+    }
+    return feed(kind);
+  }
+
+  /** Where the events of a kind go. */
+  public Consumer<WatchEvent> feed(Api.Kind kind) {
+    return found(kind);
+  }
+
+  private Feed found(Api.Kind kind) {
+    var feed = feeds.get(kind);
+    if (feed == null) {
+      throw new IllegalArgumentException("not watched: " + kind);
+    }
+    return feed;
+  }
+
+  /** Takes in the answer to an own write, which is newer than what the watch has told so far. */
+  public void fold(Api.Kind kind, Map<String, @Nullable Object> object) {
+    var feed = feeds.get(kind);
+    if (feed != null) {
+      feed.put(object);
+    }
+  }
+
+  /** A live read found that this object is gone. */
+  public void gone(Api.Kind kind, String uid) {
+    var feed = feeds.get(kind);
+    if (feed != null) {
+      feed.remove(uid);
+    }
+  }
+
+  /** Whether the events of this kind are taken in already. */
+  public boolean isFed(Api.Kind kind) {
+    return feeds.containsKey(kind);
+  }
+
+  /** The kinds, wrapped ones apart, of which no complete list has arrived yet. */
+  public List<String> missing() {
+    return missing(false);
+  }
+
+  /** The kinds of wrapped objects of which no complete list has arrived yet. */
+  public List<String> missingChildren() {
+    return missing(true);
+  }
+
+  private List<String> missing(boolean wrapped) {
+    var missing = new ArrayList<String>();
+    feeds.forEach((kind, feed) -> {
+      if (!feed.synced() && childKinds.containsValue(kind) == wrapped) {
+        missing.add(kind.plural());
+      }
+    });
+    return missing;
+  }
+
+  /**
+   * Whether a kind that decisions rest on was silent for longer than this, or is just being listed
+   * anew: nothing may be promised on such a view.
+   */
+  public boolean stale(long millis) {
+    return feeds.entrySet().stream()
+        .filter(entry -> !childKinds.containsValue(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .anyMatch(feed -> feed.isRelisting() || feed.age() > millis);
+  }
+
+  /** The world as of now, including what is decided and still on its way. */
+  public Snapshot observe(long now) {
+    gangs.refresh(this::watches);
+    return new Snapshot(now, new Cluster(Cluster.LOCAL, occupancy.view()), gangs.view());
+  }
+
+  /** Whether instances of a wrapped kind are watched; the state of others must be asked for. */
+  public boolean watches(String apiVersion, String kind) {
+    if (Kinds.isPod(apiVersion, kind)) {
+      return true;
+    }
+    var watched = childKinds.get(kind + "." + Kinds.groupOf(apiVersion));
+    return watched != null && found(watched).synced();
+  }
+
+  /** The gang with this UID. */
+  public Optional<GangEntry> gang(String uid) {
+    return gangs.find(uid);
+  }
+
+  /** All gangs, in order of UID. */
+  public Collection<GangEntry> all() {
+    return gangs.all();
+  }
+
+  /** The watched objects that say they belong to this gang. */
+  public Collection<Child> children(String gangUid) {
+    return gangs.children().of(gangUid);
+  }
+
+  /** All watched wrapped objects. */
+  public Collection<Child> allChildren() {
+    return gangs.children().all();
+  }
+
+  /**
+   * The held pods that a promised place is open for, of gangs that changed since the last call.
+   *
+   * @param underWay pods (by UID) that are being sent to a node now
+   */
+  public List<Seat> seats(Map<String, String> underWay) {
+    return gangs.seats(underWay);
+  }
+
+  /** Looks at the held pods of this gang again, though nothing about it changed. */
+  public void seatAgain(String uid) {
+    gangs.seatAgain(uid);
+    changed.run();
+  }
+
+  /** Takes this status as stored until {@link #settle}. */
+  public void assume(String uid, GangStatus status) {
+    gangs.assume(uid, status);
+    changed.run();
+  }
+
+  /** What was assumed has happened or never will: the stored status speaks again. */
+  public void settle(String uid) {
+    gangs.assume(uid, null);
+    changed.run();
+  }
+
+  /** Acting found out something about a wrapped object. */
+  public void found(String uid, int component, Outcome outcome) {
+    gangs.found(uid, component, outcome);
+    changed.run();
+  }
+
+  /** The objects of this attempt, and of all before, are being taken down. */
+  public void takingDown(String uid, int epoch) {
+    gangs.takingDown(uid, epoch);
+    changed.run();
+  }
+
+  /** The admissions that the ledger lists now. */
+  public void intents(List<Intent> intents) {
+    gangs.intents(intents);
+    changed.run();
+  }
+
+  /**
+   * Wrapped objects that were created and are not seen, of gangs that changed since the last call:
+   * only a live read can tell.
+   */
+  public List<Doubt> doubts() {
+    return gangs.doubts();
+  }
+
+  /** The same of all gangs. */
+  public List<Doubt> allDoubts() {
+    return gangs.allDoubts(this::watches);
+  }
+
+  /** Objects that cannot be read. */
+  public Quarantine quarantine() {
+    return quarantine;
+  }
+}

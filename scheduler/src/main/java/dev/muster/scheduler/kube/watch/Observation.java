@@ -1,0 +1,133 @@
+package dev.muster.scheduler.kube.watch;
+
+import dev.muster.scheduler.model.Condition;
+import dev.muster.scheduler.model.Observed;
+import dev.muster.scheduler.model.Observed.Component;
+import dev.muster.scheduler.model.Observed.State;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a gang's objects, put together from what is watched, what acting found out and
+ * what the gang's own status recorded.
+ *
+ * <p>An object that is watched and there speaks for itself. One that the status says was created
+ * but that is not there counts as present until a live read has the last word: a mirror may lag,
+ * and a gang must not fail for that. One of a kind that is not watched, whose creation was begun by
+ * a process that did not live to tell, may exist.
+ */
+final class Observation {
+  private final GangEntry gang;
+  private final Collection<Child> children;
+  private final Watched watched;
+
+  Observation(GangEntry gang, Collection<Child> children, Watched watched) {
+    this.gang = gang;
+    this.children = children;
+    this.watched = watched;
+  }
+
+  Observed observed() {
+    var components = new ArrayList<Component>();
+    for (int i = 0; i < gang.stored.spec().objects().size(); i++) {
+      components.add(component(i));
+    }
+    return new Observed(components, tally(gang.members), gang.stored.observed().finalizer());
+  }
+
+  /** Whether only a live read can tell whether this object is still there. */
+  boolean inDoubt(int index) {
+    return child(index) == null
+        && outcome(index) == null
+        && gang.takenDown < gang.epoch()
+        && recorded(index)
+        && watched.test(gang.stored.spec().objects().get(index));
+  }
+
+  private Component component(int index) {
+    var child = child(index);
+    var outcome = outcome(index);
+    if (child != null) {
+      boolean current = child.epoch() == gang.epoch() && !child.meta().terminating();
+      return new Component(
+          current ? State.PRESENT : State.TERMINATING, "", child.done(), child.failed());
+    }
+    if (outcome != null) {
+      return new Component(outcome.state(), outcome.problem(), false, false);
+    }
+    return unseen(index);
+  }
+
+  /** Of an object that neither the watch nor acting tells of. */
+  private Component unseen(int index) {
+    if (watched.test(gang.stored.spec().objects().get(index))) {
+      boolean takenDown = gang.takenDown >= gang.epoch();
+      return recorded(index) && !takenDown ? Component.PRESENT : Component.ABSENT;
+    }
+    return switch (deployed(index)) {
+      case TRUE -> Component.PRESENT;
+      case UNKNOWN -> new Component(State.ERROR, "", false, false);
+      case FALSE -> Component.ABSENT;
+    };
+  }
+
+  private @Nullable Child child(int index) {
+    Child newest = null;
+    for (var child : children) {
+      if (child.component() == index
+          && child.isOf(gang.meta)
+          && (newest == null || child.epoch() > newest.epoch())) {
+        newest = child;
+      }
+    }
+    return newest;
+  }
+
+  private @Nullable Outcome outcome(int index) {
+    var outcome = gang.outcomes.get(index);
+    if (outcome == null || outcome.epoch() != gang.epoch()) {
+      return null;
+    }
+    boolean watchKnowsBetter =
+        outcome.state() == State.PRESENT && watched.test(gang.stored.spec().objects().get(index));
+    return watchKnowsBetter ? null : outcome;
+  }
+
+  private boolean recorded(int index) {
+    return deployed(index) == Condition.Status.TRUE;
+  }
+
+  /** What the status says: created, not created, or begun by somebody who did not tell the end. */
+  private Condition.Status deployed(int index) {
+    var components = gang.status().components();
+    if (index >= components.size()) {
+      return Condition.Status.FALSE;
+    }
+    var condition = components.get(index).conditions().get(Condition.RESOURCES_DEPLOYED);
+    return condition == null ? Condition.Status.FALSE : condition.status();
+  }
+
+  static Observed.PodTally tally(List<Member> members) {
+    int pending = 0;
+    int running = 0;
+    int succeeded = 0;
+    int failed = 0;
+    var exitCodes = new ArrayList<Integer>();
+    for (var member : members) {
+      var pod = member.pod();
+      switch (pod.view().phase()) {
+        case "Pending" -> pending++;
+        case "Running" -> running += pod.view().terminating() ? 0 : 1;
+        case "Succeeded" -> succeeded++;
+        case "Failed" -> {
+          failed++;
+          exitCodes.addAll(pod.view().exitCodes());
+        }
+        default -> {} // a phase that nobody has yet: the pod is left, and that is all
+      }
+    }
+    return new Observed.PodTally(pending, running, succeeded, failed, members.size(), exitCodes);
+  }
+}

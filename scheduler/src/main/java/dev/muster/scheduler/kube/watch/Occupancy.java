@@ -1,0 +1,105 @@
+package dev.muster.scheduler.kube.watch;
+
+import dev.muster.scheduler.model.Node;
+import dev.muster.scheduler.model.PersistentMap;
+import dev.muster.scheduler.model.Resources;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is taken on each node: by pods that are bound there, whoever owns them, and by promises to
+ * admitted gangs whose pods are still to come. Each change costs the nodes that it touches.
+ */
+final class Occupancy {
+  private record Base(String name, Node node) {}
+
+  private final Map<String, Base> nodes = new HashMap<>();
+  private final Map<String, String> byName = new HashMap<>();
+  private final Map<String, Resources> bound = new HashMap<>();
+  private final Map<String, Resources> promised = new HashMap<>();
+  private final Map<String, SortedMap<String, Resources>> promises = new HashMap<>();
+  private final TreeSet<String> touched = new TreeSet<>();
+  private PersistentMap<Node> view = PersistentMap.empty();
+
+  /** A node is there, or changed. */
+  void node(String uid, Node node) {
+    var before = nodes.put(uid, new Base(node.name(), node));
+    if (before != null && !before.name().equals(node.name())) {
+      touched.add(before.name());
+    }
+    if (before == null || !before.node().equals(node)) {
+      byName.put(node.name(), uid);
+      touched.add(node.name());
+    }
+  }
+
+  void removeNode(String uid) {
+    var gone = nodes.remove(uid);
+    if (gone != null && byName.remove(gone.name(), uid)) {
+      touched.add(gone.name());
+    }
+  }
+
+  /** A pod takes room of a node. */
+  void bind(String node, Resources footprint) {
+    change(bound, node, footprint, Resources.NONE);
+  }
+
+  /** A pod gives its room back. */
+  void release(String node, Resources footprint) {
+    change(bound, node, Resources.NONE, footprint);
+  }
+
+  /** All that is promised to a gang now, by node; replaces what was. */
+  void promise(String gang, SortedMap<String, Resources> places) {
+    var before = promises.getOrDefault(gang, new TreeMap<>());
+    if (before.equals(places)) {
+      return;
+    }
+    before.forEach((node, room) -> change(promised, node, Resources.NONE, room));
+    places.forEach((node, room) -> change(promised, node, room, Resources.NONE));
+    if (places.isEmpty()) {
+      promises.remove(gang);
+    } else {
+      promises.put(gang, new TreeMap<>(places));
+    }
+  }
+
+  /** The nodes as of now; shares all that did not change with the map returned before. */
+  PersistentMap<Node> view() {
+    for (var name : touched) {
+      var uid = byName.get(name);
+      var base = uid == null ? null : nodes.get(uid);
+      if (base == null) {
+        view = view.without(name);
+        continue;
+      }
+      var node = base.node().withUsed(used(name));
+      if (!view.get(name).equals(Optional.of(node))) {
+        view = view.with(name, node);
+      }
+    }
+    touched.clear();
+    return view;
+  }
+
+  private Resources used(String name) {
+    return bound
+        .getOrDefault(name, Resources.NONE)
+        .plus(promised.getOrDefault(name, Resources.NONE));
+  }
+
+  private void change(Map<String, Resources> sums, String node, Resources more, Resources less) {
+    var sum = sums.getOrDefault(node, Resources.NONE).plus(more).minus(less);
+    if (sum.isEmpty()) {
+      sums.remove(node);
+    } else {
+      sums.put(node, sum);
+    }
+    touched.add(node);
+  }
+}

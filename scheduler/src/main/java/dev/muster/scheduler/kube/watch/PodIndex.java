@@ -1,0 +1,116 @@
+package dev.muster.scheduler.kube.watch;
+
+import dev.muster.scheduler.kube.map.PodMap;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All pods: what they take of their nodes, and whose they are. */
+final class PodIndex implements Feed.Sink {
+  /** Is told whose pods changed. */
+  interface Owners {
+    /** A pod labelled with the name of this gang. */
+    void podsOfGang(String key);
+
+    /** A pod of the Job of this name. */
+    void podsOfJob(String key);
+  }
+
+  private static final List<String> JOB_LABELS =
+      List.of("batch.kubernetes.io/job-name", "job-name");
+  private final Occupancy occupancy;
+  private final Owners owners;
+  private final ChildIndex children;
+  private final Map<String, PodEntry> byUid = new HashMap<>();
+  private final Map<String, TreeMap<String, PodEntry>> byGang = new HashMap<>();
+  private final Map<String, TreeMap<String, PodEntry>> byJob = new HashMap<>();
+
+  /** Pods that are wrapped objects themselves go to {@code children} too. */
+  PodIndex(Occupancy occupancy, Owners owners, ChildIndex children) {
+    this.occupancy = occupancy;
+    this.owners = owners;
+    this.children = children;
+  }
+
+  @Override
+  public void put(Meta meta, Map<String, @Nullable Object> object) {
+    var entry = PodEntry.of(PodMap.pod(object), meta, object);
+    remove(meta.uid());
+    byUid.put(meta.uid(), entry);
+    if (entry.takesRoom()) {
+      occupancy.bind(entry.node(), entry.footprint());
+    }
+    index(byGang, gangKey(entry), entry, true);
+    index(byJob, jobKey(entry), entry, true);
+    if (!meta.label(Labels.COMPONENT).isEmpty()) {
+      children.put(meta, object);
+    }
+  }
+
+  @Override
+  public void remove(String uid) {
+    var entry = byUid.remove(uid);
+    if (entry == null) {
+      return;
+    }
+    if (entry.takesRoom()) {
+      occupancy.release(entry.node(), entry.footprint());
+    }
+    index(byGang, gangKey(entry), entry, false);
+    index(byJob, jobKey(entry), entry, false);
+    children.remove(uid);
+  }
+
+  /** The pods that carry the name of this gang ({@code namespace/name}), in order of pod name. */
+  Collection<PodEntry> ofGang(String key) {
+    return byGang.getOrDefault(key, new TreeMap<>()).values();
+  }
+
+  /** The pods of this Job ({@code namespace/name}) that carry no gang's name. */
+  Collection<PodEntry> ofJob(String key) {
+    return byJob.getOrDefault(key, new TreeMap<>()).values();
+  }
+
+  private void index(
+      Map<String, TreeMap<String, PodEntry>> index, String key, PodEntry entry, boolean add) {
+    if (key.isEmpty()) {
+      return;
+    }
+    var pods = index.computeIfAbsent(key, unused -> new TreeMap<>());
+    var place = entry.view().name() + " " + entry.view().uid();
+    if (add) {
+      pods.put(place, entry);
+    } else {
+      pods.remove(place);
+    }
+    if (pods.isEmpty()) {
+      index.remove(key);
+    }
+    if (index == byGang) {
+      owners.podsOfGang(key);
+    } else {
+      owners.podsOfJob(key);
+    }
+  }
+
+  private static String gangKey(PodEntry entry) {
+    var gang = entry.view().labels().get(Labels.GANG);
+    return gang == null ? "" : entry.view().namespace() + "/" + gang;
+  }
+
+  private static String jobKey(PodEntry entry) {
+    if (!gangKey(entry).isEmpty()) {
+      return "";
+    }
+    for (var label : JOB_LABELS) {
+      var job = entry.view().labels().get(label);
+      if (job != null) {
+        return entry.view().namespace() + "/" + job;
+      }
+    }
+    return "";
+  }
+}

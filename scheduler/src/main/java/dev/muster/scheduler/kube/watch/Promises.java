@@ -1,0 +1,80 @@
+package dev.muster.scheduler.kube.watch;
+
+import dev.muster.scheduler.model.Demand;
+import dev.muster.scheduler.model.Placement;
+import dev.muster.scheduler.model.PodSet;
+import dev.muster.scheduler.model.Resources;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places that were promised to a gang and are not taken by its pods yet.
+ *
+ * <p>Per pod set: what was promised on a node minus what is bound there, and over all nodes never
+ * more than the pods that are still missing; where pods went elsewhere, the last nodes in order of
+ * name are let go of first. A pod that succeeded has had its place, unless its Job has more to
+ * come; a failed one will be replaced, so its place is kept.
+ */
+final class Promises {
+  private Promises() {}
+
+  /**
+   * Which of the promised places are free still: node to pods.
+   *
+   * @param taken the places that pods have or had already, wherever that is
+   */
+  static SortedMap<String, Integer> open(Placement placement, List<String> taken) {
+    var takenThere = new TreeMap<String, Integer>();
+    taken.forEach(node -> takenThere.merge(node, 1, Integer::sum));
+    int missing = placement.count() - taken.size();
+    var open = new TreeMap<String, Integer>();
+    for (var promised : placement.nodes().entrySet()) {
+      int free = promised.getValue() - takenThere.getOrDefault(promised.getKey(), 0);
+      int kept = Math.min(free, missing);
+      if (kept > 0) {
+        open.put(promised.getKey(), kept);
+        missing -= kept;
+      }
+    }
+    return open;
+  }
+
+  /** What the open places of all pod sets take, by node. */
+  static SortedMap<String, Resources> of(
+      Demand demand, List<Placement> placements, List<Member> members) {
+    var places = new TreeMap<String, Resources>();
+    if (!(demand instanceof Demand.Readable readable)) {
+      return places;
+    }
+    for (var placement : placements) {
+      var podSet = find(readable, placement.podSet());
+      if (podSet == null) {
+        continue;
+      }
+      var taken = new ArrayList<String>();
+      for (var member : members) {
+        boolean bound = !member.pod().node().isEmpty();
+        if (member.podSet().equals(podSet.name()) && bound && member.hasPlace()) {
+          taken.add(member.pod().node());
+        }
+      }
+      for (var place : open(placement, taken).entrySet()) {
+        var room = podSet.footprint().times(place.getValue());
+        places.merge(place.getKey(), room, Resources::plus);
+      }
+    }
+    return places;
+  }
+
+  private static @Nullable PodSet find(Demand.Readable demand, String name) {
+    for (var podSet : demand.podSets()) {
+      if (podSet.name().equals(name)) {
+        return podSet;
+      }
+    }
+    return null;
+  }
+}
