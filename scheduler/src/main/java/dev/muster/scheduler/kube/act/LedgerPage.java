@@ -1,0 +1,79 @@
+package dev.muster.scheduler.kube.act;
+
+import dev.muster.scheduler.kube.watch.Intent;
+import dev.muster.scheduler.kube.watch.Mirror;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** What the ledger lists, as last read, and what of it needs to stay. Used by the ledger alone. */
+final class LedgerPage {
+  private final Mirror mirror;
+  private final Map<String, Intent> listed = new LinkedHashMap<>();
+  private final TreeSet<String> abandoned = new TreeSet<>();
+
+  LedgerPage(Mirror mirror) {
+    this.mirror = mirror;
+  }
+
+  List<Intent> listed() {
+    return List.copyOf(listed.values());
+  }
+
+  Optional<Intent> of(String gangUid) {
+    return Optional.ofNullable(listed.get(gangUid));
+  }
+
+  /** What was read. */
+  void read(List<?> intents) {
+    listed.clear();
+    for (var intent : intents) {
+      var read = Intents.parse(Trees.asObject(intent));
+      listed.put(read.gangUid(), read);
+    }
+  }
+
+  /** It will never come true: it leaves with the next write. */
+  void abandon(String gangUid) {
+    abandoned.add(gangUid);
+  }
+
+  /** It is being decided anew. */
+  void revive(String gangUid) {
+    abandoned.remove(gangUid);
+  }
+
+  /** The mirror charges what is listed, but for what the next write takes out. */
+  void tell() {
+    abandoned.retainAll(listed.keySet());
+    mirror.intents(
+        listed.values().stream().filter(intent -> !abandoned.contains(intent.gangUid())).toList());
+  }
+
+  /** What the next write must list still. */
+  List<Intent> kept() {
+    var kept = new ArrayList<Intent>();
+    for (var intent : listed.values()) {
+      if (!abandoned.contains(intent.gangUid()) && !isShown(intent)) {
+        kept.add(intent);
+      }
+    }
+    return kept;
+  }
+
+  /** Whether there is something that needs not be listed any more. */
+  boolean isUntidy() {
+    return kept().size() < listed.size();
+  }
+
+  /** Whether the gang's stored status shows it, or a later one, or the gang is gone. */
+  boolean isShown(Intent intent) {
+    var gang = mirror.gang(intent.gangUid());
+    return gang.isEmpty()
+        || gang.get().stored().status().latestAdmission().stream()
+            .anyMatch(shown -> shown.epoch() >= intent.admission().epoch());
+  }
+}

@@ -1,0 +1,298 @@
+package dev.muster.scheduler.kube.act;
+
+import dev.muster.scheduler.cycle.Cluster;
+import dev.muster.scheduler.cycle.CycleListener;
+import dev.muster.scheduler.cycle.SchedulingCycle;
+import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.Loop;
+import dev.muster.scheduler.kube.watch.Kinds;
+import dev.muster.scheduler.kube.watch.Labels;
+import dev.muster.scheduler.kube.watch.Mirror;
+import dev.muster.scheduler.model.Plan;
+import dev.muster.scheduler.model.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scheduler on one API server, from its start to its end: the lease, the ledger's term, the
+ * watches, what its predecessor left, and then cycle after cycle.
+ *
+ * <p>Promises: nothing is decided before all of that is done, nor after the lease is lost; nothing
+ * is remembered that is not on the API server, so it may end at any moment, and another one made on
+ * the same server goes on. Confined to the loop; it has no other clock, and no thread.
+ */
+public final class Shell {
+  /** What the shell needs to be told of decisions; it knows no deciding code. */
+  public record Policy(Function<Snapshot, Plan> plan, Settlement.Admitted admitted) {}
+
+  /** Whom it tells. {@code onLost}: another process may lead now; this one must end. */
+  public record Listeners(CycleListener cycles, Runnable onLost) {}
+
+  /** Least time between two cycles, in which events gather. */
+  private static final long CYCLE_GAP_MILLIS = 5;
+
+  private static final long RETRY_MILLIS = 1_000;
+  private static final long CHILDREN_MILLIS = 5_000;
+
+  /** Selects wrapped objects, and pods too; by being there. */
+  private static final String LABELLED = Labels.GANG_UID;
+
+  private final Loop loop;
+  private final ShellSettings settings;
+  private final Api api;
+  private final Lease lease;
+  private final Mirror mirror;
+  private final Ledger ledger;
+  private final Actor actor;
+  private final Announcer announcer;
+  private final Placer placer;
+  private final Sweep sweep;
+  private final Settlement settlement;
+  private final ActionLog log = new ActionLog();
+  private final Listeners listeners;
+  private final SchedulingCycle cycle;
+  private final List<Api.Subscription> subscriptions = new ArrayList<>();
+  private @Nullable Snapshot last;
+  private final Alarm alarm;
+  private int unresolved = Kinds.CHILDREN.size();
+  private boolean watching;
+  private long watchingSince;
+  private boolean settled;
+  private boolean cycleDue;
+  private boolean replan;
+  private boolean stopping;
+  private boolean over;
+
+  /**
+   * @param api for everything but the lease
+   * @param leaseApi for the lease alone, so that it never waits
+   */
+  public Shell(
+      Api api,
+      Api leaseApi,
+      Loop loop,
+      ShellSettings settings,
+      Policy policy,
+      Listeners listeners) {
+    this.loop = loop;
+    this.alarm = new Alarm(loop, this::requestCycle);
+    this.settings = settings;
+    this.listeners = listeners;
+    this.lease = new Lease(leaseApi, loop, settings.lease(), this::takeOver, this::lost);
+    this.api = new FencedApi(api, loop, () -> !over && lease.holds());
+    this.mirror = new Mirror(loop, settings.faultTolerance(), this::requestCycle);
+    var means = new Means(this.api, loop, mirror, log, settings.podScheduler());
+    this.ledger = new Ledger(means, this::lost);
+    this.announcer = new Announcer(means, settings.lease().identity());
+    this.actor = new Actor(means, ledger, announcer, this::decideAgain);
+    this.placer = new Placer(means);
+    this.sweep = new Sweep(means);
+    this.settlement = new Settlement(means, ledger, actor, policy.admitted());
+    this.cycle = new SchedulingCycle(new Seam(), policy.plan(), listeners.cycles());
+  }
+
+  /** Begins to stand for the lease; all else follows from that. */
+  public void start() {
+    log.note("start", settings.lease().identity());
+    lease.start();
+  }
+
+  /** Ends it: no more decisions, what is under way is answered, the lease goes back. */
+  public void stop(Runnable then) {
+    stopping = true;
+    subscriptions.forEach(Api.Subscription::close);
+    subscriptions.clear();
+    drain(then);
+  }
+
+  private void drain(Runnable then) {
+    if (actor.underWay() > 0 && lease.holds()) {
+      loop.after(RETRY_MILLIS / 10, () -> drain(then));
+    } else {
+      lease.release(() -> {
+        over = true;
+        then.run();
+      });
+    }
+  }
+
+  /** What is still to come before it decides; empty when it does. */
+  public List<String> missing() {
+    var missing = new ArrayList<String>();
+    if (!lease.holds()) {
+      missing.add("lease");
+    } else if (!watching) {
+      missing.add("ledger");
+    } else {
+      missing.addAll(mirror.missing());
+      if (missing.isEmpty() && !settled) {
+        missing.add("settlement");
+      }
+    }
+    return missing;
+  }
+
+  /** Whether some kind has been silent for too long to promise anything on it. */
+  public boolean isStale() {
+    return watching && mirror.stale(settings.freshMillis());
+  }
+
+  /** Whether this process leads. */
+  public boolean isLeader() {
+    return lease.holds();
+  }
+
+  /** Events that were not told because there were too many. */
+  public long droppedEvents() {
+    return announcer.dropped();
+  }
+
+  private void takeOver() {
+    log.note("lead", settings.lease().identity());
+    ledger.takeOver(term -> {
+      log.note("term", "ledger of term " + term);
+      watch();
+    });
+  }
+
+  /** Lists come after the term: what the predecessor admitted is in one or the other. */
+  private void watch() {
+    if (over) {
+      return;
+    }
+    watching = true;
+    watchingSince = loop.monotonic();
+    loop.after(CHILDREN_MILLIS, this::requestCycle);
+    for (var kind : mirror.kinds()) {
+      subscriptions.add(api.watch(kind, "", mirror.feed(kind)));
+    }
+    watchChildren();
+  }
+
+  private void watchChildren() {
+    for (var child : Kinds.CHILDREN) {
+      api.resolve(
+          child.apiVersion(),
+          child.kind(),
+          kind -> {
+            unresolved = Math.max(0, unresolved - 1);
+            kind.filter(known -> !mirror.isFed(known))
+                .ifPresent(known -> {
+                  var events = mirror.watchChildren(child, known);
+                  subscriptions.add(api.watch(known, LABELLED, events));
+                });
+            requestCycle();
+          });
+    }
+  }
+
+  private void lost() {
+    if (over) {
+      return;
+    }
+    over = true;
+    settled = false;
+    log.note("lost", "another process may lead now");
+    subscriptions.forEach(Api.Subscription::close);
+    subscriptions.clear();
+    listeners.onLost().run();
+  }
+
+  /** What was given up before anybody looked has left no trace in what is seen. */
+  private void decideAgain() {
+    replan = true;
+    requestCycle();
+  }
+
+  private void requestCycle() {
+    if (!cycleDue && watching && !over && !stopping) {
+      cycleDue = true;
+      loop.after(CYCLE_GAP_MILLIS, this::runCycle);
+    }
+  }
+
+  private void runCycle() {
+    cycleDue = false;
+    if (over || stopping || !mirror.missing().isEmpty() || waitsForChildren()) {
+      return;
+    }
+    try {
+      if (!settled) {
+        settle();
+      }
+      decide();
+    } catch (RuntimeException | StackOverflowError defect) {
+      log.defect("cycle", defect);
+      replan = true;
+      cycleDue = true; // whatever happens meanwhile
+      loop.after(RETRY_MILLIS, this::runCycle);
+    }
+  }
+
+  /** Objects that cannot be listed are asked for one by one: nothing waits for them for long. */
+  private boolean waitsForChildren() {
+    boolean early = loop.monotonic() - watchingSince < CHILDREN_MILLIS;
+    return !settled && early && (unresolved > 0 || !mirror.missingChildren().isEmpty());
+  }
+
+  private void settle() {
+    settlement.settle();
+    settled = true;
+    sweepLater();
+  }
+
+  private void sweepLater() {
+    loop.after(
+        settings.sweepMillis(),
+        () -> {
+          if (!over) {
+            sweep.run();
+            mirror.allDoubts().forEach(sweep::check);
+            ledger.tidy();
+            actor.prune();
+            placer.prune();
+            watchChildren();
+            requestCycle(); // also tells when the server has fallen silent
+            sweepLater();
+          }
+        });
+  }
+
+  private void decide() {
+    long now = loop.now();
+    var snapshot = mirror.observe(now);
+    ledger.standing().observe(snapshot.cluster().nodes().size(), !isStale());
+    placer.place();
+    mirror.doubts().forEach(sweep::check);
+    boolean same =
+        last != null
+            && last.gangs() == snapshot.gangs()
+            && last.cluster().nodes() == snapshot.cluster().nodes();
+    if (same && !replan && !alarm.isDue()) {
+      return;
+    }
+    replan = false;
+    last = snapshot;
+    alarm.set(cycle.run(now).wakeAt().orElse(Long.MAX_VALUE));
+  }
+
+  /** What the cycle sees of all this. */
+  private final class Seam implements Cluster {
+    @Override
+    public Snapshot observe(long now) {
+      return mirror.observe(now);
+    }
+
+    @Override
+    public void apply(Plan plan) {
+      boolean fresh = !mirror.stale(settings.freshMillis());
+      if (!fresh) {
+        replan = true;
+        loop.after(RETRY_MILLIS, Shell.this::requestCycle);
+      }
+      actor.apply(plan, fresh);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.muster.scheduler.kube.act;
+
+import dev.muster.scheduler.kube.Api.Answer;
+import dev.muster.scheduler.kube.Api.PatchType;
+import dev.muster.scheduler.kube.map.Standing;
+import dev.muster.scheduler.kube.map.StatusMap;
+import dev.muster.scheduler.model.GangStatus;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a gang's status by compare-and-swap. One that only changes the verdict waits for its turn
+ * and takes in what is decided meanwhile.
+ */
+final class StatusStep implements Lane.Step {
+  private final Means means;
+  private final Supplier<Standing> standing;
+  private final Backoff backoff;
+  private final @Nullable Turns turns;
+  private GangStatus next;
+  private @Nullable Lane lane;
+  private boolean sent;
+  private boolean retracted;
+  private boolean inTurn;
+
+  /** {@code turns} is null for a status that must not wait. */
+  StatusStep(
+      Means means,
+      GangStatus next,
+      Supplier<Standing> standing,
+      @Nullable Turns turns,
+      String uid) {
+    this.means = means;
+    this.next = next;
+    this.standing = standing;
+    this.turns = turns;
+    this.backoff = new Backoff(uid);
+  }
+
+  @Override
+  public String key() {
+    return ""; // each says something of its own
+  }
+
+  boolean isSent() {
+    return sent;
+  }
+
+  void replace(GangStatus newer) {
+    next = newer;
+  }
+
+  void retract() {
+    retracted = true;
+  }
+
+  /** Something else waits behind this: go now. */
+  void hurry() {
+    if (lane != null && !sent && !retracted) {
+      send(lane);
+    }
+  }
+
+  @Override
+  public void start(Lane startedIn) {
+    lane = startedIn;
+    if (turns == null) {
+      send(startedIn);
+    } else {
+      turns.await(
+          startedIn.gang().uid(),
+          () -> {
+            inTurn = !sent && !retracted;
+            send(startedIn);
+            return inTurn;
+          });
+    }
+  }
+
+  private void send(Lane in) {
+    if (sent || retracted) {
+      return;
+    }
+    sent = true;
+    write(in);
+  }
+
+  private void write(Lane in) {
+    var body =
+        Trees.map(
+            "metadata",
+            Trees.map("resourceVersion", in.version()),
+            "status",
+            StatusMap.mergePatch(next, standing.get()));
+    means.api().patch(in.ref(), "status", PatchType.MERGE, body, answer -> answered(in, answer));
+  }
+
+  private void answered(Lane in, Answer answer) {
+    if (turns != null && inTurn) {
+      inTurn = false;
+      turns.done(in.gang().uid());
+    }
+    switch (Result.of(answer)) {
+      case DONE -> {
+        in.answered(((Answer.Done) answer).object());
+        in.next();
+      }
+      case GONE, MOVED -> {
+        means.log().setback(in.gang().name(), "status", answer);
+        in.lookAgain(backoff);
+      }
+      // Reading could not tell whether a lost write is still to come; the same write again, bound
+      // to the same version, either is done or proves that nothing bound to it ever will be.
+      case UNCLEAR, LATER, INVALID, FORBIDDEN -> {
+        means.log().setback(in.gang().name(), "status", answer);
+        means.loop().after(backoff.next(Result.pause(answer)), () -> write(in));
+      }
+    }
+  }
+}

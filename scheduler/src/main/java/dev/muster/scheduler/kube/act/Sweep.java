@@ -1,0 +1,200 @@
+package dev.muster.scheduler.kube.act;
+
+import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.Api.Answer;
+import dev.muster.scheduler.kube.watch.Child;
+import dev.muster.scheduler.kube.watch.Doubt;
+import dev.muster.scheduler.kube.watch.GangEntry;
+import dev.muster.scheduler.kube.watch.Kinds;
+import dev.muster.scheduler.kube.watch.Labels;
+import dev.muster.scheduler.kube.watch.Meta;
+import dev.muster.scheduler.kube.watch.Outcome;
+import dev.muster.scheduler.model.Condition;
+import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Observed.State;
+import dev.muster.scheduler.model.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Finds now and then what no event tells: objects that outlived their gang or their attempt, and
+ * objects that are gone without a word. Nothing is deleted or given up on the mirror's word alone:
+ * an object must be out of place in two sweeps and its gang, read live, must confirm it.
+ */
+final class Sweep {
+  private final Means means;
+  private final TreeSet<String> suspects = new TreeSet<>();
+  private final TreeSet<String> checking = new TreeSet<>();
+
+  Sweep(Means means) {
+    this.means = means;
+  }
+
+  void run() {
+    var stray = new ArrayList<Child>();
+    for (var child : means.mirror().allChildren()) {
+      if (isStray(child)) {
+        stray.add(child);
+      }
+    }
+    for (var child : stray) {
+      if (suspects.contains(child.meta().uid())) {
+        confirm(child);
+      }
+    }
+    suspects.clear();
+    stray.forEach(child -> suspects.add(child.meta().uid()));
+    means.mirror().all().forEach(this::checkUnwatched);
+  }
+
+  /** Ours, and of a gang that is gone or that has left that attempt behind. */
+  private boolean isStray(Child child) {
+    boolean ours = !child.gangUid().isEmpty() && child.owner().equals(child.gangUid());
+    if (!ours || child.meta().terminating()) {
+      return false;
+    }
+    var gang = means.mirror().gang(child.gangUid());
+    return gang.isEmpty() || isStray(child, gang.get());
+  }
+
+  private static boolean isStray(Child child, GangEntry gang) {
+    return isCleared(gang.stored().status()) || child.epoch() < gang.epoch();
+  }
+
+  /** Whether nothing is to be there any more: what comes late is seen by nobody else. */
+  private static boolean isCleared(GangStatus status) {
+    return switch (status.phase()) {
+      case SUSPENDED -> true;
+      case SUCCEEDED, FAILED -> !status.isTrue(Condition.RESOURCES_DEPLOYED);
+      case UNSEEN, RESUMING, RUNNING, RESETTING, SUSPENDING, TERMINATING -> false;
+    };
+  }
+
+  private void confirm(Child child) {
+    var name = child.meta().label(Labels.GANG);
+    var owner = new Api.Ref(Kinds.GANGS, child.meta().namespace(), name);
+    means.api().get(owner, answer -> judge(child, answer));
+  }
+
+  private void judge(Child child, Answer answer) {
+    boolean gone = Result.of(answer) == Result.GONE;
+    if (answer instanceof Answer.Done done) {
+      gone = !Meta.of(done.object()).uid().equals(child.gangUid());
+      means.mirror().fold(Kinds.GANGS, done.object());
+    } else if (!gone) {
+      return; // the next sweep asks again
+    }
+    if (gone) {
+      means.mirror().gone(Kinds.GANGS, child.gangUid());
+    }
+    if (isStray(child)) {
+      delete(child);
+    }
+  }
+
+  private void delete(Child child) {
+    means
+        .api()
+        .resolve(
+            child.apiVersion(),
+            child.kind(),
+            kind -> kind.ifPresent(known -> delete(child, known)));
+  }
+
+  private void delete(Child child, Api.Kind kind) {
+    var meta = child.meta();
+    means.log().note("sweep", "deletes stray " + child.kind() + " " + meta.key());
+    var ref = new Api.Ref(kind, meta.namespace(), meta.name());
+    Children.delete(means, ref, meta.uid(), false, answer -> {});
+  }
+
+  /** Objects of kinds that are not watched have to be looked at. */
+  private void checkUnwatched(GangEntry gang) {
+    if (gang.stored().status().phase() != Phase.RUNNING) {
+      return;
+    }
+    var wrapped = gang.stored().spec().objects();
+    for (int i = 0; i < wrapped.size(); i++) {
+      if (!means.mirror().watches(wrapped.get(i).apiVersion(), wrapped.get(i).kind())) {
+        check(new Doubt(gang.meta().uid(), gang.epoch(), i));
+      }
+    }
+  }
+
+  /** Reads the object live, and tells the mirror if it is gone. */
+  void check(Doubt doubt) {
+    var gang = means.mirror().gang(doubt.gangUid());
+    var key = doubt.gangUid() + "/" + doubt.component();
+    if (gang.isEmpty() || !checking.add(key)) {
+      return;
+    }
+    var wrapped = gang.get().stored().spec().objects().get(doubt.component());
+    if (!wrapped.name().isEmpty()) {
+      look(gang.get(), doubt, key, wrapped.name());
+      return;
+    }
+    var ref = new Api.Ref(Kinds.GANGS, gang.get().meta().namespace(), gang.get().meta().name());
+    means
+        .api()
+        .get(
+            ref,
+            answer -> {
+              if (answer instanceof Answer.Done done) {
+                nameIn(done, doubt)
+                    .ifPresentOrElse(
+                        name -> look(gang.get(), doubt, key, name), () -> checking.remove(key));
+              } else {
+                checking.remove(key);
+              }
+            });
+  }
+
+  /** Empty if another gang has taken the name meanwhile: its templates say nothing about ours. */
+  private static Optional<String> nameIn(Answer.Done done, Doubt doubt) {
+    List<?> components = Trees.asList(Trees.asObject(done.object().get("spec")).get("components"));
+    boolean same = Meta.of(done.object()).uid().equals(doubt.gangUid());
+    if (!same || doubt.component() >= components.size()) {
+      return Optional.empty();
+    }
+    var component = Trees.asObject(components.get(doubt.component()));
+    return Optional.of(ChildBuilder.nameOf(doubt.gangUid(), component, doubt.component()));
+  }
+
+  private void look(GangEntry gang, Doubt doubt, String key, String name) {
+    var wrapped = gang.stored().spec().objects().get(doubt.component());
+    means
+        .api()
+        .resolve(
+            wrapped.apiVersion(),
+            wrapped.kind(),
+            kind -> {
+              if (kind.isEmpty()) {
+                checking.remove(key);
+                found(doubt, State.MISSING);
+                return;
+              }
+              var ref = new Api.Ref(kind.get(), gang.meta().namespace(), name);
+              means.api().get(ref, answer -> looked(doubt, key, kind, answer));
+            });
+  }
+
+  private void looked(Doubt doubt, String key, Optional<Api.Kind> kind, Answer answer) {
+    checking.remove(key);
+    if (answer instanceof Answer.Done done) {
+      var meta = Meta.of(done.object());
+      kind.ifPresent(known -> means.mirror().fold(known, done.object()));
+      if (!ChildBuilder.isOurs(meta, doubt.gangUid()) || meta.terminating()) {
+        found(doubt, State.MISSING);
+      }
+    } else if (Result.of(answer) == Result.GONE) {
+      found(doubt, State.MISSING);
+    }
+  }
+
+  private void found(Doubt doubt, State state) {
+    var outcome = new Outcome(doubt.epoch(), state, "");
+    means.mirror().found(doubt.gangUid(), doubt.component(), outcome);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.muster.scheduler.kube.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.scheduler.kube.Api.Ref;
+import dev.muster.scheduler.kube.FakeApi;
+import dev.muster.scheduler.kube.ManualLoop;
+import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
+import dev.muster.scheduler.kube.watch.Intent;
+import dev.muster.scheduler.kube.watch.Kinds;
+import dev.muster.scheduler.kube.watch.Mirror;
+import dev.muster.scheduler.model.Admission;
+import dev.muster.scheduler.model.Placement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class LedgerTest {
+  private static final Ref LOCAL = new Ref(Kinds.CLUSTERS, "", "local");
+  private final ManualLoop loop = new ManualLoop();
+  private final FakeApi api = new FakeApi(loop);
+  private final Mirror mirror = new Mirror(loop, FaultToleranceDefaults.STANDARD, () -> {});
+  private final List<String> told = new ArrayList<>();
+
+  private Ledger ledger(String name) {
+    var means = new Means(api, loop, mirror, new ActionLog(), "");
+    var ledger = new Ledger(means, () -> told.add(name + " deposed"));
+    ledger.takeOver(term -> told.add(name + " has term " + term));
+    loop.runFor(10_000);
+    return ledger;
+  }
+
+  private static Intent intent(String uid) {
+    var nodes = new TreeMap<>(Map.of("n1", 2, "n2", 1));
+    var placement = new Placement("workers", 3, nodes);
+    return new Intent(uid, new Admission("local", 1, true, List.of(placement)));
+  }
+
+  private void append(Ledger ledger, String uid) {
+    ledger.append(intent(uid), listed -> told.add(uid + (listed ? " listed" : " void")));
+  }
+
+  private List<?> stored() {
+    var status = FakeApi.tree(FakeApi.tree(api.objects.get(LOCAL)).get("status"));
+    return Trees.asList(FakeApi.tree(status.get("ledger")).get("intents"));
+  }
+
+  @Test
+  void admissionsOfOneCycleAreOneWrite() {
+    var ledger = ledger("one");
+    api.writes.clear();
+    append(ledger, "a");
+    append(ledger, "b");
+    append(ledger, "c");
+    loop.runFor(100);
+
+    assertThat(told).containsExactly("one has term 1", "a listed", "b listed", "c listed");
+    assertThat(api.writes).containsExactly("patch local");
+    assertThat(ledger.listed()).containsExactly(intent("a"), intent("b"), intent("c"));
+    assertThat(stored()).hasSize(3);
+  }
+
+  @Test
+  void moreThanFitInAWriteTakeSeveral() {
+    var ledger = ledger("one");
+    api.writes.clear();
+    for (int i = 0; i < Ledger.MOST + 1; i++) {
+      append(ledger, "g" + i);
+    }
+    loop.runFor(100);
+
+    assertThat(api.writes).containsExactly("patch local", "patch local");
+  }
+
+  @Test
+  void deposedLeaderCannotAdmitAnyMore() {
+    var old = ledger("old");
+    append(old, "a");
+    loop.runFor(100);
+    var successor = ledger("new");
+    assertThat(successor.listed()).containsExactly(intent("a"));
+    append(old, "late");
+    loop.runFor(60_000);
+
+    assertThat(told).containsExactly("old has term 1", "a listed", "new has term 2", "old deposed");
+    assertThat(stored()).hasSize(1);
+  }
+
+  @Test
+  void writeOfSomebodyElseMakesThePlanVoid() {
+    var ledger = ledger("one");
+    api.put(LOCAL, FakeApi.tree(api.objects.get(LOCAL)));
+    append(ledger, "a");
+    loop.runFor(100);
+    append(ledger, "b");
+    loop.runFor(100);
+
+    assertThat(told).containsExactly("one has term 1", "a void", "b listed");
+  }
+
+  @Test
+  void appendThatWasDoneButNotAnsweredIsFoundToBeListed() {
+    var ledger = ledger("one");
+    api.fate = (verb, ref) -> FakeApi.Fate.UNACKNOWLEDGED;
+    append(ledger, "done");
+    loop.runFor(100);
+    assertThat(told).containsExactly("one has term 1");
+    api.fate = (verb, ref) -> FakeApi.Fate.DONE;
+    loop.runFor(5_000);
+
+    assertThat(told).containsExactly("one has term 1", "done listed");
+    assertThat(ledger.listed()).containsExactly(intent("done"));
+    assertThat(stored()).hasSize(1);
+  }
+
+  /** Reading would not do: the lost write may still be on its way. */
+  @Test
+  void appendThatWasLostIsRepeatedUntilItsFateIsKnown() {
+    var ledger = ledger("one");
+    api.fate = (verb, ref) -> FakeApi.Fate.LOST;
+    append(ledger, "lost");
+    loop.runFor(100);
+    assertThat(told).containsExactly("one has term 1");
+    api.fate = (verb, ref) -> FakeApi.Fate.DONE;
+    loop.runFor(5_000);
+
+    assertThat(told).containsExactly("one has term 1", "lost listed");
+    assertThat(stored()).hasSize(1);
+  }
+
+  @Test
+  void whatIsSettledLeavesTheLedger() {
+    var ledger = ledger("one");
+    append(ledger, "a"); // of a gang that the mirror does not have: it is gone
+    loop.runFor(100);
+    ledger.settled("a");
+    loop.runFor(60_000);
+
+    assertThat(stored()).isEmpty();
+    assertThat(ledger.listed()).isEmpty();
+  }
+}

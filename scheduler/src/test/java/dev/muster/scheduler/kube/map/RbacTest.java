@@ -1,0 +1,120 @@
+package dev.muster.scheduler.kube.map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.scheduler.demand.Tree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The rights that the manifests give, and no others. */
+class RbacTest {
+  private static final List<String> FILES =
+      List.of("rbac/scheduler.yaml", "rbac/wrapped_kinds.yaml", "rbac/users.yaml");
+
+  private static List<Tree> documents() {
+    var documents = new ArrayList<Tree>();
+    for (var file : FILES) {
+      for (Map<String, @Nullable Object> document : Manifests.read(file)) {
+        documents.add(Tree.lenient(document));
+      }
+    }
+    return documents;
+  }
+
+  private static Stream<Tree> rules() {
+    return documents().stream().flatMap(document -> document.get("rules").items().stream());
+  }
+
+  private static List<String> words(Tree list) {
+    return list.items().stream().map(word -> word.text("")).toList();
+  }
+
+  private static String names(Tree rule) {
+    var names = words(rule.get("resourceNames"));
+    return names.isEmpty() ? "" : "(" + String.join(",", names) + ")";
+  }
+
+  private static List<String> rights(String role) {
+    return documents().stream()
+        .filter(
+            d -> (d.get("kind").text("") + " " + d.get("metadata", "name").text("")).equals(role))
+        .flatMap(d -> d.get("rules").items().stream())
+        .map(rule ->
+            String.join(",", words(rule.get("apiGroups")))
+                + "/"
+                + String.join(",", words(rule.get("resources")))
+                + names(rule)
+                + ": "
+                + String.join(" ", words(rule.get("verbs"))))
+        .toList();
+  }
+
+  @Test
+  void schedulerHasExactlyTheseRights() {
+    assertThat(rights("ClusterRole muster-scheduler"))
+        .containsExactly(
+            "workload.codeflare.dev/appwrappers: get list watch patch",
+            "workload.codeflare.dev/appwrappers/status: patch",
+            "workload.codeflare.dev/appwrappers/finalizers: update",
+            "muster.dev/clusters: get create",
+            "muster.dev/clusters/status: patch",
+            "/nodes: list watch",
+            "scheduling.k8s.io/priorityclasses: list watch",
+            "/pods: get list watch patch",
+            "/events: get create patch");
+    assertThat(rights("Role muster-scheduler"))
+        .containsExactly(
+            "coordination.k8s.io/leases(muster-scheduler): get patch",
+            "coordination.k8s.io/leases: create");
+    assertThat(rights("ClusterRole muster-wrapped-kinds"))
+        .containsExactly(
+            "ray.io/rayclusters,rayjobs: get list watch create delete",
+            "batch/jobs: get list watch create delete",
+            "apps/deployments,statefulsets: get create delete",
+            "/pods: create delete",
+            "/configmaps,services: get create delete",
+            "networking.k8s.io/ingresses: get create delete");
+  }
+
+  @Test
+  void nothingIsGivenByWildcardAndNothingThatLeadsToMore() {
+    var words =
+        rules()
+            .flatMap(rule ->
+                Stream.of("apiGroups", "resources", "verbs", "nonResourceURLs")
+                    .flatMap(field -> words(rule.get(field)).stream()))
+            .collect(Collectors.toSet());
+    assertThat(words)
+        .doesNotContain(
+            "*",
+            "bind",
+            "escalate",
+            "impersonate",
+            "nodes/proxy",
+            "pods/exec",
+            "deletecollection",
+            "secrets",
+            "rbac.authorization.k8s.io",
+            "admissionregistration.k8s.io",
+            "apiextensions.k8s.io",
+            "certificates.k8s.io");
+  }
+
+  @Test
+  void rightsGoToTheSchedulersAccountAlone() {
+    var subjects =
+        documents().stream().flatMap(document -> document.get("subjects").items().stream());
+    assertThat(subjects)
+        .hasSize(3)
+        .allSatisfy(subject -> {
+          assertThat(subject.get("kind").text("")).isEqualTo("ServiceAccount");
+          assertThat(subject.get("name").text("")).isEqualTo("muster-scheduler");
+          assertThat(subject.get("namespace").text("")).isEqualTo("muster-system");
+        });
+  }
+}
