@@ -1,0 +1,102 @@
+package dev.muster.simulations.live.store;
+
+import dev.muster.simulations.live.store.Statuses.Cause;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Defaults and checks of the built-in kinds; those without any here are stored as they come. */
+final class BuiltInRules {
+  /** Kinds whose status may come with their creation. */
+  private static final List<String> BORN_WITH_STATUS = List.of("nodes");
+
+  private final Definitions definitions;
+  private final Database database;
+  private final PodRules pods;
+  private final LongSupplier nowEpochMillis;
+
+  BuiltInRules(Definitions definitions, Database database, LongSupplier nowEpochMillis) {
+    this.definitions = definitions;
+    this.database = database;
+    this.pods = new PodRules(database);
+    this.nowEpochMillis = nowEpochMillis;
+  }
+
+  Map<String, @Nullable Object> onCreate(ResourceType type, Map<String, @Nullable Object> object) {
+    boolean bare = type.has("status") && !BORN_WITH_STATUS.contains(type.qualifiedName());
+    var fresh = bare ? Trees.remove(object, "status") : object;
+    return switch (type.qualifiedName()) {
+      case "namespaces" -> namespace(fresh);
+      case "pods" -> pods.onCreate(type, fresh, now());
+      case "services" -> Services.onCreate(type, fresh, database);
+      case "persistentvolumeclaims" -> Trees.put(fresh, "Pending", "status", "phase");
+      case "deployments.apps", "replicasets.apps", "statefulsets.apps" ->
+          WorkloadRules.onWrite(type, fresh);
+      case "jobs.batch" -> JobRules.onCreate(type, fresh);
+      case "priorityclasses.scheduling.k8s.io" -> priorityClass(type, fresh);
+      case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, fresh);
+      default -> fresh;
+    };
+  }
+
+  Map<String, @Nullable Object> onUpdate(
+      ResourceType type, Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
+    return switch (type.qualifiedName()) {
+      case "namespaces" ->
+          Trees.putOrRemove(next, Trees.at(old, "spec", "finalizers"), "spec", "finalizers");
+      case "pods" -> pods.onUpdate(type, old, next);
+      case "deployments.apps", "replicasets.apps", "statefulsets.apps" -> {
+        WorkloadRules.onUpdate(type, old, next);
+        yield WorkloadRules.onWrite(type, next);
+      }
+      case "jobs.batch" -> JobRules.onUpdate(type, old, next);
+      case "priorityclasses.scheduling.k8s.io" -> samePriority(type, old, next);
+      case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, next);
+      default -> next;
+    };
+  }
+
+  private String now() {
+    return Times.format(nowEpochMillis.getAsLong());
+  }
+
+  private static Map<String, @Nullable Object> namespace(Map<String, @Nullable Object> object) {
+    var name = Key.of(object).name();
+    var labelled = Trees.put(object, name, "metadata", "labels", "kubernetes.io/metadata.name");
+    var guarded = Trees.put(labelled, List.of("kubernetes"), "spec", "finalizers");
+    return Trees.put(guarded, "Active", "status", "phase");
+  }
+
+  private static Map<String, @Nullable Object> priorityClass(
+      ResourceType type, Map<String, @Nullable Object> object) {
+    new Shapes(type).integer(object, "value");
+    var result = PodSpecs.absent(object, "value", 0L);
+    return PodSpecs.absent(result, "preemptionPolicy", "PreemptLowerPriority");
+  }
+
+  private static Map<String, @Nullable Object> samePriority(
+      ResourceType type, Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
+    for (String field : List.of("value", "preemptionPolicy")) {
+      if (!Objects.equals(old.get(field), next.get(field))) {
+        refuse(type, old, List.of(Cause.forbidden(field, "may not be changed in an update.")));
+      }
+    }
+    return next;
+  }
+
+  private Map<String, @Nullable Object> definition(
+      ResourceType type, Map<String, @Nullable Object> object) {
+    var result = Definitions.withDefaults(object);
+    refuse(type, result, Definitions.validate(result));
+    return Definitions.sameNames(result) ? result : definitions.accepted(result, now());
+  }
+
+  private static void refuse(
+      ResourceType type, Map<String, @Nullable Object> object, List<Cause> causes) {
+    if (!causes.isEmpty()) {
+      throw Statuses.invalid(type, Key.of(object).name(), causes);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.muster.simulations.live.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A kind that a CustomResourceDefinition brought.
+ *
+ * @param storage the version under which objects are stored, served or not
+ * @param versions the served ones, the preferred one first
+ */
+record CustomKind(
+    String qualifiedName, ResourceType storage, List<Version> versions, boolean terminating) {
+  /** Where in an object of a kind with a scale the numbers stand; empty paths if it has none. */
+  record ScalePaths(String specReplicas, String statusReplicas, String labelSelector) {}
+
+  /** One served version. */
+  record Version(ResourceType type, Schema schema, ScalePaths scale) {}
+
+  CustomKind {
+    versions = List.copyOf(versions);
+  }
+
+  Optional<Version> version(ResourceType type) {
+    return versions.stream()
+        .filter(version -> version.type().version().equals(type.version()))
+        .findFirst();
+  }
+}

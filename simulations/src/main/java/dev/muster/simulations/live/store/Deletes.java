@@ -1,0 +1,199 @@
+package dev.muster.simulations.live.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delete and deletecollection. An object goes at once unless something must be done first: its
+ * finalizers, a kubelet that stops the pod, or a namespace's contents. Until then it carries a
+ * deletionTimestamp.
+ */
+final class Deletes {
+  static final String FOREGROUND = "foregroundDeletion";
+  static final String ORPHAN = "orphan";
+  private static final long DEFAULT_GRACE_SECONDS = 30;
+  private static final List<String> LASTING =
+      List.of("default", "kube-system", "kube-public", "kube-node-lease");
+
+  private final Kinds kinds;
+  private final Database database;
+  private final Reads reads;
+  private final LongSupplier nowEpochMillis;
+
+  Deletes(Kinds kinds, Database database, Reads reads, LongSupplier nowEpochMillis) {
+    this.kinds = kinds;
+    this.database = database;
+    this.reads = reads;
+    this.nowEpochMillis = nowEpochMillis;
+  }
+
+  /** Whether a terminating object has nothing left to wait for. */
+  static boolean complete(Map<String, @Nullable Object> object) {
+    return Metadata.terminating(object)
+        && Metadata.finalizers(object).isEmpty()
+        && Trees.texts(Trees.at(object, "spec", "finalizers")).isEmpty()
+        && Trees.number(Trees.at(object, "metadata", "deletionGracePeriodSeconds"), 0) == 0;
+  }
+
+  Response delete(Request request) {
+    var type = request.type();
+    var stored = reads.require(type, request.namespace(), request.name());
+    var options = options(request);
+    checkPreconditions(request, stored, options);
+    if (type.qualifiedName().equals("namespaces") && LASTING.contains(request.name())) {
+      throw Statuses.forbidden(type, request.name(), "this namespace may not be deleted");
+    }
+    var terminating = terminating(type, stored, options);
+    if (complete(terminating)) {
+      var last =
+          dry(request, options)
+              ? stored
+              : database.remove(kinds.storage(type), terminating, request.user());
+      return new Response.Success(
+          200,
+          type.qualifiedName().equals("pods")
+              ? last
+              : Statuses.success(type, request.name(), Metadata.uid(stored)));
+    }
+    if (terminating.equals(stored) || dry(request, options)) {
+      return new Response.Success(200, kinds.view(type, stored));
+    }
+    var marked = database.put(kinds.storage(type), terminating, request.user());
+    return new Response.Success(200, kinds.view(type, marked));
+  }
+
+  /** Deletes all that the selectors take and returns them as a list. */
+  Response deleteCollection(Request request) {
+    var filter = Filter.of(request.namespace(), request.options());
+    var chosen = new ArrayList<@Nullable Object>();
+    for (Map<String, @Nullable Object> stored : database.copies(request.type())) {
+      var object = kinds.view(request.type(), stored);
+      if (filter.matches(object)) {
+        chosen.add(object);
+      }
+    }
+    for (Object object : chosen) {
+      var key = Key.of(object);
+      if (database.get(request.type(), key) != null) {
+        var single =
+            Request.delete(
+                    request.type(), key.namespace(), key.name(), Trees.object(request.body()))
+                .withOptions(request.options())
+                .withUser(request.user());
+        var unused = delete(single);
+      }
+    }
+    var metadata = Trees.of("resourceVersion", Long.toString(database.version()));
+    return new Response.Success(200, Reads.listOf(request.type(), metadata, chosen));
+  }
+
+  private static Map<String, @Nullable Object> options(Request request) {
+    return request.body() == null ? Trees.EMPTY : Bodies.admitObject(request.body());
+  }
+
+  private static boolean dry(Request request, Map<String, @Nullable Object> options) {
+    return request.options().dryRun() || !Trees.listAt(options, "dryRun").isEmpty();
+  }
+
+  private static void checkPreconditions(
+      Request request,
+      Map<String, @Nullable Object> stored,
+      Map<String, @Nullable Object> options) {
+    var uid = Trees.textAt(options, "preconditions", "uid");
+    if (!uid.isEmpty() && !uid.equals(Metadata.uid(stored))) {
+      throw Statuses.conflict(
+          request.type(),
+          request.name(),
+          "Precondition failed: UID in precondition: "
+              + uid
+              + ", UID in object meta: "
+              + Metadata.uid(stored));
+    }
+    var version = Trees.textAt(options, "preconditions", "resourceVersion");
+    if (!version.isEmpty() && !version.equals(Metadata.version(stored))) {
+      throw Statuses.conflict(
+          request.type(),
+          request.name(),
+          "Precondition failed: ResourceVersion in precondition: "
+              + version
+              + ", ResourceVersion in object meta: "
+              + Metadata.version(stored));
+    }
+  }
+
+  /** The object as it is once its deletion has been asked for. */
+  private Map<String, @Nullable Object> terminating(
+      ResourceType type,
+      Map<String, @Nullable Object> stored,
+      Map<String, @Nullable Object> options) {
+    long grace = type.qualifiedName().equals("pods") ? podGrace(stored, options) : 0;
+    if (Metadata.terminating(stored)) {
+      long left = Trees.number(Trees.at(stored, "metadata", "deletionGracePeriodSeconds"), 0);
+      boolean sooner = grace < left && options.get("gracePeriodSeconds") instanceof Long;
+      return sooner ? Trees.put(stored, grace, "metadata", "deletionGracePeriodSeconds") : stored;
+    }
+    var finalizers = finalizers(stored, options);
+    if (guardsObjects(type, stored)) {
+      finalizers.add(Definitions.CLEANUP);
+    }
+    var result = Metadata.withFinalizers(stored, finalizers);
+    var due = Times.format(nowEpochMillis.getAsLong() + grace * 1000);
+    result = Trees.put(result, due, "metadata", "deletionTimestamp");
+    result = Trees.put(result, grace, "metadata", "deletionGracePeriodSeconds");
+    if (Generations.kept(type, kinds)) {
+      result = Trees.put(result, Generations.generation(stored) + 1, "metadata", "generation");
+    }
+    if (type.qualifiedName().equals("namespaces")) {
+      result = Trees.put(result, "Terminating", "status", "phase");
+    }
+    return Metadata.ordered(result);
+  }
+
+  /** Whether this is a definition whose objects must go first. */
+  private boolean guardsObjects(ResourceType type, Map<String, @Nullable Object> stored) {
+    if (!type.equals(BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS)) {
+      return false;
+    }
+    var name = Key.of(stored).name();
+    return kinds.types().stream()
+        .anyMatch(kind -> kind.qualifiedName().equals(name) && !database.all(kind).isEmpty());
+  }
+
+  private static long podGrace(
+      Map<String, @Nullable Object> pod, Map<String, @Nullable Object> options) {
+    var phase = Trees.textAt(pod, "status", "phase");
+    boolean nothingRuns =
+        Trees.textAt(pod, "spec", "nodeName").isEmpty()
+            || phase.equals("Failed")
+            || phase.equals("Succeeded");
+    if (nothingRuns) {
+      return 0;
+    }
+    long own =
+        Trees.number(Trees.at(pod, "spec", "terminationGracePeriodSeconds"), DEFAULT_GRACE_SECONDS);
+    long asked = Trees.number(options.get("gracePeriodSeconds"), own);
+    return Math.clamp(asked, 0, Integer.MAX_VALUE);
+  }
+
+  private static List<String> finalizers(
+      Map<String, @Nullable Object> stored, Map<String, @Nullable Object> options) {
+    var result = new ArrayList<>(Metadata.finalizers(stored));
+    result.removeAll(List.of(FOREGROUND, ORPHAN));
+    switch (Trees.text(options.get("propagationPolicy"))) {
+      case "Foreground" -> result.add(FOREGROUND);
+      case "Orphan" -> result.add(ORPHAN);
+      case "", "Background" -> {
+        if (Boolean.TRUE.equals(options.get("orphanDependents"))) {
+          result.add(ORPHAN);
+        }
+      }
+      default ->
+          throw Statuses.badRequest(
+              "invalid propagationPolicy: " + options.get("propagationPolicy"));
+    }
+    return result;
+  }
+}

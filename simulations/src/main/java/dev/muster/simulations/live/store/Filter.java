@@ -1,0 +1,30 @@
+package dev.muster.simulations.live.store;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which objects of a kind a list or a watch is about. */
+record Filter(String namespace, LabelSelector labels, FieldSelector fields) {
+  static Filter of(String namespace, Options options) {
+    return new Filter(
+        namespace,
+        LabelSelector.parse(options.labelSelector()),
+        FieldSelector.parse(options.fieldSelector()));
+  }
+
+  boolean matches(Map<String, @Nullable Object> object) {
+    return (namespace.isEmpty() || namespace.equals(Trees.textAt(object, "metadata", "namespace")))
+        && labels.matches(object)
+        && fields.matches(object);
+  }
+
+  /** Whether there are no selectors, so that the namespace alone decides. */
+  boolean everything() {
+    return labels.isEmpty() && fields.isEmpty();
+  }
+
+  /** Whether an object at that place is in the namespace. */
+  boolean covers(Key key) {
+    return namespace.isEmpty() || namespace.equals(key.namespace());
+  }
+}

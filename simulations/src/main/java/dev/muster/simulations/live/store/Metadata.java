@@ -1,0 +1,227 @@
+package dev.muster.simulations.live.store;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part that all objects share. {@link #decode} brings a foreign object into the one form in
+ * which objects are stored; the rest of the store relies on the types that it checks.
+ */
+final class Metadata {
+  private static final List<String> TEXTS =
+      List.of(
+          "name",
+          "generateName",
+          "namespace",
+          "uid",
+          "resourceVersion",
+          "creationTimestamp",
+          "deletionTimestamp");
+  private static final List<String> NUMBERS = List.of("generation", "deletionGracePeriodSeconds");
+  private static final List<String> TEXT_MAPS = List.of("labels", "annotations");
+  private static final List<String> LISTS = List.of("ownerReferences", "finalizers");
+  private static final List<String> IGNORED = List.of("managedFields", "selfLink");
+
+  /** The order in which fields are shown. */
+  private static final List<String> ORDER =
+      List.of(
+          "name",
+          "generateName",
+          "namespace",
+          "uid",
+          "resourceVersion",
+          "generation",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds",
+          "labels",
+          "annotations",
+          "ownerReferences",
+          "finalizers");
+
+  private Metadata() {}
+
+  /**
+   * Returns the object with {@code apiVersion}, {@code kind} and {@code metadata} in front, and
+   * metadata without nulls and unknown fields (whose paths go to {@code unknown}). Refuses with 400
+   * an object of another kind and metadata of wrong types.
+   */
+  static Map<String, @Nullable Object> decode(
+      ResourceType type, boolean custom, Map<String, @Nullable Object> body, List<String> unknown) {
+    checkKind(type, custom, body);
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    result.put("apiVersion", type.apiVersion());
+    result.put("kind", type.kind());
+    result.put("metadata", decodeMetadata(type, body.get("metadata"), unknown));
+    body.forEach(result::putIfAbsent);
+    return Trees.frozen(result);
+  }
+
+  private static void checkKind(
+      ResourceType type, boolean custom, Map<String, @Nullable Object> body) {
+    @Nullable Object kind = body.get("kind");
+    @Nullable Object apiVersion = body.get("apiVersion");
+    if (custom && !(kind instanceof String text && !text.isEmpty())) {
+      throw Statuses.badRequest("Object 'Kind' is missing in the body of the request");
+    }
+    if (apiVersion != null && !type.apiVersion().equals(apiVersion)) {
+      throw Statuses.badRequest(
+          "the API version in the data ("
+              + apiVersion
+              + ") does not match the expected API version ("
+              + type.apiVersion()
+              + ")");
+    }
+    if (kind != null && !type.kind().equals(kind)) {
+      throw Statuses.badRequest(
+          "the kind in the data ("
+              + kind
+              + ") does not match the expected kind ("
+              + type.kind()
+              + ")");
+    }
+  }
+
+  private static Map<String, @Nullable Object> decodeMetadata(
+      ResourceType type, @Nullable Object value, List<String> unknown) {
+    if (value != null && !(value instanceof Map<?, ?>)) {
+      throw mismatch(type, "metadata", "an object");
+    }
+    var metadata = Trees.object(value);
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    for (String field : ORDER) {
+      @Nullable Object content = metadata.get(field);
+      if (content != null) {
+        checkType(type, field, content);
+        result.put(field, content);
+      }
+    }
+    for (String field : metadata.keySet()) {
+      if (!ORDER.contains(field) && !IGNORED.contains(field)) {
+        unknown.add("metadata." + field);
+      }
+    }
+    TEXT_MAPS.forEach(field -> dropEmpty(result, field));
+    LISTS.forEach(field -> dropEmpty(result, field));
+    return Trees.frozen(result);
+  }
+
+  private static void checkType(ResourceType type, String field, Object content) {
+    if (TEXTS.contains(field) && !(content instanceof String)) {
+      throw mismatch(type, "metadata." + field, "a string");
+    }
+    if (NUMBERS.contains(field) && !(content instanceof Long)) {
+      throw mismatch(type, "metadata." + field, "an integer");
+    }
+    if (TEXT_MAPS.contains(field) && !isTextMap(content)) {
+      throw mismatch(type, "metadata." + field, "an object of strings");
+    }
+    if (field.equals("finalizers") && !isListOf(String.class, content)) {
+      throw mismatch(type, "metadata.finalizers", "a list of strings");
+    }
+    if (field.equals("ownerReferences") && !isListOf(Map.class, content)) {
+      throw mismatch(type, "metadata.ownerReferences", "a list of objects");
+    }
+  }
+
+  private static boolean isTextMap(Object content) {
+    return content instanceof Map<?, ?> map
+        && map.values().stream().allMatch(value -> value instanceof String);
+  }
+
+  private static boolean isListOf(Class<?> type, Object content) {
+    return content instanceof List<?> list && list.stream().allMatch(type::isInstance);
+  }
+
+  private static Refusal mismatch(ResourceType type, String path, String expected) {
+    return Statuses.badRequest(
+        type.kind()
+            + " in version \""
+            + type.version()
+            + "\" cannot be handled as a "
+            + type.kind()
+            + ": "
+            + path
+            + " must be "
+            + expected);
+  }
+
+  private static void dropEmpty(Map<String, @Nullable Object> metadata, String field) {
+    @Nullable Object content = metadata.get(field);
+    if ((content instanceof Map<?, ?> map && map.isEmpty())
+        || (content instanceof List<?> list && list.isEmpty())) {
+      metadata.remove(field);
+    }
+  }
+
+  /** What is wrong with decoded metadata. */
+  static List<Statuses.Cause> validate(ResourceType type, Map<String, @Nullable Object> object) {
+    var causes = new ArrayList<Statuses.Cause>();
+    Names.check(type, Trees.textAt(object, "metadata", "name"), causes);
+    Names.checkLabels(Trees.objectAt(object, "metadata", "labels"), causes);
+    Names.checkAnnotations(Trees.objectAt(object, "metadata", "annotations"), causes);
+    Names.checkFinalizers(Trees.texts(Trees.at(object, "metadata", "finalizers")), causes);
+    checkOwners(Trees.objects(Trees.at(object, "metadata", "ownerReferences")), causes);
+    return causes;
+  }
+
+  private static void checkOwners(
+      List<Map<String, @Nullable Object>> owners, List<Statuses.Cause> causes) {
+    int controllers = 0;
+    for (int i = 0; i < owners.size(); i++) {
+      for (String field : List.of("apiVersion", "kind", "name", "uid")) {
+        if (Trees.text(owners.get(i).get(field)).isEmpty()) {
+          causes.add(
+              Statuses.Cause.invalid(
+                  "metadata.ownerReferences[" + i + "]." + field, "", "must not be empty"));
+        }
+      }
+      controllers += Boolean.TRUE.equals(owners.get(i).get("controller")) ? 1 : 0;
+    }
+    if (controllers > 1) {
+      causes.add(
+          Statuses.Cause.invalid(
+              "metadata.ownerReferences",
+              owners,
+              "Only one reference can have Controller set to true"));
+    }
+  }
+
+  /** Returns the object with its metadata fields in the order in which they are shown. */
+  static Map<String, @Nullable Object> ordered(Map<String, @Nullable Object> object) {
+    var metadata = Trees.objectAt(object, "metadata");
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    for (String field : ORDER) {
+      if (metadata.containsKey(field)) {
+        result.put(field, metadata.get(field));
+      }
+    }
+    return Trees.put(object, Trees.frozen(result), "metadata");
+  }
+
+  static boolean terminating(Map<String, @Nullable Object> object) {
+    return Trees.at(object, "metadata", "deletionTimestamp") != null;
+  }
+
+  static List<String> finalizers(Map<String, @Nullable Object> object) {
+    return Trees.texts(Trees.at(object, "metadata", "finalizers"));
+  }
+
+  static Map<String, @Nullable Object> withFinalizers(
+      Map<String, @Nullable Object> object, List<String> finalizers) {
+    return finalizers.isEmpty()
+        ? Trees.remove(object, "metadata", "finalizers")
+        : Trees.put(object, Trees.frozen(finalizers), "metadata", "finalizers");
+  }
+
+  static String uid(Map<String, @Nullable Object> object) {
+    return Trees.textAt(object, "metadata", "uid");
+  }
+
+  static String version(Map<String, @Nullable Object> object) {
+    return Trees.textAt(object, "metadata", "resourceVersion");
+  }
+}

@@ -1,0 +1,13 @@
+package dev.muster.simulations.live.store;
+
+/** How a patch body is to be read. */
+public enum PatchKind {
+  /** RFC 7386. */
+  MERGE,
+  /** RFC 6902. */
+  JSON,
+  /** Lists merge by their key; only for built-in kinds. */
+  STRATEGIC,
+  /** Server-side apply; refused as an unsupported media type. */
+  APPLY
+}

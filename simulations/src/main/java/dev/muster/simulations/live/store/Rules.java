@@ -1,0 +1,43 @@
+package dev.muster.simulations.live.store;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is particular to each kind: defaults, pruning, validation, and what may change. */
+final class Rules {
+  private final Kinds kinds;
+  private final BuiltInRules builtIn;
+
+  Rules(Kinds kinds, BuiltInRules builtIn) {
+    this.kinds = kinds;
+    this.builtIn = builtIn;
+  }
+
+  /** Returns the object to be stored; refuses with 422. */
+  Map<String, @Nullable Object> onCreate(
+      ResourceType type, Map<String, @Nullable Object> object, Remarks remarks) {
+    var custom = kinds.custom(type);
+    return custom == null
+        ? builtIn.onCreate(type, object)
+        : CustomRules.onCreate(custom, type, object, remarks);
+  }
+
+  /** {@code next} has the metadata that it will keep and the old status. */
+  Map<String, @Nullable Object> onUpdate(
+      ResourceType type,
+      Map<String, @Nullable Object> old,
+      Map<String, @Nullable Object> next,
+      Remarks remarks) {
+    var custom = kinds.custom(type);
+    return custom == null
+        ? builtIn.onUpdate(type, old, next)
+        : CustomRules.onUpdate(custom, type, next, remarks);
+  }
+
+  /** {@code next} is the old object with another status. */
+  Map<String, @Nullable Object> onStatus(
+      ResourceType type, Map<String, @Nullable Object> next, Remarks remarks) {
+    var custom = kinds.custom(type);
+    return custom == null ? next : CustomRules.onStatus(custom, type, next, remarks);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.muster.simulations.live.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The semantics of a Kubernetes API server, in memory.
+ *
+ * <p>Promises: the same requests at the same times give the same answers, bytes and versions. A
+ * request is either done whole or refused with a Status and without any effect. What is handed out
+ * is immutable. Confined to one thread; {@code live.http} and {@code live.operators} call it on one
+ * loop.
+ */
+public final class Store {
+  private static final int REMEMBERED_CHANGES = 20_000;
+  private static final String SYSTEM = "system:apiserver";
+
+  private final Kinds kinds = new Kinds();
+  private final History history = new History(REMEMBERED_CHANGES);
+  private final Watches watches = new Watches();
+  private final Definitions definitions = new Definitions(kinds);
+  private final Database database = new Database(history, this::publish);
+  private final Reads reads = new Reads(kinds, database, history);
+  private final Writes writes;
+  private final Deletes deletes;
+  private final Subresources subresources;
+  private final Garbage garbage;
+
+  /** Starts with the namespaces and priority classes that every cluster has. */
+  public Store(LongSupplier nowEpochMillis) {
+    var rules = new Rules(kinds, new BuiltInRules(definitions, database, nowEpochMillis));
+    this.writes = new Writes(kinds, database, reads, rules, new Identities(), nowEpochMillis);
+    this.deletes = new Deletes(kinds, database, reads, nowEpochMillis);
+    this.subresources = new Subresources(kinds, reads, writes, deletes, nowEpochMillis);
+    this.garbage = new Garbage(kinds, database, writes, deletes);
+    createInitialObjects();
+  }
+
+  private void createInitialObjects() {
+    for (String name : List.of("default", "kube-node-lease", "kube-public", "kube-system")) {
+      createInitial(BuiltInKinds.NAMESPACES, Trees.of("metadata", Trees.of("name", name)));
+    }
+    createPriorityClass("system-cluster-critical", 2_000_000_000L);
+    createPriorityClass("system-node-critical", 2_000_001_000L);
+  }
+
+  private void createPriorityClass(String name, long value) {
+    var object = Trees.of("metadata", Trees.of("name", name), "value", value);
+    createInitial(BuiltInKinds.PRIORITY_CLASSES, object);
+  }
+
+  private void createInitial(ResourceType type, Map<String, @Nullable Object> object) {
+    if (handle(Request.create(type, "", object).withUser(SYSTEM))
+        instanceof Response.Failure failure) {
+      throw new IllegalStateException(failure.message());
+    }
+  }
+
+  private void publish(Change change) {
+    definitions.follow(change);
+    watches.publish(change);
+  }
+
+  /** The kinds that are served: built-in ones first, then custom ones, in a stable order. */
+  public List<ResourceType> types() {
+    return kinds.types();
+  }
+
+  public Optional<ResourceType> type(String group, String version, String plural) {
+    return kinds.type(group, version, plural);
+  }
+
+  public Optional<ResourceType> typeOfKind(String apiVersion, String kind) {
+    return kinds.typeOfKind(apiVersion, kind);
+  }
+
+  /** The version of the last write. */
+  public long version() {
+    return database.version();
+  }
+
+  /** Does what the request asks, or refuses. */
+  public Response handle(Request request) {
+    try {
+      return dispatch(request);
+    } catch (Refusal refusal) {
+      return new Response.Failure(refusal.status());
+    }
+  }
+
+  private Response dispatch(Request request) {
+    var type = request.type();
+    if (kinds.type(type.group(), type.version(), type.plural()).isEmpty()) {
+      throw Statuses.noSuchResource();
+    }
+    if (!request.subresource().isEmpty() && !type.has(request.subresource())) {
+      throw Statuses.noSuchResource();
+    }
+    if (!request.subresource().isEmpty()) {
+      return subresources.handle(request);
+    }
+    return switch (request.verb()) {
+      case GET -> reads.get(request);
+      case LIST -> reads.list(request);
+      case CREATE -> writes.create(request);
+      case UPDATE -> writes.update(request);
+      case PATCH -> writes.patch(request);
+      case DELETE -> deletes.delete(request);
+      case DELETE_COLLECTION -> deletes.deleteCollection(request);
+    };
+  }
+
+  /**
+   * Tells {@code sink} of every change that the namespace (empty: all) and the selectors let
+   * through: first what came after the options' resourceVersion (without one, or with {@code 0},
+   * the present objects as additions), then what comes, inside the call that makes it, until
+   * closed.
+   *
+   * @return empty if changes after that version are no longer known: 410 Gone. Also for a version
+   *     that has not been yet, which can only come from another store.
+   * @throws IllegalArgumentException if a selector or the version cannot be read
+   */
+  public Optional<Subscription> watch(
+      ResourceType type, String namespace, Options options, Consumer<Change> sink) {
+    try {
+      return watchFrom(type, Filter.of(namespace, options), options.resourceVersion(), sink);
+    } catch (Refusal refusal) {
+      throw new IllegalArgumentException(refusal.getMessage(), refusal);
+    }
+  }
+
+  private Optional<Subscription> watchFrom(
+      ResourceType type, Filter filter, String from, Consumer<Change> sink) {
+    boolean present = from.isEmpty() || from.equals("0");
+    long version = present ? database.version() : Reads.parseVersion(from);
+    if (!history.reaches(version) || version > database.version()) {
+      return Optional.empty();
+    }
+    var watch =
+        new Watch(type, filter, version, stored -> kinds.view(type, stored), sink, watches::remove);
+    watches.open(watch, () -> replay(watch, type, filter, present ? -1 : version));
+    return Optional.of(watch);
+  }
+
+  private void replay(Watch watch, ResourceType type, Filter filter, long version) {
+    if (version >= 0) {
+      history.after(version, type).forEach(watch);
+      return;
+    }
+    for (var stored : database.copies(type)) {
+      if (filter.matches(kinds.view(type, stored))) {
+        watch.present(stored);
+      }
+    }
+  }
+
+  /**
+   * Calls {@code listener} after every write of any kind, for as long as the store lives. What it
+   * writes itself is told after that. What it throws reaches whoever made the write, which is done
+   * nevertheless, and keeps no other listener from being told.
+   */
+  public void onChange(Consumer<Change> listener) {
+    watches.listen(listener);
+  }
+
+  /** Forgets the changes up to {@code version}, so that watches from before it are Gone. */
+  public void compact(long version) {
+    history.compact(Math.min(version, database.version()));
+  }
+
+  /**
+   * Deletes the objects whose owners are all gone and the contents of what is being deleted, as far
+   * as one look over everything finds them; returns whether there was any.
+   */
+  public boolean collectGarbage() {
+    return garbage.collect();
+  }
+}

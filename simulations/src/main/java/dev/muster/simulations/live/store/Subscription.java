@@ -1,0 +1,6 @@
+package dev.muster.simulations.live.store;
+
+import dev.muster.scheduler.kube.Api;
+
+/** A running watch of a {@link Store}; after {@link #close} its sink is not called any more. */
+public interface Subscription extends Api.Subscription {}

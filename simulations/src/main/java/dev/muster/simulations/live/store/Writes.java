@@ -1,0 +1,282 @@
+package dev.muster.simulations.live.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Create, update and patch: who may write over what, and what every write leaves alone. A write
+ * that changes nothing makes no version and no event.
+ */
+final class Writes {
+  private static final List<String> KEPT =
+      List.of(
+          "name",
+          "generateName",
+          "namespace",
+          "uid",
+          "resourceVersion",
+          "generation",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds");
+  private static final int NAME_ATTEMPTS = 8;
+
+  private final Kinds kinds;
+  private final Database database;
+  private final Reads reads;
+  private final Rules rules;
+  private final Identities identities;
+  private final LongSupplier nowEpochMillis;
+
+  Writes(
+      Kinds kinds,
+      Database database,
+      Reads reads,
+      Rules rules,
+      Identities identities,
+      LongSupplier nowEpochMillis) {
+    this.kinds = kinds;
+    this.database = database;
+    this.reads = reads;
+    this.rules = rules;
+    this.identities = identities;
+    this.nowEpochMillis = nowEpochMillis;
+  }
+
+  Response create(Request request) {
+    var type = request.type();
+    var remarks = new Remarks();
+    var body = Bodies.admitObject(request.body());
+    var object = Metadata.decode(type, kinds.custom(type) != null, body, remarks.unknown());
+    object = named(type, placed(request, object));
+    object = fresh(type, object);
+    object = rules.onCreate(type, object, remarks);
+    var warnings = remarks.settle(type, request.options());
+    var causes = Metadata.validate(type, object);
+    var name = Key.of(object).name();
+    if (!causes.isEmpty()) {
+      throw Statuses.invalid(type, name, causes);
+    }
+    if (database.get(type, Key.of(object)) != null) {
+      throw Statuses.alreadyExists(type, name);
+    }
+    var stored =
+        request.options().dryRun()
+            ? object
+            : database.put(kinds.storage(type), stored(type, object), request.user());
+    return new Response.Success(201, kinds.view(type, stored), warnings);
+  }
+
+  /** Checks the namespace against the request's and puts it into the object. */
+  private Map<String, @Nullable Object> placed(
+      Request request, Map<String, @Nullable Object> object) {
+    var type = request.type();
+    var inside = Trees.textAt(object, "metadata", "namespace");
+    if (!inside.isEmpty() && !inside.equals(request.namespace())) {
+      throw Statuses.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
+    if (!type.namespaced()) {
+      return object;
+    }
+    if (request.namespace().isEmpty()) {
+      throw Statuses.badRequest("an empty namespace may not be set during creation");
+    }
+    var namespace = reads.require(BuiltInKinds.NAMESPACES, "", request.namespace());
+    if (Metadata.terminating(namespace)) {
+      throw Statuses.terminatingNamespace(
+          type, Trees.textAt(object, "metadata", "name"), request.namespace());
+    }
+    return Trees.put(object, request.namespace(), "metadata", "namespace");
+  }
+
+  private Map<String, @Nullable Object> named(
+      ResourceType type, Map<String, @Nullable Object> object) {
+    var base = Trees.textAt(object, "metadata", "generateName");
+    if (base.isEmpty() || !Trees.textAt(object, "metadata", "name").isEmpty()) {
+      return object;
+    }
+    var namespace = Trees.textAt(object, "metadata", "namespace");
+    String name = identities.name(base);
+    for (int i = 1;
+        i < NAME_ATTEMPTS && database.get(type, new Key(namespace, name)) != null;
+        i++) {
+      name = identities.name(base);
+    }
+    return Trees.put(object, name, "metadata", "name");
+  }
+
+  /** The metadata that only the server sets. */
+  private Map<String, @Nullable Object> fresh(
+      ResourceType type, Map<String, @Nullable Object> object) {
+    if (!Metadata.version(object).isEmpty()) {
+      throw Statuses.badRequest("resourceVersion should not be set on objects to be created");
+    }
+    var result = Trees.remove(object, "metadata", "deletionTimestamp");
+    result = Trees.remove(result, "metadata", "deletionGracePeriodSeconds");
+    result = Trees.put(result, identities.uid(), "metadata", "uid");
+    result =
+        Trees.put(
+            result, Times.format(nowEpochMillis.getAsLong()), "metadata", "creationTimestamp");
+    result =
+        Trees.putOrRemove(
+            result, Generations.kept(type, kinds) ? 1L : null, "metadata", "generation");
+    return Metadata.ordered(result);
+  }
+
+  Response update(Request request) {
+    var old = current(request);
+    return replace(request, old, Bodies.admitObject(request.body()));
+  }
+
+  Response patch(Request request) {
+    var old = current(request);
+    var patched = Patches.apply(request, kinds.custom(request.type()) != null, old);
+    return replace(request, old, Bodies.recheckObject(patched));
+  }
+
+  private Map<String, @Nullable Object> current(Request request) {
+    var stored = reads.require(request.type(), request.namespace(), request.name());
+    return kinds.view(request.type(), stored);
+  }
+
+  /** Makes the object {@code body}, or its status that of {@code body}. */
+  private Response replace(
+      Request request, Map<String, @Nullable Object> old, Map<String, @Nullable Object> body) {
+    var type = request.type();
+    var remarks = new Remarks();
+    var decoded = Metadata.decode(type, kinds.custom(type) != null, body, remarks.unknown());
+    checkIdentity(request, old, decoded);
+    checkVersion(request, old, decoded);
+    boolean status = request.subresource().equals("status");
+    var next = status ? withStatusOf(old, decoded) : withStatusOf(kept(old, decoded), old, type);
+    next = status ? rules.onStatus(type, next, remarks) : rules.onUpdate(type, old, next, remarks);
+    var warnings = remarks.settle(type, request.options());
+    validate(type, old, next);
+    next = Generations.raised(type, kinds, old, next);
+    if (next.equals(old)) {
+      return new Response.Success(200, old, warnings);
+    }
+    return new Response.Success(200, commit(request, next), warnings);
+  }
+
+  private Map<String, @Nullable Object> commit(
+      Request request, Map<String, @Nullable Object> next) {
+    var type = request.type();
+    if (request.options().dryRun()) {
+      return next;
+    }
+    return kinds.view(type, store(kinds.storage(type), stored(type, next), request.user()));
+  }
+
+  /** Stores an object that is right already, or removes it if that was all it waited for. */
+  Map<String, @Nullable Object> store(
+      ResourceType storage, Map<String, @Nullable Object> object, String user) {
+    return Deletes.complete(object)
+        ? database.remove(storage, object, user)
+        : database.put(storage, object, user);
+  }
+
+  private static void checkIdentity(
+      Request request, Map<String, @Nullable Object> old, Map<String, @Nullable Object> body) {
+    var name = Trees.textAt(body, "metadata", "name");
+    if (!name.isEmpty() && !name.equals(request.name())) {
+      throw Statuses.badRequest(
+          "the name of the object ("
+              + name
+              + ") does not match the name on the URL ("
+              + request.name()
+              + ")");
+    }
+    var namespace = Trees.textAt(body, "metadata", "namespace");
+    if (!namespace.isEmpty() && !namespace.equals(Trees.textAt(old, "metadata", "namespace"))) {
+      throw Statuses.badRequest(
+          "the namespace of the object ("
+              + namespace
+              + ") does not match the namespace on the URL ("
+              + request.namespace()
+              + ")");
+    }
+    var uid = Metadata.uid(body);
+    if (!uid.isEmpty() && !uid.equals(Metadata.uid(old))) {
+      throw Statuses.conflict(
+          request.type(),
+          request.name(),
+          "Precondition failed: UID in precondition: "
+              + uid
+              + ", UID in object meta: "
+              + Metadata.uid(old));
+    }
+  }
+
+  private void checkVersion(
+      Request request, Map<String, @Nullable Object> old, Map<String, @Nullable Object> body) {
+    var type = request.type();
+    var version = Metadata.version(body);
+    if (version.isEmpty() || version.equals("0")) {
+      if (kinds.custom(type) != null && request.verb() == Verb.UPDATE) {
+        var cause =
+            Statuses.Cause.invalid(
+                "metadata.resourceVersion", "0x0", "must be specified for an update");
+        throw Statuses.invalid(type, request.name(), List.of(cause));
+      }
+    } else if (!version.equals(Metadata.version(old))) {
+      throw Statuses.modified(type, request.name());
+    }
+  }
+
+  /** The body under the metadata that no write changes. */
+  private static Map<String, @Nullable Object> kept(
+      Map<String, @Nullable Object> old, Map<String, @Nullable Object> body) {
+    var result = body;
+    for (String field : KEPT) {
+      result = Trees.putOrRemove(result, Trees.at(old, "metadata", field), "metadata", field);
+    }
+    return Metadata.ordered(result);
+  }
+
+  private static Map<String, @Nullable Object> withStatusOf(
+      Map<String, @Nullable Object> object,
+      Map<String, @Nullable Object> other,
+      ResourceType type) {
+    return type.has("status") ? withStatusOf(object, other) : object;
+  }
+
+  private static Map<String, @Nullable Object> withStatusOf(
+      Map<String, @Nullable Object> object, Map<String, @Nullable Object> other) {
+    return Trees.putOrRemove(object, other.get("status"), "status");
+  }
+
+  private static void validate(
+      ResourceType type, Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
+    var causes = new ArrayList<>(Metadata.validate(type, next));
+    if (Metadata.terminating(old)) {
+      var added = new ArrayList<>(Metadata.finalizers(next));
+      added.removeAll(new TreeSet<>(Metadata.finalizers(old)));
+      if (!added.isEmpty()) {
+        causes.add(
+            Statuses.Cause.forbidden(
+                "metadata.finalizers",
+                "no new finalizers can be added if the object is being deleted, found new"
+                    + " finalizers "
+                    + added));
+      }
+    }
+    if (!causes.isEmpty()) {
+      throw Statuses.invalid(type, Key.of(old).name(), causes);
+    }
+  }
+
+  /** The object under the version in which its kind is stored. */
+  private Map<String, @Nullable Object> stored(
+      ResourceType type, Map<String, @Nullable Object> object) {
+    var storage = kinds.storage(type);
+    return storage.apiVersion().equals(type.apiVersion())
+        ? object
+        : Trees.put(object, storage.apiVersion(), "apiVersion");
+  }
+}

@@ -1,0 +1,154 @@
+package dev.muster.simulations.live.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class GarbageTest {
+  private final Fixture cluster = new Fixture();
+
+  private static Map<String, @Nullable Object> owned(
+      String name, List<Map<String, @Nullable Object>> owners) {
+    var references =
+        owners.stream()
+            .map(owner ->
+                Trees.of(
+                    "apiVersion",
+                    owner.get("apiVersion"),
+                    "kind",
+                    owner.get("kind"),
+                    "name",
+                    Key.of(owner).name(),
+                    "uid",
+                    Metadata.uid(owner),
+                    "blockOwnerDeletion",
+                    true))
+            .toList();
+    return Trees.put(Fixture.named(name), references, "metadata", "ownerReferences");
+  }
+
+  private Map<String, @Nullable Object> owned(String name, Map<String, @Nullable Object> owner) {
+    return cluster.create("configmaps", owned(name, List.of(owner)));
+  }
+
+  private void collectAll() {
+    for (int i = 0; i < 100; i++) {
+      if (!cluster.store.collectGarbage()) {
+        return;
+      }
+    }
+    throw new AssertionError("the collector does not come to rest");
+  }
+
+  @Test
+  void dependentsGoWhenAllTheirOwnersAreGone() {
+    var a = cluster.create("secrets", Fixture.named("a"));
+    var b = cluster.create("secrets", Fixture.named("b"));
+    cluster.create("configmaps", owned("both", List.of(a, b)));
+    var child = owned("child", a);
+    owned("grandchild", child);
+    cluster.delete("secrets", "a");
+    collectAll();
+    assertThat(cluster.exists("configmaps", "child")).isFalse();
+    assertThat(cluster.exists("configmaps", "grandchild")).isFalse();
+    assertThat(Trees.listAt(cluster.get("configmaps", "both"), "metadata", "ownerReferences"))
+        .hasSize(1);
+    cluster.delete("secrets", "b");
+    collectAll();
+    assertThat(cluster.exists("configmaps", "both")).isFalse();
+  }
+
+  @Test
+  void ownerOfTheSameNameWithAnotherUidDoesNotCount() {
+    var first = cluster.create("secrets", Fixture.named("a"));
+    owned("child", first);
+    cluster.delete("secrets", "a");
+    cluster.create("secrets", Fixture.named("a"));
+    collectAll();
+    assertThat(cluster.exists("configmaps", "child")).isFalse();
+  }
+
+  @Test
+  void collectorRestsWhenThereIsNothingToDo() {
+    owned("child", cluster.create("secrets", Fixture.named("a")));
+    long version = cluster.store.version();
+    assertThat(cluster.store.collectGarbage()).isFalse();
+    assertThat(cluster.store.version()).isEqualTo(version);
+  }
+
+  @Test
+  void foregroundDeletionWaitsForTheDependents() {
+    var owner = cluster.create("secrets", Fixture.named("a"));
+    owned("child", owner);
+    cluster.delete("secrets", "a", "propagationPolicy", "Foreground");
+    assertThat(Metadata.finalizers(cluster.get("secrets", "a")))
+        .containsExactly("foregroundDeletion");
+    cluster.store.collectGarbage();
+    assertThat(cluster.exists("configmaps", "child")).isFalse();
+    collectAll();
+    assertThat(cluster.exists("secrets", "a")).isFalse();
+  }
+
+  @Test
+  void orphanDeletionLeavesTheDependentsFree() {
+    owned("child", cluster.create("secrets", Fixture.named("a")));
+    cluster.delete("secrets", "a", "propagationPolicy", "Orphan");
+    collectAll();
+    assertThat(cluster.exists("secrets", "a")).isFalse();
+    assertThat(Trees.objectAt(cluster.get("configmaps", "child"), "metadata"))
+        .doesNotContainKey("ownerReferences");
+  }
+
+  @Test
+  void namespaceGoesAfterItsContents() {
+    var type = cluster.type("configmaps");
+    cluster.create("namespaces", Fixture.named("team"));
+    cluster.done(Request.create(type, "team", Fixture.named("plain")));
+    cluster.done(
+        Request.create(
+            type,
+            "team",
+            Trees.put(Fixture.named("held"), List.of("x.dev/f"), "metadata", "finalizers")));
+    cluster.delete("namespaces", "team");
+    assertThat(Trees.at(cluster.get("namespaces", "team"), "status", "phase"))
+        .isEqualTo("Terminating");
+    assertThat(cluster.refusal(Request.create(type, "team", Fixture.named("late"))))
+        .isEqualTo(
+            "403 Forbidden: configmaps \"late\" is forbidden: unable to create new content in"
+                + " namespace team because it is being terminated");
+    collectAll();
+    assertThat(cluster.exists("namespaces", "team")).isTrue();
+    cluster.done(
+        Request.patch(
+            type, "team", "held", PatchKind.MERGE, Fixture.object("metadata.finalizers", null)));
+    collectAll();
+    assertThat(cluster.exists("namespaces", "team")).isFalse();
+  }
+
+  @Test
+  void namespacesOfTheSystemStay() {
+    assertThat(cluster.refusal(Request.delete(cluster.type("namespaces"), "", "default", Map.of())))
+        .isEqualTo(
+            "403 Forbidden: namespaces \"default\" is forbidden: this namespace may not be"
+                + " deleted");
+  }
+
+  @Test
+  void definitionGoesAfterItsObjects() {
+    var definitions = "customresourcedefinitions.apiextensions.k8s.io";
+    cluster.create(definitions, Gadgets.definition());
+    var type = cluster.type(Gadgets.NAME);
+    cluster.done(Request.create(type, "default", Gadgets.gadget("g")));
+    cluster.delete(definitions, Gadgets.NAME);
+    assertThat(cluster.refused(Request.create(type, "default", Gadgets.gadget("h"))).code())
+        .isEqualTo(405);
+    collectAll();
+    assertThat(cluster.exists(definitions, Gadgets.NAME)).isFalse();
+    assertThat(cluster.store.type("example.dev", "v1", "gadgets")).isEmpty();
+    assertThat(cluster.refusal(Request.get(type, "default", "g")))
+        .isEqualTo("404 NotFound: the server could not find the requested resource");
+  }
+}

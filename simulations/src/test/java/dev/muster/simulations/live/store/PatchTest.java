@@ -1,0 +1,182 @@
+package dev.muster.simulations.live.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class PatchTest {
+  private final Fixture cluster = new Fixture();
+
+  @BeforeEach
+  void create() {
+    var spec = Trees.of("list", List.of("a", "b"), "map", Trees.of("k", 1L, "s/t", "x"));
+    cluster.create("nodes", Trees.put(Fixture.named("n"), spec, "spec"));
+  }
+
+  private Request patch(PatchKind kind, Object body) {
+    return Request.patch(cluster.type("nodes"), "", "n", kind, body);
+  }
+
+  private Map<String, @Nullable Object> json(@Nullable Object... operations) {
+    return Trees.objectAt(cluster.done(patch(PatchKind.JSON, List.of(operations))), "spec");
+  }
+
+  private static Map<String, @Nullable Object> operation(
+      String name, String path, @Nullable Object value) {
+    return Trees.of("op", name, "path", path, "value", value);
+  }
+
+  private String refusal(@Nullable Object... operations) {
+    return cluster.refusal(patch(PatchKind.JSON, List.of(operations)));
+  }
+
+  @Test
+  void jsonPatchDoesEveryOperation() {
+    assertThat(json(operation("add", "/spec/list/1", "x")))
+        .containsEntry("list", List.of("a", "x", "b"));
+    assertThat(json(operation("add", "/spec/list/-", "y")))
+        .containsEntry("list", List.of("a", "x", "b", "y"));
+    assertThat(json(Trees.of("op", "remove", "path", "/spec/list/0")))
+        .containsEntry("list", List.of("x", "b", "y"));
+    assertThat(json(operation("replace", "/spec/map/s~1t", 2L)))
+        .containsEntry("map", Map.of("k", 1L, "s/t", 2L));
+    assertThat(json(Trees.of("op", "move", "from", "/spec/map/k", "path", "/spec/moved")))
+        .containsEntry("map", Map.of("s/t", 2L))
+        .containsEntry("moved", 1L);
+    assertThat(json(Trees.of("op", "copy", "from", "/spec/list/0", "path", "/spec/copied")))
+        .containsEntry("copied", "x");
+    assertThat(json(operation("test", "/spec/moved", 1.0), operation("add", "/spec/tested", true)))
+        .containsEntry("tested", true);
+  }
+
+  @Test
+  void failingTestIs422AndNothingIsDone() {
+    long version = cluster.store.version();
+    assertThat(refusal(operation("add", "/spec/new", 1L), operation("test", "/spec/map/k", 2L)))
+        .startsWith("422 Invalid")
+        .contains("testing value /spec/map/k failed");
+    assertThat(cluster.store.version()).isEqualTo(version);
+  }
+
+  @Test
+  void pathThatIsMissingIs422() {
+    assertThat(refusal(operation("replace", "/spec/none", 1L))).startsWith("422 Invalid");
+    assertThat(refusal(operation("add", "/spec/none/deep", 1L))).startsWith("422 Invalid");
+    assertThat(refusal(Trees.of("op", "remove", "path", "/spec/list/2"))).startsWith("422 Invalid");
+    assertThat(refusal(Trees.of("op", "remove", "path", "/spec/list/01")))
+        .startsWith("422 Invalid");
+    assertThat(refusal(Trees.of("op", "move", "from", "/spec", "path", "/spec/map/in")))
+        .contains("into itself");
+  }
+
+  @Test
+  void bodyThatIsNoPatchIs400() {
+    assertThat(refusal(operation("dance", "/spec", 1L))).startsWith("400 BadRequest");
+    assertThat(refusal(Trees.of("op", "add", "path", "/spec/x"))).startsWith("400 BadRequest");
+    assertThat(refusal(Trees.of("op", "add", "path", "spec", "value", 1L)))
+        .startsWith("400 BadRequest");
+    assertThat(cluster.refusal(patch(PatchKind.JSON, Trees.EMPTY))).startsWith("400 BadRequest");
+    assertThat(cluster.refusal(patch(PatchKind.MERGE, List.of()))).startsWith("400 BadRequest");
+  }
+
+  @Test
+  void tooManyOperationsAreRefused() {
+    var operations = new ArrayList<@Nullable Object>();
+    for (int i = 0; i <= 10_000; i++) {
+      operations.add(operation("test", "/kind", "Node"));
+    }
+    assertThat(cluster.refused(patch(PatchKind.JSON, operations)).code()).isEqualTo(413);
+  }
+
+  @Test
+  void copiesThatGrowWithoutBoundAreRefused() {
+    var operations = new ArrayList<@Nullable Object>();
+    for (int i = 0; i < 60; i++) {
+      operations.add(Trees.of("op", "copy", "from", "/spec", "path", "/spec/c" + i));
+    }
+    assertThat(cluster.refused(patch(PatchKind.JSON, operations)).code()).isEqualTo(413);
+    operations.clear();
+    var path = new StringBuilder("/spec");
+    for (int i = 0; i < 300; i++) {
+      operations.add(operation("add", path.append("/d").toString(), Trees.EMPTY));
+    }
+    assertThat(cluster.refused(patch(PatchKind.JSON, operations)).code()).isEqualTo(422);
+  }
+
+  @Test
+  void mergePatchRemovesWhatIsNull() {
+    var spec = Trees.put(Fixture.object("spec.map.new", "v"), null, "spec", "map", "k");
+    assertThat(Trees.objectAt(cluster.done(patch(PatchKind.MERGE, spec)), "spec", "map"))
+        .isEqualTo(Map.of("s/t", "x", "new", "v"));
+  }
+
+  @Test
+  void namesAreNotChangedByAPatch() {
+    assertThat(cluster.refusal(patch(PatchKind.MERGE, Fixture.object("metadata.name", "other"))))
+        .startsWith("400 BadRequest: the name of the object (other) does not match");
+  }
+
+  @Test
+  void strategicPatchMergesListsByTheirKeys() {
+    cluster.create(
+        "pods",
+        Trees.put(
+            Trees.put(Fixture.pod("p"), List.of("x.dev/a"), "metadata", "finalizers"),
+            List.of(Trees.of("key", "old")),
+            "spec",
+            "tolerations"));
+    var body =
+        Fixture.object(
+            "metadata.labels.a",
+            "b",
+            "spec.$setElementOrder/containers",
+            List.of(Trees.of("name", "main")),
+            "spec.containers",
+            List.of(Trees.of("name", "main", "image", "new")),
+            "metadata.$deleteFromPrimitiveList/finalizers",
+            List.of("x.dev/a"));
+    body = Trees.put(body, List.of("x.dev/b"), "metadata", "finalizers");
+    var pod =
+        cluster.done(
+            Request.patch(cluster.type("pods"), "default", "p", PatchKind.STRATEGIC, body));
+    assertThat(Trees.listAt(pod, "spec", "containers"))
+        .singleElement()
+        .isEqualTo(Map.of("name", "main", "image", "new"));
+    assertThat(Metadata.finalizers(pod)).containsExactly("x.dev/b");
+    assertThat(Trees.at(pod, "metadata", "labels")).isEqualTo(Map.of("a", "b"));
+  }
+
+  @Test
+  void strategicPatchKnowsItsDirectives() {
+    var conditions =
+        List.of(Trees.of("type", "A", "status", "True"), Trees.of("type", "B", "status", "True"));
+    var target =
+        Trees.of("conditions", conditions, "taints", List.of("old"), "o", Trees.of("k", 1L));
+    var patch =
+        Trees.of(
+            "conditions",
+            List.of(
+                Trees.of("type", "A", "$patch", "delete"),
+                Trees.of("type", "B", "reason", "why"),
+                Trees.of("type", "C")),
+            "taints",
+            List.of("new"),
+            "o",
+            Trees.of("$patch", "replace", "x", 2L));
+    assertThat(StrategicPatch.merge(target, patch))
+        .isEqualTo(
+            Map.of(
+                "conditions",
+                List.of(
+                    Map.of("type", "B", "status", "True", "reason", "why"), Map.of("type", "C")),
+                "taints",
+                List.of("new"),
+                "o",
+                Map.of("x", 2L)));
+  }
+}
