@@ -1,0 +1,54 @@
+package dev.muster.simulations.live.http;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Which bodies are read, and how. */
+final class Bodies {
+  /** The largest body that is read. */
+  static final int LIMIT = 3 * 1024 * 1024;
+
+  static final String JSON_PATCH = "application/json-patch+json";
+  static final String MERGE_PATCH = "application/merge-patch+json";
+  static final String STRATEGIC_PATCH = "application/strategic-merge-patch+json";
+  static final String APPLY_PATCH = "application/apply-patch+yaml";
+
+  static final String PATCHES =
+      String.join(", ", JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH);
+  private static final String OBJECTS = "application/json, application/yaml";
+
+  private Bodies() {}
+
+  /** A content type without its parameters, in lower case. */
+  static String mediaType(String contentType) {
+    int end = contentType.indexOf(';');
+    return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads a body of this content type. */
+  static Call.Payload read(String contentType, byte[] bytes) {
+    if (bytes.length == 0) {
+      return Call.Payload.NONE;
+    }
+    var body =
+        switch (mediaType(contentType)) {
+          case "", "*/*", "application/json", JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH ->
+              JsonTree.json(bytes);
+          case Protobuf.MEDIA_TYPE -> new JsonTree.Body(Protobuf.read(bytes), List.of());
+          case "application/yaml", "application/x-yaml", "text/yaml" -> JsonTree.yaml(bytes);
+          case APPLY_PATCH -> looksLikeJson(bytes) ? JsonTree.json(bytes) : JsonTree.yaml(bytes);
+          default -> throw Refusal.unsupported(contentType, OBJECTS);
+        };
+    return new Call.Payload(body.tree(), body.duplicates());
+  }
+
+  /** Some clients send JSON under the name of YAML; its own reader is faster and stricter. */
+  private static boolean looksLikeJson(byte[] bytes) {
+    for (byte one : bytes) {
+      if (!Character.isWhitespace(one)) {
+        return one == '{';
+      }
+    }
+    return false;
+  }
+}

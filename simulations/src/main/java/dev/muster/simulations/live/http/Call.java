@@ -1,0 +1,42 @@
+package dev.muster.simulations.live.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, read completely.
+ *
+ * @param query each parameter's first value
+ * @param headers by lower-case name, the ones that matter here
+ * @param user whose token it came with
+ * @param body the tree, or null if there was no body
+ * @param duplicates names that the body had more than once
+ */
+record Call(
+    String method,
+    String path,
+    TreeMap<String, String> query,
+    Map<String, String> headers,
+    String user,
+    Payload payload) {
+
+  /** What a request carried. */
+  record Payload(@Nullable Object body, List<String> duplicates) {
+    static final Payload NONE = new Payload(null, List.of());
+  }
+
+  String query(String name) {
+    return query.getOrDefault(name, "");
+  }
+
+  boolean flag(String name) {
+    var value = query.get(name);
+    return value != null && (value.isEmpty() || value.equals("true") || value.equals("1"));
+  }
+
+  String header(String name) {
+    return headers.getOrDefault(name, "");
+  }
+}

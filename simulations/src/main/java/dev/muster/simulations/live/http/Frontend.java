@@ -1,0 +1,86 @@
+package dev.muster.simulations.live.http;
+
+import dev.muster.simulations.live.store.Store;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers every call but watches: discovery, OpenAPI, reviews, health and, through {@link
+ * Resources}, stored objects. Confined to the loop.
+ */
+final class Frontend {
+  private static final EnumSet<Form> DOCUMENTS = EnumSet.of(Form.OBJECT, Form.DISCOVERY);
+
+  private final Store store;
+  private final Resources resources;
+  private final Reviews reviews;
+
+  Frontend(Store store, Resources resources, Reviews reviews) {
+    this.store = store;
+    this.resources = resources;
+    this.reviews = reviews;
+  }
+
+  Reply answer(Call call) {
+    try {
+      var path = ApiPath.of(call.path());
+      if (path.isEmpty()) {
+        return document(call, ApiPath.segments(call.path()));
+      }
+      return reviews.answer(call, path.get()).orElseGet(() -> resources.answer(call, path.get()));
+    } catch (Refusal refusal) {
+      return Reply.of(refusal);
+    }
+  }
+
+  private Reply document(Call call, List<String> segments) {
+    if (!call.method().equals("GET")) {
+      throw Refusal.methodNotAllowed();
+    }
+    if (segments.isEmpty()) {
+      return Reply.json(200, Discovery.tree("paths", List.of("/api", "/apis", "/openapi/v3")));
+    }
+    return switch (segments.getFirst()) {
+      case "livez", "readyz", "healthz" -> Reply.text("ok");
+      case "version" -> Reply.json(200, Version.document());
+      case "openapi" -> openApi(segments.subList(1, segments.size()));
+      case "api", "apis" -> discovery(call, segments);
+      default -> throw Refusal.notFound();
+    };
+  }
+
+  private Reply discovery(Call call, List<String> segments) {
+    var discovery = new Discovery(Served.all(store.types()));
+    boolean core = segments.getFirst().equals("api");
+    if (segments.size() == 1) {
+      return Form.of(call.headers().get("accept"), DOCUMENTS) == Form.DISCOVERY
+          ? Reply.json(200, discovery.aggregated(core)).withContentType(Discovery.AGGREGATED)
+          : Reply.json(
+              200, core ? Discovery.coreVersions(call.header("host")) : discovery.groups());
+    }
+    if (core) {
+      return found(discovery.resources("", segments.get(1)));
+    }
+    return found(
+        segments.size() == 2
+            ? discovery.group(segments.get(1))
+            : discovery.resources(segments.get(1), segments.get(2)));
+  }
+
+  private Reply openApi(List<String> segments) {
+    if (segments.isEmpty() || !segments.getFirst().equals("v3")) {
+      throw Refusal.notFound();
+    }
+    var documents = new OpenApi(Served.all(store.types()), new Definitions(store)::schema);
+    return segments.size() == 1
+        ? Reply.json(200, documents.index())
+        : found(documents.document(String.join("/", segments.subList(1, segments.size()))));
+  }
+
+  private static Reply found(Optional<Map<String, @Nullable Object>> document) {
+    return Reply.json(200, document.orElseThrow(Refusal::notFound));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.muster.simulations.live.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer, not yet bytes.
+ *
+ * @param body a JSON tree, or a string if the type is plain text
+ * @param warnings sentences for the {@code Warning} header
+ */
+record Reply(int code, String contentType, @Nullable Object body, List<String> warnings) {
+  static final String JSON = "application/json";
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  static Reply json(int code, Map<String, @Nullable Object> body) {
+    return new Reply(code, JSON, body, List.of());
+  }
+
+  static Reply text(String body) {
+    return new Reply(200, TEXT, body, List.of());
+  }
+
+  static Reply of(Refusal refusal) {
+    return json(refusal.code(), refusal.status());
+  }
+
+  Reply withContentType(String type) {
+    return new Reply(code, type, body, warnings);
+  }
+
+  Reply withWarnings(List<String> sentences) {
+    return new Reply(code, contentType, body, List.copyOf(sentences));
+  }
+
+  /**
+   * What the {@code Retry-After} header says: the seconds that a Status asks the client to wait.
+   */
+  Optional<String> retryAfter() {
+    return body instanceof Map<?, ?> status
+            && status.get("details") instanceof Map<?, ?> details
+            && details.get("retryAfterSeconds") instanceof Long seconds
+        ? Optional.of(seconds.toString())
+        : Optional.empty();
+  }
+
+  /** The body as it goes over the wire. */
+  byte[] bytes() {
+    return body instanceof String text && !contentType.startsWith(JSON)
+        ? text.getBytes(StandardCharsets.UTF_8)
+        : JsonTree.bytes(body);
+  }
+}

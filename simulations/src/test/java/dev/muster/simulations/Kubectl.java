@@ -1,0 +1,95 @@
+package dev.muster.simulations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** The real kubectl as a process, at home in a folder of its own with its kubeconfig. */
+public final class Kubectl {
+  private static final int OLDEST_MINOR = 32;
+  private static final Pattern VERSION = Pattern.compile("Client Version: v1\\.(\\d+)");
+
+  /** What came of a command. */
+  public record Result(int code, String out, String err) {
+    /** Its output, if it went well. */
+    public String ok() {
+      assertThat(code).as(err).isZero();
+      return out;
+    }
+  }
+
+  private final String program;
+  private final Path home;
+
+  private Kubectl(String program, Path home) {
+    this.program = program;
+    this.home = home;
+  }
+
+  /**
+   * The one of {@code MUSTER_KUBECTL} or the path, with this kubeconfig; the test is skipped where
+   * there is none that is new enough.
+   */
+  public static Kubectl with(String kubeconfig) {
+    try {
+      var home = Files.createTempDirectory("muster-kubectl");
+      Files.writeString(home.resolve("config"), kubeconfig);
+      return find(home)
+          .orElseGet(() ->
+              Assumptions.abort(
+                  "SKIPPED: there is no kubectl of 1.32 or later on the path or in"
+                      + " MUSTER_KUBECTL"));
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  private static Optional<Kubectl> find(Path home) {
+    var named = Stream.ofNullable(System.getenv("MUSTER_KUBECTL"));
+    var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    var onPath = Stream.of(path.split(":")).map(folder -> folder + "/kubectl");
+    return Stream.concat(named, onPath)
+        .filter(program -> Files.isExecutable(Path.of(program)))
+        .map(program -> new Kubectl(program, home))
+        .filter(Kubectl::isNewEnough)
+        .findFirst();
+  }
+
+  private boolean isNewEnough() {
+    var version = VERSION.matcher(run("version", "--client").out());
+    return version.find() && Integer.parseInt(version.group(1)) >= OLDEST_MINOR;
+  }
+
+  /** Runs a command to its end. */
+  public Result run(String... arguments) {
+    return runWith("", arguments);
+  }
+
+  /** Runs a command with something on its standard input. */
+  public Result runWith(String input, String... arguments) {
+    try (var running = follow(arguments)) {
+      running.type(input);
+      int code = running.exit();
+      return new Result(code, running.outText(), String.join("\n", running.err()));
+    }
+  }
+
+  /** Starts a command that goes on. */
+  public Program follow(String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(program);
+    command.addAll(List.of(arguments));
+    var config = home.resolve("config").toString();
+    return Program.start(home, Map.of("HOME", home.toString(), "KUBECONFIG", config), command);
+  }
+}
