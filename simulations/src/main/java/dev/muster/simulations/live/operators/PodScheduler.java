@@ -1,0 +1,213 @@
+package dev.muster.simulations.live.operators;
+
+import dev.muster.scheduler.kube.Loop;
+import dev.muster.simulations.live.objects.Trees;
+import dev.muster.simulations.live.store.Change;
+import dev.muster.simulations.live.store.ChangeType;
+import dev.muster.simulations.live.store.Store;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Places pods as kube-scheduler does by default: one at a time, by priority and then in the order
+ * of their coming, each on the node that has most left. It spreads, so it readily puts the small
+ * pods of a gang where its large one should have gone; whoever wants a packing kept must gate the
+ * pods and direct each.
+ *
+ * <p>Cost: a placement looks at every node once. A pod that fits nowhere is put aside, and looked
+ * at again only against nodes that have changed or become freer since.
+ */
+final class PodScheduler {
+  private record Turn(String uid, long priority, long arrival, Key key) {}
+
+  private record Aside(Turn turn, Rooms.Ask ask) {}
+
+  private static final Comparator<Turn> ORDER =
+      Comparator.comparingLong((Turn turn) -> -turn.priority()).thenComparingLong(Turn::arrival);
+
+  private final World world;
+  private final Loop loop;
+  private final Hand hand;
+  private final Rooms rooms = new Rooms();
+  private final TreeSet<Turn> turns = new TreeSet<>(ORDER);
+  private final SortedMap<String, Turn> turnOf = new TreeMap<>();
+  private final SortedMap<String, Aside> aside = new TreeMap<>();
+  private final SortedMap<String, Map<String, @Nullable Object>> specs = new TreeMap<>();
+  private long arrivals;
+  private boolean stepPosted;
+
+  PodScheduler(World world, Store store, Loop loop) {
+    this.world = world;
+    this.loop = loop;
+    this.hand = new Hand(store, loop, "system:kube-scheduler");
+    world.all(Kind.NODE).forEach(rooms::putNode);
+    world.all(Kind.POD).forEach(pod -> podChanged(pod, true));
+    step();
+  }
+
+  /** Takes notice of one write. */
+  void onChange(Kind kind, Change change) {
+    boolean exists = change.type() != ChangeType.DELETED;
+    if (kind == Kind.NODE) {
+      if (exists) {
+        rooms.putNode(change.object());
+      } else {
+        rooms.removeNode(Trees.name(change.object()));
+      }
+    } else if (kind == Kind.POD) {
+      podChanged(change.object(), exists);
+    } else {
+      return;
+    }
+    step();
+  }
+
+  private void podChanged(Object pod, boolean exists) {
+    rooms.putPod(pod, exists);
+    String uid = Trees.uid(pod);
+    if (!exists || !waits(pod)) {
+      forget(uid);
+    } else if (!Trees.map(pod, "spec").equals(specs.get(uid))) {
+      forget(uid);
+      Turn turn = new Turn(uid, priority(pod), arrivals++, Key.of(pod));
+      specs.put(uid, Trees.map(pod, "spec"));
+      turnOf.put(uid, turn);
+      turns.add(turn);
+    }
+  }
+
+  private static boolean waits(Object pod) {
+    String scheduler = Trees.text(pod, "spec", "schedulerName");
+    return !Pods.bound(pod)
+        && !Pods.ended(pod)
+        && !Trees.leaving(pod)
+        && (scheduler.isEmpty() || scheduler.equals("default-scheduler"));
+  }
+
+  private void forget(String uid) {
+    Turn turn = turnOf.remove(uid);
+    if (turn != null) {
+      turns.remove(turn);
+    }
+    aside.remove(uid);
+    specs.remove(uid);
+  }
+
+  private long priority(Object pod) {
+    if (Trees.at(pod, "spec", "priority") instanceof Number number) {
+      return number.longValue();
+    }
+    String name = Trees.text(pod, "spec", "priorityClassName");
+    if (!name.isEmpty()) {
+      return world
+          .get(Kind.PRIORITY_CLASS, new Key("", name))
+          .map(found -> Trees.number(found, 0, "value"))
+          .orElse(0L);
+    }
+    return world.all(Kind.PRIORITY_CLASS).stream()
+        .filter(found -> Trees.flag(found, "globalDefault"))
+        .mapToLong(found -> Trees.number(found, 0, "value"))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private void step() {
+    recall(rooms.takeEased());
+    if (!stepPosted && !turns.isEmpty()) {
+      stepPosted = true;
+      loop.post(() -> {
+        stepPosted = false;
+        Turn next = turns.pollFirst();
+        if (next != null) {
+          world.get(Kind.POD, next.key()).ifPresent(pod -> place(next, pod));
+        }
+        step();
+      });
+    }
+  }
+
+  /** Brings back the pods put aside that one of these nodes can take now. */
+  private void recall(List<String> nodes) {
+    if (nodes.isEmpty()) {
+      return;
+    }
+    for (Aside waiting : List.copyOf(aside.values())) {
+      if (nodes.stream().anyMatch(node -> rooms.refusals(waiting.ask(), node).isEmpty())) {
+        aside.remove(waiting.turn().uid());
+        turns.add(waiting.turn());
+      }
+    }
+  }
+
+  private void place(Turn turn, Object pod) {
+    if (!turn.uid().equals(Trees.uid(pod))) {
+      return;
+    }
+    if (Pods.gated(pod)) {
+      unscheduled(
+          pod, "SchedulingGated", "Scheduling is blocked due to non-empty scheduling gates");
+      return;
+    }
+    Rooms.Ask ask = Rooms.Ask.of(pod);
+    var reasons = new TreeMap<String, Integer>();
+    Optional<String> best = best(ask, reasons);
+    if (best.isPresent()) {
+      hand.bind(pod, best.get());
+      return;
+    }
+    aside.put(turn.uid(), new Aside(turn, ask));
+    String message = message(reasons);
+    if (unscheduled(pod, "Unschedulable", message)) {
+      hand.tell(pod, "Warning", "FailedScheduling", message);
+    }
+  }
+
+  /** The most liked node that takes the pod, ties by name; or why none does, per reason. */
+  private Optional<String> best(Rooms.Ask ask, Map<String, Integer> reasons) {
+    String best = "";
+    long bestScore = -1;
+    for (String node : rooms.nodes()) {
+      var refusals = rooms.refusals(ask, node);
+      refusals.forEach(reason -> reasons.merge(reason, 1, Integer::sum));
+      if (refusals.isEmpty() && rooms.score(ask, node) > bestScore) {
+        best = node;
+        bestScore = rooms.score(ask, node);
+      }
+    }
+    return bestScore < 0 ? Optional.empty() : Optional.of(best);
+  }
+
+  private String message(Map<String, Integer> reasons) {
+    int nodes = rooms.nodes().size();
+    if (nodes == 0) {
+      return "no nodes available to schedule pods";
+    }
+    return reasons.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .sorted()
+        .collect(Collectors.joining(", ", "0/" + nodes + " nodes are available: ", "."));
+  }
+
+  /** Writes why the pod is on no node; tells whether that is news. */
+  private boolean unscheduled(Object pod, String reason, String message) {
+    boolean known =
+        Trees.maps(pod, "status", "conditions").stream()
+            .anyMatch(condition ->
+                Trees.text(condition, "type").equals("PodScheduled")
+                    && Trees.text(condition, "reason").equals(reason)
+                    && Trees.text(condition, "message").equals(message));
+    if (!known) {
+      var conditions =
+          Conditions.of(pod, hand.stamp()).set("PodScheduled", false, reason, message).list();
+      hand.status(Kind.POD, pod, Trees.object("phase", "Pending", "conditions", conditions));
+    }
+    return !known;
+  }
+}
