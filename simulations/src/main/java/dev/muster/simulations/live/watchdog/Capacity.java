@@ -1,0 +1,138 @@
+package dev.muster.simulations.live.watchdog;
+
+import dev.muster.simulations.live.objects.Amounts;
+import dev.muster.simulations.live.objects.Machine;
+import dev.muster.simulations.live.watchdog.Findings.Rule;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is taken and promised of each node. No write may raise that above what the node has (a node
+ * that shrinks under what is on it is nobody's fault, but gets nothing more).
+ */
+final class Capacity {
+  private record Freed(long time, String node, Amounts amounts) {}
+
+  private final Findings findings;
+  private final SortedMap<String, Machine> machines = new TreeMap<>();
+  private final SortedMap<String, Amounts> bound = new TreeMap<>();
+  private final SortedMap<String, Amounts> promised = new TreeMap<>();
+  private final SortedMap<String, Amounts> before = new TreeMap<>();
+  private final Deque<Freed> freed = new ArrayDeque<>();
+
+  Capacity(Findings findings) {
+    this.findings = findings;
+  }
+
+  void putNode(Map<String, @Nullable Object> node) {
+    Machine machine = Machine.of(node);
+    machines.put(machine.name(), machine);
+  }
+
+  void removeNode(String name) {
+    machines.remove(name);
+  }
+
+  void bind(String node, Amounts amounts) {
+    touch(node);
+    bound.merge(node, amounts, Amounts::plus);
+  }
+
+  void release(String node, Amounts amounts, long now) {
+    touch(node);
+    bound.merge(node, Amounts.NONE.minus(amounts), Amounts::plus);
+    freed.add(new Freed(now, node, amounts));
+  }
+
+  /** Something that was nobody else's to take became free. */
+  void ease(Map<String, Amounts> amounts, long now) {
+    amounts.forEach((node, freedThere) -> freed.add(new Freed(now, node, freedThere)));
+  }
+
+  /** Replaces what the open promises of one gang take. */
+  void promise(Map<String, Amounts> old, Map<String, Amounts> fresh) {
+    old.keySet().forEach(this::touch);
+    fresh.keySet().forEach(this::touch);
+    old.forEach(
+        (node, amounts) -> promised.merge(node, Amounts.NONE.minus(amounts), Amounts::plus));
+    fresh.forEach((node, amounts) -> promised.merge(node, amounts, Amounts::plus));
+  }
+
+  private void touch(String node) {
+    before.computeIfAbsent(node, this::total);
+  }
+
+  private Amounts total(String node) {
+    return bound.getOrDefault(node, Amounts.NONE).plus(promised.getOrDefault(node, Amounts.NONE));
+  }
+
+  /**
+   * Looks at the nodes touched since the last check; {@code cause} says by what, {@code foreign}
+   * whether by a pod of no gang: such a pod may take what was promised, but not more than there is.
+   */
+  void check(String cause, boolean foreign) {
+    for (var entry : before.entrySet()) {
+      String node = entry.getKey();
+      findings.check();
+      Amounts total = total(node);
+      Amounts has = machines.containsKey(node) ? allocatable(node) : Amounts.NONE;
+      boolean raised = !total.fitsIn(entry.getValue());
+      if (!raised || total.fitsIn(has)) {
+        continue;
+      }
+      if (foreign && bound.getOrDefault(node, Amounts.NONE).fitsIn(has)) {
+        findings.outside();
+      } else {
+        findings.violation(Rule.OVERCOMMIT, excess(cause, node, total, has));
+      }
+    }
+    before.clear();
+  }
+
+  private static String excess(String cause, String node, Amounts total, Amounts has) {
+    var parts = new ArrayList<String>();
+    total.above(
+        has,
+        (name, amount) ->
+            parts.add("%s taken and promised %d of %d".formatted(name, amount, has.get(name))));
+    return "%s: node %s: %s".formatted(cause, node, String.join(", ", parts));
+  }
+
+  private Amounts allocatable(String node) {
+    Machine machine = machines.get(node);
+    return machine == null ? Amounts.NONE : machine.allocatable();
+  }
+
+  /**
+   * The room on each node that the scheduler can have known of when it gave away {@code given}:
+   * that room itself, and what is free now without what became free after {@code since} or is
+   * {@code claimed} by others still.
+   */
+  List<FitSearch.Place> known(
+      Map<String, Amounts> given, Map<String, Amounts> claimed, long since) {
+    while (!freed.isEmpty() && freed.element().time() < since) {
+      freed.remove();
+    }
+    var doubtful = new TreeMap<String, Amounts>(claimed);
+    freed.forEach(entry -> doubtful.merge(entry.node(), entry.amounts(), Amounts::plus));
+    var result = new ArrayList<FitSearch.Place>();
+    for (Machine machine : machines.values()) {
+      String node = machine.name();
+      Amounts free =
+          machine
+              .allocatable()
+              .minus(total(node))
+              .minus(doubtful.getOrDefault(node, Amounts.NONE))
+              .max(Amounts.NONE)
+              .plus(given.getOrDefault(node, Amounts.NONE));
+      result.add(new FitSearch.Place(machine, free));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.muster.simulations.live.watchdog;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts checks and keeps what was found. */
+final class Findings {
+  /** The invariants that are watched. */
+  enum Rule {
+    OVERCOMMIT,
+    PARTIAL,
+    UNADMITTED,
+    LOST,
+    ORDER,
+    ORPHAN
+  }
+
+  private static final int TOLD = 20;
+
+  private final List<String> told = new ArrayList<>();
+  private long writes;
+  private long checked;
+  private long undecided;
+  private long outside;
+  private int violations;
+  private int overcommits;
+  private int partial;
+  private long version;
+
+  /** A write begins; what is found until the next belongs to it. */
+  void write(long writeVersion) {
+    writes++;
+    checked++;
+    version = writeVersion;
+  }
+
+  void check() {
+    checked++;
+  }
+
+  void undecided() {
+    undecided++;
+  }
+
+  void outside() {
+    outside++;
+  }
+
+  void violation(Rule rule, String text) {
+    violations++;
+    switch (rule) {
+      case OVERCOMMIT -> overcommits++;
+      case PARTIAL -> partial++;
+      case UNADMITTED, LOST, ORDER, ORPHAN -> {}
+    }
+    if (told.size() < TOLD) {
+      told.add("%s at version %d: %s".formatted(rule, version, text));
+    }
+  }
+
+  Report report() {
+    return new Report(writes, checked, partial, overcommits, violations, undecided, outside, told);
+  }
+}

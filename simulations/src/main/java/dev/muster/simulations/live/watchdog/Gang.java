@@ -1,0 +1,187 @@
+package dev.muster.simulations.live.watchdog;
+
+import dev.muster.simulations.live.objects.Amounts;
+import dev.muster.simulations.live.objects.Trees;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One AppWrapper as it looks from outside; changed only by its observer. */
+final class Gang {
+  static final List<String> PHASES =
+      List.of(
+          "Suspended",
+          "Resuming",
+          "Running",
+          "Resetting",
+          "Suspending",
+          "Succeeded",
+          "Failed",
+          "Terminating");
+  private static final List<String> HOLDING = List.of("Resuming", "Running", "Resetting");
+
+  private final String uid;
+  private final Optional<List<PodGroup>> demand;
+  private final SortedMap<String, SortedMap<String, Long>> bound = new TreeMap<>();
+  private Map<String, @Nullable Object> object;
+  private Promise shown = Promise.NONE;
+  private Promise intended = Promise.NONE;
+  private long explainedEpoch;
+
+  /** What the open promises of the gang take of each node, as last counted. */
+  SortedMap<String, Amounts> charged = Collections.emptySortedMap();
+
+  /** The last attempt whose admission was checked against the order of the queue. */
+  long judgedEpoch;
+
+  /** When it became eligible; -1 while it is not. */
+  long eligibleSince = -1;
+
+  /** When it became partly placed; -1 while it is not. */
+  long partialSince = -1;
+
+  /** Who first asked for its deletion; empty if nobody did. */
+  String deletedBy = "";
+
+  Gang(Map<String, @Nullable Object> object) {
+    this.uid = Trees.uid(object);
+    this.object = object;
+    this.demand = DemandReader.read(object);
+  }
+
+  void show(Map<String, @Nullable Object> newObject) {
+    object = newObject;
+    shown = Promise.of(Trees.map(newObject, "status", "admission"));
+  }
+
+  void intend(Promise promise) {
+    intended = promise;
+  }
+
+  String uid() {
+    return uid;
+  }
+
+  String label() {
+    return Trees.namespace(object) + "/" + Trees.name(object);
+  }
+
+  Map<String, @Nullable Object> object() {
+    return object;
+  }
+
+  String queue() {
+    return Trees.text(object, "metadata", "labels", "kueue.x-k8s.io/queue-name");
+  }
+
+  String created() {
+    return Trees.text(object, "metadata", "creationTimestamp");
+  }
+
+  String phase() {
+    return Trees.text(object, "status", "phase");
+  }
+
+  /** What it asks for; empty if that cannot be told. */
+  Optional<List<PodGroup>> demand() {
+    return demand;
+  }
+
+  String priorityClass() {
+    return demand.orElse(List.of()).stream()
+        .map(PodGroup::priorityClass)
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Whether it waits for nothing but its admission. */
+  boolean eligible() {
+    return phase().equals("Suspended")
+        && !Trees.flag(object, "spec", "suspend")
+        && !Trees.leaving(object)
+        && managedHere()
+        && demand.filter(groups -> !groups.isEmpty()).isPresent()
+        && intended.epoch() <= shown.epoch();
+  }
+
+  private boolean managedHere() {
+    String manager = Trees.text(object, "spec", "managedBy");
+    return manager.isEmpty() || manager.equals("workload.codeflare.dev/appwrapper-controller");
+  }
+
+  /** Whether an admission of it is on record, in the ledger or in its own status. */
+  boolean admitted() {
+    return HOLDING.contains(phase()) || intended.epoch() > shown.epoch();
+  }
+
+  /** The promise in force. */
+  Promise promise() {
+    if (intended.epoch() > shown.epoch()) {
+      return intended;
+    }
+    return HOLDING.contains(phase()) ? shown : Promise.NONE;
+  }
+
+  /** Whether it says itself that its room is still its own, though it is on its way out. */
+  private boolean claims() {
+    return !HOLDING.contains(phase()) && Trees.condition(object, "QuotaReserved").equals("True");
+  }
+
+  /**
+   * What it still claims of each node for pods that never were bound, on its way out: not promised
+   * to anybody any more, but nobody's to give away yet either.
+   */
+  SortedMap<String, Amounts> claimed() {
+    return claims() ? open(shown) : Collections.emptySortedMap();
+  }
+
+  /** A pod of that group was bound to the node, or with {@code change} -1 is gone from it. */
+  void bind(String group, String node, long change) {
+    var nodes = bound.computeIfAbsent(group, name -> new TreeMap<>());
+    if (nodes.merge(node, change, Long::sum) == 0) {
+      nodes.remove(node);
+    }
+  }
+
+  long boundPods() {
+    return bound.values().stream()
+        .flatMap(nodes -> nodes.values().stream())
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  long expectedPods() {
+    return demand.orElse(List.of()).stream().mapToLong(PodGroup::count).sum();
+  }
+
+  /** What the promised places without a pod take of each node. */
+  SortedMap<String, Amounts> open() {
+    return open(promise());
+  }
+
+  private SortedMap<String, Amounts> open(Promise promise) {
+    var result = new TreeMap<String, Amounts>();
+    for (PodGroup group : demand.orElse(List.of())) {
+      var open =
+          promise.open(
+              group.name(), bound.getOrDefault(group.name(), Collections.emptySortedMap()));
+      open.forEach((node, count) -> result.merge(node, group.each().times(count), Amounts::plus));
+    }
+    return result;
+  }
+
+  /** Whether this attempt is promised places for unknown pods; told once an attempt. */
+  boolean unexplained(long epoch) {
+    if (epoch <= explainedEpoch) {
+      return false;
+    }
+    explainedEpoch = epoch;
+    var names = demand.orElse(List.of()).stream().map(PodGroup::name).toList();
+    return !names.containsAll(promise().places().keySet());
+  }
+}

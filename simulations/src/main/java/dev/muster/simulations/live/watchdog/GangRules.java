@@ -1,0 +1,200 @@
+package dev.muster.simulations.live.watchdog;
+
+import dev.muster.simulations.live.objects.Trees;
+import dev.muster.simulations.live.store.Change;
+import dev.muster.simulations.live.store.ChangeType;
+import dev.muster.simulations.live.watchdog.Findings.Rule;
+import dev.muster.simulations.live.watchdog.Tracker.Belonging;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Follows gangs, the ledger, and all that belongs to gangs, and checks them against each other. */
+final class GangRules {
+  private static final String GRACE = "workload.codeflare.dev.appwrapper/";
+  private static final List<String> STARTING = List.of("Resuming", "Running");
+
+  private final Observed observed;
+  private final Settings settings;
+  private final Findings findings;
+  private final SortedMap<String, Gang> gangs = new TreeMap<>();
+  private final Belongings belongings;
+  private final Guests guests;
+  private SortedMap<String, Promise> intents = new TreeMap<>();
+
+  GangRules(Observed observed, Settings settings) {
+    this.observed = observed;
+    this.settings = settings;
+    this.findings = observed.findings();
+    this.belongings = new Belongings(observed, settings, gangs);
+    this.guests = new Guests(observed, gangs, belongings);
+  }
+
+  /** A gang was created, changed or is gone. */
+  void gang(Change change) {
+    if (change.type() == ChangeType.DELETED) {
+      vanished(change);
+      return;
+    }
+    String uid = Trees.uid(change.object());
+    Gang gang = gangs.computeIfAbsent(uid, fresh -> new Gang(change.object()));
+    gang.intend(intents.getOrDefault(uid, Promise.NONE));
+    String before = gang.phase();
+    var claimed = gang.claimed();
+    gang.show(change.object());
+    if (gang.claimed().isEmpty()) {
+      observed.capacity().ease(claimed, now());
+    }
+    if (Trees.leaving(change.object()) && gang.deletedBy.isEmpty()) {
+      gang.deletedBy = change.user();
+    }
+    checkPhase(gang, before);
+    recount(gang);
+    observed.capacity().check(gang.label() + " became " + gang.phase(), false);
+    boolean begins = gang.phase().equals("Resuming") && !before.equals("Resetting");
+    if (begins && gang.promise().epoch() > gang.judgedEpoch) {
+      judge(List.of(gang));
+    }
+    noteEligible(gang);
+  }
+
+  private void noteEligible(Gang gang) {
+    if (!gang.eligible()) {
+      gang.eligibleSince = -1;
+    } else if (gang.eligibleSince < 0) {
+      gang.eligibleSince = now();
+    }
+  }
+
+  private void checkPhase(Gang gang, String before) {
+    findings.check();
+    boolean hasStatus = !Trees.map(gang.object(), "status").isEmpty();
+    String phase = gang.phase();
+    if ((hasStatus || !before.isEmpty()) && !Gang.PHASES.contains(phase)) {
+      findings.violation(Rule.LOST, "%s has phase '%s'".formatted(gang.label(), phase));
+    }
+    if (phase.equals("Suspended") && !before.equals(phase)) {
+      for (Belonging top : belongings.tops(gang)) {
+        findings.violation(
+            Rule.UNADMITTED,
+            "%s became Suspended while its %s exists".formatted(gang.label(), top.label()));
+      }
+    }
+  }
+
+  private void vanished(Change change) {
+    Gang gang = gangs.remove(Trees.uid(change.object()));
+    if (gang == null) {
+      return;
+    }
+    findings.check();
+    String deleter = gang.deletedBy.isEmpty() ? change.user() : gang.deletedBy;
+    if (!deleter.isEmpty() && deleter.equals(settings.schedulerUser())) {
+      findings.violation(
+          Rule.LOST, "%s was deleted by the scheduler itself".formatted(gang.label()));
+    }
+    observed.capacity().ease(gang.charged, now());
+    observed.capacity().ease(gang.claimed(), now());
+    observed.capacity().promise(gang.charged, Map.of());
+    observed.capacity().check(gang.label() + " is gone", false);
+    belongings.gangGone(gang);
+  }
+
+  /** The ledger reads so now. */
+  void ledger(List<Map<String, @Nullable Object>> entries) {
+    var old = intents;
+    intents = new TreeMap<>();
+    for (var entry : entries) {
+      intents.put(Trees.text(entry, "uid"), Promise.of(entry));
+    }
+    var touched = new TreeMap<>(old);
+    touched.putAll(intents);
+    var admitted = new ArrayList<Gang>();
+    for (String uid : touched.keySet()) {
+      Gang gang = gangs.get(uid);
+      if (gang != null) {
+        gang.intend(intents.getOrDefault(uid, Promise.NONE));
+        recount(gang);
+        noteEligible(gang);
+        boolean waits = gang.phase().isEmpty() || gang.phase().equals("Suspended");
+        if (waits && gang.promise().epoch() > gang.judgedEpoch) {
+          admitted.add(gang);
+        }
+      }
+    }
+    var names = admitted.stream().map(Gang::label).toList();
+    observed.capacity().check("the ledger, with new entries of " + names, false);
+    judge(admitted);
+  }
+
+  private void judge(List<Gang> admitted) {
+    if (!admitted.isEmpty()) {
+      observed.order().judge(admitted, gangs.values(), now());
+      admitted.forEach(gang -> gang.judgedEpoch = gang.promise().epoch());
+    }
+  }
+
+  /** A pod was created, changed or is gone. */
+  void pod(Change change) {
+    belongings.changed(change);
+    String cause = "pod " + Trees.namespace(change.object()) + "/" + Trees.name(change.object());
+    var gang = guests.changed(change);
+    gang.ifPresent(this::recount);
+    observed.capacity().check(cause, gang.isEmpty());
+  }
+
+  /** Some other object was created, changed or is gone. */
+  void child(Change change) {
+    belongings.changed(change);
+  }
+
+  /** Charges what the gang is promised now, and looks whether it is partly placed. */
+  private void recount(Gang gang) {
+    var open = gang.open();
+    if (gang.promise() == Promise.NONE) {
+      observed.capacity().ease(gang.charged, now());
+    }
+    observed.capacity().promise(gang.charged, open);
+    gang.charged = open;
+    if (gang.unexplained(gang.promise().epoch())) {
+      findings.undecided();
+    }
+    boolean partial =
+        STARTING.contains(gang.phase())
+            && gang.boundPods() > 0
+            && gang.boundPods() < gang.expectedPods();
+    if (!partial) {
+      gang.partialSince = -1;
+    } else if (gang.partialSince < 0) {
+      long since = now();
+      gang.partialSince = since;
+      observed.timetable().at(since + grace(gang), () -> stillPartial(gang, since));
+    }
+  }
+
+  private long grace(Gang gang) {
+    return GoDuration.millis(
+            Trees.annotation(gang.object(), GRACE + "admissionGracePeriodDuration"), 60_000)
+        + GoDuration.millis(
+            Trees.annotation(gang.object(), GRACE + "warmupGracePeriodDuration"), 300_000)
+        + settings.reactionMillis()
+        + 1;
+  }
+
+  private void stillPartial(Gang gang, long since) {
+    findings.check();
+    if (gang.partialSince == since && gangs.containsKey(gang.uid())) {
+      findings.violation(
+          Rule.PARTIAL,
+          "%s has %d of %d pods on nodes since %d ms"
+              .formatted(gang.label(), gang.boundPods(), gang.expectedPods(), now() - since));
+    }
+  }
+
+  private long now() {
+    return observed.now().getAsLong();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.muster.simulations.live.watchdog;
+
+import dev.muster.simulations.live.objects.Amounts;
+import dev.muster.simulations.live.objects.PodRequests;
+import dev.muster.simulations.live.objects.Trees;
+import dev.muster.simulations.live.store.Change;
+import dev.muster.simulations.live.store.ChangeType;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Follows the pods on nodes: what each takes, and which gang's promise it redeems. */
+final class Guests {
+  /** A pod on a node; {@code gang} is empty for one of no gang. */
+  private record Guest(String node, Amounts amounts, boolean ended, String gang, String group) {}
+
+  private final Observed observed;
+  private final SortedMap<String, Gang> gangs;
+  private final Belongings belongings;
+  private final SortedMap<String, Guest> guests = new TreeMap<>();
+
+  Guests(Observed observed, SortedMap<String, Gang> gangs, Belongings belongings) {
+    this.observed = observed;
+    this.gangs = gangs;
+    this.belongings = belongings;
+  }
+
+  /**
+   * Takes over the new state of a pod.
+   *
+   * @return the gang whose placement changed by that
+   */
+  Optional<Gang> changed(Change change) {
+    String uid = Trees.uid(change.object());
+    Guest old = guests.get(uid);
+    boolean gone = change.type() == ChangeType.DELETED;
+    boolean bound = !Trees.text(change.object(), "spec", "nodeName").isEmpty();
+    Guest fresh = gone || !bound ? null : guest(change.object());
+    if (fresh == null ? old == null : fresh.equals(old)) {
+      return Optional.empty();
+    }
+    if (old != null) {
+      leave(old);
+    }
+    if (fresh == null) {
+      guests.remove(uid);
+    } else {
+      guests.put(uid, fresh);
+      enter(fresh);
+    }
+    return gangOf(fresh == null ? old : fresh);
+  }
+
+  private Guest guest(Object pod) {
+    String phase = Trees.text(pod, "status", "phase");
+    var belonging = belongings.find(Trees.uid(pod));
+    Gang gang = belonging.map(found -> gangs.get(found.gang())).orElse(null);
+    return new Guest(
+        Trees.text(pod, "spec", "nodeName"),
+        PodRequests.of(Trees.map(pod, "spec")),
+        phase.equals("Succeeded") || phase.equals("Failed"),
+        gang == null ? "" : gang.uid(),
+        gang == null ? "" : Tracker.group(pod, belonging.orElseThrow(), gang));
+  }
+
+  private Optional<Gang> gangOf(@Nullable Guest guest) {
+    return Optional.ofNullable(guest).map(found -> gangs.get(found.gang()));
+  }
+
+  private void leave(Guest guest) {
+    if (!guest.ended()) {
+      observed.capacity().release(guest.node(), guest.amounts(), observed.now().getAsLong());
+    }
+    gangOf(guest).ifPresent(gang -> gang.bind(guest.group(), guest.node(), -1));
+  }
+
+  private void enter(Guest guest) {
+    if (!guest.ended()) {
+      observed.capacity().bind(guest.node(), guest.amounts());
+    }
+    gangOf(guest).ifPresent(gang -> gang.bind(guest.group(), guest.node(), 1));
+  }
+}

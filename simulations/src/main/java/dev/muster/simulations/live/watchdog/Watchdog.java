@@ -1,0 +1,112 @@
+package dev.muster.simulations.live.watchdog;
+
+import dev.muster.simulations.live.objects.Trees;
+import dev.muster.simulations.live.store.Change;
+import dev.muster.simulations.live.store.ChangeType;
+import dev.muster.simulations.live.store.Options;
+import dev.muster.simulations.live.store.Request;
+import dev.muster.simulations.live.store.ResourceType;
+import dev.muster.simulations.live.store.Response;
+import dev.muster.simulations.live.store.Store;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Checks after every write to the store that the scheduler keeps its word, from outside: it reads
+ * the objects on the wire, works out for itself what gangs ask for, and shares no code with the
+ * scheduler. What it watches:
+ *
+ * <ul>
+ *   <li>no write promises or takes more of a node than there is ({@link Capacity})
+ *   <li>a gang is placed whole within its grace periods or not at all, and nothing of a gang exists
+ *       that is not admitted ({@link GangRules}, {@link Belongings})
+ *   <li>no accepted gang vanishes, and its phase is one of the eight words ({@link GangRules})
+ *   <li>no gang overtakes a better one of its queue that would have fitted ({@link OrderRule})
+ *   <li>nothing outlives its gang by more than two sweeps ({@link Belongings})
+ * </ul>
+ *
+ * <p>Costs what a write touches, but for an admission: that is compared with those that wait.
+ * Confined to the thread of the store.
+ */
+public final class Watchdog {
+  private final Findings findings = new Findings();
+  private final Timetable timetable = new Timetable();
+  private final LongSupplier now;
+  private final Capacity capacity;
+  private final OrderRule order;
+  private final GangRules gangs;
+
+  /**
+   * Begins with what {@code store} holds, and follows it.
+   *
+   * @param now milliseconds that never go back
+   */
+  public Watchdog(Store store, LongSupplier now, Settings settings) {
+    this.now = now;
+    this.capacity = new Capacity(findings);
+    this.order = new OrderRule(capacity, findings, settings);
+    this.gangs = new GangRules(new Observed(capacity, order, findings, timetable, now), settings);
+    present(store).forEach(this::accept);
+    store.onChange(this::onChange);
+  }
+
+  /** What is there already, owners before what they own. */
+  private static List<Change> present(Store store) {
+    var result = new ArrayList<Change>();
+    for (ResourceType type : store.types()) {
+      if (store.handle(Request.list(type, "", Options.NONE)) instanceof Response.Success success) {
+        for (var object : Trees.maps(success.body(), "items")) {
+          result.add(new Change(0, ChangeType.ADDED, type, null, object, ""));
+        }
+      }
+    }
+    result.sort(Comparator.comparingInt(change -> depth(change.object())));
+    return result;
+  }
+
+  private static int depth(Object object) {
+    if (Trees.text(object, "kind").equals("Pod")) {
+      return 3;
+    }
+    var owners = Trees.maps(object, "metadata", "ownerReferences");
+    boolean top = owners.stream().anyMatch(o -> Trees.text(o, "kind").equals("AppWrapper"));
+    return owners.isEmpty() ? 0 : top ? 1 : 2;
+  }
+
+  /** What was found so far, and what is overdue by now. */
+  public Report report() {
+    timetable.run(now.getAsLong());
+    return findings.report();
+  }
+
+  private void onChange(Change change) {
+    findings.write(change.version());
+    timetable.run(now.getAsLong());
+    accept(change);
+  }
+
+  private void accept(Change change) {
+    boolean gone = change.type() == ChangeType.DELETED;
+    var object = change.object();
+    switch (change.resource().qualifiedName()) {
+      case "nodes" -> {
+        if (gone) {
+          capacity.removeNode(Trees.name(object));
+        } else {
+          capacity.putNode(object);
+        }
+      }
+      case "priorityclasses.scheduling.k8s.io" -> order.putClass(object);
+      case "appwrappers.workload.codeflare.dev" -> gangs.gang(change);
+      case "clusters.muster.dev" -> {
+        if (Trees.name(object).equals("local")) {
+          gangs.ledger(gone ? List.of() : Trees.maps(object, "status", "ledger", "intents"));
+        }
+      }
+      case "pods" -> gangs.pod(change);
+      default -> gangs.child(change);
+    }
+  }
+}
