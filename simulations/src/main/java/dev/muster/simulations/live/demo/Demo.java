@@ -1,0 +1,217 @@
+package dev.muster.simulations.live.demo;
+
+import dev.muster.scheduler.Scheduler;
+import dev.muster.scheduler.SchedulerConfig;
+import dev.muster.scheduler.ThreadLoop;
+import dev.muster.scheduler.kube.client.Connection;
+import dev.muster.simulations.live.http.ApiServer;
+import dev.muster.simulations.live.operators.NodeSpec;
+import dev.muster.simulations.live.operators.Operators;
+import dev.muster.simulations.live.operators.Settings;
+import dev.muster.simulations.live.scenario.Act;
+import dev.muster.simulations.live.store.Response;
+import dev.muster.simulations.live.store.Store;
+import dev.muster.simulations.live.watchdog.Watchdog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An embedded cluster with the real scheduler beside it: the store, its controllers and the outside
+ * observer share one loop; the scheduler has its own and reaches the cluster over TLS only.
+ */
+public final class Demo implements AutoCloseable {
+  private static final long ANSWER_SECONDS = 60;
+  private static final String SCHEDULER = "muster-scheduler";
+  private static final int NO_PORT = -1;
+
+  /** How things stand at one moment, taken on the cluster's loop. */
+  record Standing(
+      List<GangLog.Row> rows, boolean ledgerEmpty, boolean actsOver, DemoReport report) {
+    /** Whether nothing more can happen by itself. */
+    boolean done() {
+      return actsOver && ledgerEmpty && rows.stream().allMatch(Standing::settled);
+    }
+
+    private static boolean settled(GangLog.Row row) {
+      return row.over()
+          || (row.phase().equals("Suspended")
+              && (row.code().equals("NodesTooSmall")
+                  || row.code().equals("BadObject")
+                  || row.code().equals("HeldByUser")));
+    }
+  }
+
+  private final DemoOptions options;
+  private final Clock clock;
+  private final long start;
+  private final ThreadLoop loop;
+  private final Store store;
+  private final Watchdog watchdog;
+  private final GangLog gangs;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private int actsLeft;
+  private long rejected;
+
+  private Demo(DemoOptions options, Clock clock, Consumer<GangLog.Row> onChange) {
+    this.options = options;
+    this.clock = clock;
+    this.start = clock.millis();
+    this.loop = new ThreadLoop("cluster", clock, error -> failure.compareAndSet(null, error));
+    this.store = new Store(loop::now);
+    this.watchdog =
+        new Watchdog(
+            store,
+            loop::monotonic,
+            dev.muster.simulations.live.watchdog.Settings.DEFAULT.withSchedulerUser(SCHEDULER));
+    this.gangs = new GangLog(loop::now, onChange);
+    this.actsLeft = options.scenario().acts().size();
+    open.add(loop);
+  }
+
+  /**
+   * Starts everything and the story. {@code onChange} is called on the cluster's loop.
+   *
+   * @throws IOException if the kubeconfig cannot be written
+   */
+  static Demo start(DemoOptions options, Clock clock, Consumer<GangLog.Row> onChange)
+      throws IOException {
+    var demo = new Demo(options, clock, onChange);
+    try {
+      demo.run();
+      return demo;
+    } catch (IOException | RuntimeException failed) {
+      demo.close();
+      throw failed;
+    }
+  }
+
+  private void run() throws IOException {
+    var machines = NodeSpec.parse(options.nodes());
+    var world = new World(store);
+    ask(() -> {
+      store.onChange(gangs::on);
+      world.found();
+      Operators.start(store, loop, Settings.DEFAULT.withSpeed(options.speed()));
+      world.populate(machines, Instant.ofEpochMilli(loop.now()).toString());
+      return true;
+    });
+    var folder = Files.createTempDirectory("muster-demo");
+    var server = ApiServer.start(store, loop, options.port(), folder);
+    open.addFirst(server);
+    write(options.kubeconfig(), server.kubeconfig());
+    var scheduler =
+        Scheduler.start(
+            config(),
+            new Scheduler.Start(
+                new Connection.Kubeconfig(server.kubeconfigFor(SCHEDULER)),
+                "demo_" + start,
+                "muster-system",
+                NO_PORT,
+                "demo"),
+            clock,
+            lost -> failure.compareAndSet(null, new IllegalStateException(lost)));
+    open.addFirst(scheduler);
+    options.scenario().acts().forEach(act -> loop.after(act.atMillis(), () -> play(world, act)));
+  }
+
+  /** The defaults, but for the lease: nobody else stands for it, and a busy machine may stall. */
+  private static SchedulerConfig config() {
+    var yaml = "muster: {leaderElection: {leaseDuration: 3m, renewDeadline: 2m}}";
+    return switch (SchedulerConfig.read("demo", yaml)) {
+      case SchedulerConfig.Result.Accepted accepted -> accepted.config();
+      case SchedulerConfig.Result.Refused refused ->
+          throw new IllegalStateException("the demo's settings are refused: " + refused.problems());
+    };
+  }
+
+  private void play(World world, Act act) {
+    actsLeft--;
+    if (world.act(act) instanceof Response.Failure) {
+      rejected++;
+    }
+  }
+
+  private static void write(Path file, String kubeconfig) throws IOException {
+    var folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Files.writeString(file, kubeconfig);
+  }
+
+  long startedAt() {
+    return start;
+  }
+
+  /** How things stand now; throws what the cluster or the scheduler broke down with. */
+  Standing standing() {
+    var broken = failure.get();
+    if (broken != null) {
+      throw new IllegalStateException("the demo broke down: " + broken, broken);
+    }
+    return ask(() -> {
+      var report = watchdog.report();
+      var checks =
+          new DemoReport.Checks(
+              report.checked(),
+              report.violationCount(),
+              report.violations(),
+              report.partialAdmissions(),
+              report.overcommits());
+      var rows = gangs.rows();
+      return new Standing(
+          rows,
+          gangs.ledgerIsEmpty(),
+          actsLeft == 0,
+          new DemoReport(
+              options.scenario().name(), clock.millis() - start, rows, rejected, checks));
+    });
+  }
+
+  /** Runs on the cluster's loop and waits for the answer. */
+  private <T> T ask(Supplier<T> question) {
+    var answer = new CompletableFuture<T>();
+    loop.post(() -> {
+      try {
+        answer.complete(question.get());
+      } catch (RuntimeException | Error error) {
+        answer.completeExceptionally(error);
+      }
+    });
+    try {
+      return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("the cluster's loop failed: " + failed.getCause(), failed);
+    } catch (TimeoutException stuck) {
+      throw new IllegalStateException("the cluster's loop does not answer", stuck);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (var part : open) {
+      try {
+        part.close();
+      } catch (Exception failed) {
+        failure.compareAndSet(null, failed);
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.muster.simulations.live.demo;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.muster.simulations.live.operators.NodeSpec;
+import dev.muster.simulations.live.scenario.Act;
+import dev.muster.simulations.live.store.PatchKind;
+import dev.muster.simulations.live.store.Request;
+import dev.muster.simulations.live.store.Response;
+import dev.muster.simulations.live.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What stands in the embedded cluster before the story begins, and the users who act in it. */
+final class World {
+  private static final String ADMIN = "system:admin";
+  private static final String USER = "demo-user";
+  private static final String OWN_NAMESPACE = "muster-system";
+  private static final List<String> CRDS =
+      List.of(
+          "manifests/crds/appwrappers.workload.codeflare.dev.yaml",
+          "manifests/crds/clusters.muster.dev.yaml",
+          "crds/ray.io_rayclusters.yaml",
+          "crds/ray.io_rayjobs.yaml");
+
+  private final Store store;
+
+  World(Store store) {
+    this.store = store;
+  }
+
+  /** The scheduler's namespace and the definitions of all custom kinds. */
+  void found() {
+    var namespace = new TreeMap<String, @Nullable Object>();
+    namespace.put("apiVersion", "v1");
+    namespace.put("kind", "Namespace");
+    namespace.put("metadata", Map.of("name", OWN_NAMESPACE));
+    require(create(ADMIN, namespace));
+    CRDS.forEach(file -> require(create(ADMIN, read(file))));
+  }
+
+  /** The machines of the cluster. */
+  void populate(List<NodeSpec> machines, String stamp) {
+    for (var node : NodeSpec.nodes(machines, stamp)) {
+      require(create(ADMIN, node));
+    }
+  }
+
+  /** Does what a user does; a refusal is an answer, not an error. */
+  Response act(Act act) {
+    return switch (act) {
+      case Act.Submit submit -> create(USER, submit.object());
+      case Act.Suspend suspend -> {
+        var type = store.type("workload.codeflare.dev", "v1beta2", "appwrappers").orElseThrow();
+        Map<String, @Nullable Object> body = Map.of("spec", Map.of("suspend", suspend.suspend()));
+        yield store.handle(
+            Request.patch(type, suspend.namespace(), suspend.name(), PatchKind.MERGE, body)
+                .withUser(USER));
+      }
+    };
+  }
+
+  private Response create(String user, Map<String, @Nullable Object> object) {
+    var apiVersion = String.valueOf(object.get("apiVersion"));
+    var kind = String.valueOf(object.get("kind"));
+    var type =
+        store
+            .typeOfKind(apiVersion, kind)
+            .orElseThrow(() -> new IllegalStateException("no kind " + kind + " in " + apiVersion));
+    var namespace = type.namespaced() ? namespace(object) : "";
+    return store.handle(Request.create(type, namespace, object).withUser(user));
+  }
+
+  private static String namespace(Map<String, @Nullable Object> object) {
+    var namespace = Trees.text(Trees.asMap(object.get("metadata")), "namespace");
+    return namespace.isEmpty() ? "default" : namespace;
+  }
+
+  private static void require(Response response) {
+    if (response instanceof Response.Failure failure) {
+      throw new IllegalStateException("cannot found the cluster: " + failure.status());
+    }
+  }
+
+  private static Map<String, @Nullable Object> read(String resource) {
+    var mapper = YAMLMapper.builder().enable(DeserializationFeature.USE_LONG_FOR_INTS).build();
+    try (var stream = World.class.getClassLoader().getResourceAsStream(resource)) {
+      if (stream == null) {
+        throw new IllegalStateException("not on the class path: " + resource);
+      }
+      return Trees.asMap(mapper.readValue(stream, Object.class));
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot read " + resource, failure);
+    }
+  }
+}
