@@ -1,0 +1,81 @@
+package dev.muster.simulations.kube;
+
+import dev.muster.scheduler.kube.Api;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A server of which a test takes over chosen patches. */
+final class MeddledApi implements Api {
+  /** Chooses patches. */
+  interface Meant {
+    boolean test(Ref ref, Map<String, @Nullable Object> body);
+  }
+
+  /** Takes over a patch, or does not. */
+  interface Meddler {
+    /** {@code send} does what was asked, whenever and as often as it is called. */
+    boolean takes(
+        Ref ref,
+        Map<String, @Nullable Object> body,
+        Consumer<Answer> then,
+        Consumer<Consumer<Answer>> send);
+  }
+
+  private final Api api;
+  private final Meddler meddler;
+
+  private MeddledApi(Api api, Meddler meddler) {
+    this.api = api;
+    this.meddler = meddler;
+  }
+
+  /** A process on such a server. */
+  static Life life(Stage stage, Meddler meddler) {
+    var api = new MeddledApi(stage.api(), meddler);
+    return new Life(stage.loop, api, 0, Life.Moment.BEFORE_SENDING);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // all patches of the scheduler are objects
+  public void patch(
+      Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
+    var tree = (Map<String, @Nullable Object>) body;
+    Consumer<Consumer<Answer>> send = heard -> api.patch(ref, subresource, type, body, heard);
+    if (!meddler.takes(ref, tree, then, send)) {
+      send.accept(then);
+    }
+  }
+
+  @Override
+  public void get(Ref ref, Consumer<Answer> then) {
+    api.get(ref, then);
+  }
+
+  @Override
+  public void list(Kind kind, String namespace, String labels, Consumer<Listing> then) {
+    api.list(kind, namespace, labels, then);
+  }
+
+  @Override
+  public void create(
+      Kind kind, String namespace, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    api.create(kind, namespace, object, then);
+  }
+
+  @Override
+  public void delete(Ref ref, Map<String, @Nullable Object> options, Consumer<Answer> then) {
+    api.delete(ref, options, then);
+  }
+
+  @Override
+  public Subscription watch(Kind kind, String labels, Consumer<WatchEvent> events) {
+    return api.watch(kind, labels, events);
+  }
+
+  @Override
+  public void resolve(String apiVersion, String kind, Consumer<Optional<Kind>> then) {
+    api.resolve(apiVersion, kind, then);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.muster.simulations.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.simulations.live.objects.Trees;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** A new leader and the admissions that the one before it wrote down, and nothing more. */
+final class SettlementTest {
+  private static final String LEDGER =
+      """
+      status:
+        ledger:
+          term: 3
+          intents:
+          - uid: %s
+            epoch: 1
+            exact: true
+            podSets: [{name: 0.head, nodes: {node-00: 1}}, {name: 0.gpu, nodes: {node-01: 1}}]
+      """;
+
+  private static Map<String, String> nodes(Stage stage) {
+    var nodes = new TreeMap<String, String>();
+    for (var pod : stage.list("v1", "Pod")) {
+      var group = Trees.text(pod, "metadata", "labels", "ray.io/group");
+      nodes.put(group, Trees.text(pod, "spec", "nodeName"));
+    }
+    return nodes;
+  }
+
+  @Test
+  void anAdmissionOfAGangWithoutAnyStatusIsMadeTrue() {
+    var stage = Stage.of("2x8gpu");
+    var gang = stage.create(Gangs.ray("one", 1, 1, "60"));
+    stage.create("{apiVersion: muster.dev/v1, kind: Cluster, metadata: {name: local}, spec: {}}");
+    var ledger = LEDGER.formatted(Trees.uid(gang));
+    var unused = stage.patch("muster.dev/v1", "Cluster", "local", "status", ledger);
+
+    stage.shell("second").start();
+    stage.seconds(10);
+
+    assertThat(stage.phase("one")).isEqualTo("Running");
+    assertThat(nodes(stage)).isEqualTo(Map.of("headgroup", "node-00", "gpu", "node-01"));
+    assertThat(stage.intents()).isEmpty();
+    assertThat(stage.watchdog.report().violations()).isEmpty();
+  }
+}
