@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Demo implements AutoCloseable {
   private static final long ANSWER_SECONDS = 60;
   private static final String SCHEDULER = "muster-scheduler";
+  private static final String IDENTITIES = "demo_";
   private static final int NO_PORT = -1;
 
   /** How things stand at one moment, taken on the cluster's loop. */
@@ -116,7 +117,9 @@ public final class Demo implements AutoCloseable {
     boolean resumed = home.holds(story);
     ask(() -> {
       gangs.follow(store);
-      if (!resumed) {
+      if (resumed) {
+        world.takeLeaseFromDead(IDENTITIES);
+      } else {
         world.found();
       }
       Operators.start(store, loop, Settings.DEFAULT.withSpeed(options.speed()));
@@ -133,7 +136,7 @@ public final class Demo implements AutoCloseable {
             config(),
             new Scheduler.Start(
                 new Connection.Kubeconfig(server.kubeconfigFor(SCHEDULER)),
-                "demo_" + start,
+                IDENTITIES + start,
                 "muster-system",
                 NO_PORT,
                 "demo"),

@@ -20,6 +20,7 @@ final class World {
   private static final String ADMIN = "system:admin";
   private static final String USER = "demo-user";
   private static final String OWN_NAMESPACE = "muster-system";
+  private static final String LEASE = "muster-scheduler";
   private static final String NOTE = "demo-story";
   private static final List<String> CRDS =
       List.of(
@@ -42,6 +43,19 @@ final class World {
     namespace.put("metadata", Map.of("name", OWN_NAMESPACE));
     require(create(ADMIN, namespace));
     CRDS.forEach(file -> require(create(ADMIN, read(file))));
+  }
+
+  /**
+   * Takes the lease from the scheduler of a demo that ended before this one: only one process can
+   * have the cluster open, so that one cannot live. A scheduler from elsewhere keeps it.
+   */
+  void takeLeaseFromDead(String identities) {
+    var type = store.type("coordination.k8s.io", "v1", "leases").orElseThrow();
+    if (store.handle(Request.get(type, OWN_NAMESPACE, LEASE)) instanceof Response.Success lease
+        && Trees.text(Trees.map(lease.body(), "spec"), "holderIdentity").startsWith(identities)) {
+      require(
+          store.handle(Request.delete(type, OWN_NAMESPACE, LEASE, Map.of()).withUser(ADMIN)));
+    }
   }
 
   /** The note that the story left about itself; empty if there is none. */

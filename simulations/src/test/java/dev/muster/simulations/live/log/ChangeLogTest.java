@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -147,8 +146,8 @@ class ChangeLogTest {
         assertThat(store.version()).isGreaterThanOrEqualTo(last);
         for (int i = 0; i < 10; i++) {
           var made = create(store, "map-" + start + "-" + i, "x");
-          var metadata = (Map<?, ?>) ((Response.Success) made).body().get("metadata");
-          assertThat(uids.add(String.valueOf(metadata.get("uid")))).isTrue();
+          var body = ((Response.Success) made).body();
+          assertThat(uids.add(text(body, "uid"))).isTrue();
         }
         last = store.version();
       }
@@ -177,8 +176,7 @@ class ChangeLogTest {
               "default",
               options,
               change -> {
-                var metadata = (Map<?, ?>) change.object().get("metadata");
-                told.add(change.type() + " " + (metadata == null ? "" : metadata.get("name")));
+                told.add(change.type() + " " + text(change.object(), "name"));
               });
       assertThat(watch).isPresent();
       assertThat(told).containsExactly("ADDED unseen", "DELETED seen");
@@ -242,13 +240,21 @@ class ChangeLogTest {
     }
   }
 
+  /** A text of the object's metadata. */
+  private static String text(@Nullable Object object, String field) {
+    return object instanceof Map<?, ?> map
+            && map.get("metadata") instanceof Map<?, ?> metadata
+            && metadata.get(field) instanceof String text
+        ? text
+        : "";
+  }
+
   private static List<String> names(Store store) {
     var listed =
         (Response.Success) store.handle(Request.list(configMaps(store), "default", Options.NONE));
     var names = new ArrayList<String>();
-    for (Object item : (List<?>) Objects.requireNonNull(listed.body().get("items"))) {
-      var metadata = (Map<?, ?>) ((Map<?, ?>) item).get("metadata");
-      names.add(String.valueOf(Objects.requireNonNull(metadata).get("name")));
+    if (listed.body().get("items") instanceof List<?> items) {
+      items.forEach(item -> names.add(text(item, "name")));
     }
     return names;
   }
