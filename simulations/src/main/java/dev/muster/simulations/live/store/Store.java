@@ -31,6 +31,7 @@ public final class Store {
   private final Deletes deletes;
   private final Subresources subresources;
   private final Garbage garbage;
+  private Callout callout = Callout.NONE;
 
   /** Starts with the namespaces and priority classes that every cluster has. */
   public Store(LongSupplier nowEpochMillis) {
@@ -112,7 +113,21 @@ public final class Store {
     return database.version();
   }
 
-  /** Does what the request asks, or refuses. */
+  /** From now on, webhooks are called through {@code way}. */
+  public void callouts(Callout way) {
+    callout = way;
+  }
+
+  /**
+   * Does what the request asks, or refuses, after the admission and conversion webhooks that it
+   * concerns have been asked. Answers inside this call if none is concerned, otherwise when they
+   * have answered; what is written in the meantime is seen then, as if the request had just come.
+   */
+  public void submit(Request request, Consumer<Response> then) {
+    then.accept(handle(request));
+  }
+
+  /** Does what the request asks, or refuses; calls no webhooks. */
   public Response handle(Request request) {
     try {
       return dispatch(request);
