@@ -177,6 +177,7 @@ final class Statuses {
     return refusal(429, "TooManyRequests", why, details(type, name));
   }
 
+<<<<<<< HEAD
   static Refusal internal(String why) {
     var cause = Trees.of("causes", List.of(Trees.of("message", why)));
     return refusal(500, "InternalError", "Internal error occurred: " + why, cause);
@@ -202,6 +203,11 @@ final class Statuses {
                 Trees.objectAt(status, "details"))
             .status();
     return new Refusal(reason.isEmpty() ? Trees.remove(result, "reason") : result);
+=======
+  /** Something failed that is nobody's fault who asked. */
+  static Refusal internal(String why) {
+    return refusal(500, "InternalError", "Internal error occurred: " + why, Trees.EMPTY);
+>>>>>>> main
   }
 
   static Refusal expired(String why) {
