@@ -72,9 +72,7 @@ public final class ControlPlane implements AutoCloseable {
     command.addAll(options);
     var process = Program.start(folder, Map.of(), command);
     try {
-      await()
-          .atMost(PATIENCE)
-          .until(() -> !process.isAlive() || process.outText().contains(READY));
+      await().atMost(PATIENCE).until(() -> !process.isAlive() || process.outText().contains(READY));
       if (!process.isAlive()) {
         throw new AssertionError("the control plane did not start: " + process.err());
       }
@@ -108,13 +106,12 @@ public final class ControlPlane implements AutoCloseable {
   /** Ends it, if it was started here. */
   @Override
   public void close() {
-    process.ifPresent(
-        running -> {
-          running.type(""); // it runs as long as its standard input is open
-          running.exit();
-          running.close();
-          remove(folder);
-        });
+    process.ifPresent(running -> {
+      running.type(""); // it runs as long as its standard input is open
+      running.exit();
+      running.close();
+      remove(folder);
+    });
   }
 
   private static void remove(Path folder) {
