@@ -204,8 +204,7 @@ final class Notation {
     } else if (words.size() == 2 && words.get(1).equals("set")) {
       identity = Shape.Identity.VALUE;
     }
-    var patch =
-        merged == null ? Shape.Patching.REPLACE : new Shape.Patching(true, merged, retains);
+    var patch = merged == null ? Shape.Patching.REPLACE : new Shape.Patching(true, merged, retains);
     return new Shape.Listing(element, identity, keys, patch);
   }
 

@@ -1,7 +1,6 @@
 package dev.muster.simulations.live.store;
 
 import dev.muster.simulations.live.shapes.Shape;
-import dev.muster.simulations.live.store.Forms.Form;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +83,8 @@ final class Claim {
 
   private void checkKeys(Shape.Listing shape, Shape element, @Nullable Object value, int index) {
     if (shape.identity() == Shape.Identity.KEYS && !(value instanceof Map)) {
-      throw unfit("element " + index + ": associative list with keys may not have non-map elements");
+      throw unfit(
+          "element " + index + ": associative list with keys may not have non-map elements");
     }
     for (String key : shape.keys()) {
       if (PathElement.key(key, element, value) == null) {

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of places in an object, as a tree of {@link PathElement path elements}: what a manager owns.
- * Immutable; no branch is empty.
+ * A set of places in an object, as a tree of {@link PathElement path elements}: what a manager
+ * owns. Immutable; no branch is empty.
  *
  * @param member whether the place itself is in the set, apart from what is below it
  */
@@ -154,7 +154,9 @@ record FieldSet(boolean member, NavigableMap<String, FieldSet> below) {
       if (inner.isEmpty() || !PathElement.readable(entry.getKey())) {
         return Optional.empty();
       }
-      boolean self = Trees.object(entry.getValue()).isEmpty() || Trees.object(entry.getValue()).containsKey(SELF);
+      boolean self =
+          Trees.object(entry.getValue()).isEmpty()
+              || Trees.object(entry.getValue()).containsKey(SELF);
       result.put(entry.getKey(), new FieldSet(self, inner.get().below));
     }
     return Optional.of(result.isEmpty() ? EMPTY : new FieldSet(false, result));

@@ -35,12 +35,16 @@ final class Forms {
       return Form.OPEN;
     }
     return switch (shape) {
-      case Shape.Mapping mapping -> mapping.atomic() || !(value instanceof Map) ? Form.LEAF : Form.MAP;
+      case Shape.Mapping mapping ->
+          mapping.atomic() || !(value instanceof Map) ? Form.LEAF : Form.MAP;
       case Shape.Listing listing ->
-          listing.identity() == Shape.Identity.WHOLE || !(value instanceof List) ? Form.LEAF : Form.LIST;
+          listing.identity() == Shape.Identity.WHOLE || !(value instanceof List)
+              ? Form.LEAF
+              : Form.LIST;
       case Shape.Free free -> value instanceof Map ? Form.MAP : Form.LEAF;
       case Shape.Scalar scalar -> Form.LEAF;
-      case Shape.Reference reference -> throw new IllegalArgumentException("resolve it first: " + reference);
+      case Shape.Reference reference ->
+          throw new IllegalArgumentException("resolve it first: " + reference);
     };
   }
 

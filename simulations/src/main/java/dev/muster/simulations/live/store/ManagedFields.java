@@ -77,12 +77,6 @@ final class ManagedFields {
         && (list.isEmpty() || (list.size() == 1 && Trees.object(list.getFirst()).isEmpty()));
   }
 
-  ManagedFields copy() {
-    var result = new ManagedFields();
-    result.shares.putAll(shares);
-    return result;
-  }
-
   boolean isEmpty() {
     return shares.isEmpty();
   }
@@ -100,11 +94,15 @@ final class ManagedFields {
     return share == null ? FieldSet.EMPTY : share.places();
   }
 
-  /** Makes it that owner's share; none if it is empty. */
   void put(Owner owner, Share share) {
     shares.put(owner, share);
   }
 
+  void remove(Owner owner) {
+    shares.remove(owner);
+  }
+
+  /** Takes places from an owner, who goes when it has none left. */
   void take(Owner owner, FieldSet lost) {
     var share = shares.get(owner);
     if (share == null) {
@@ -128,9 +126,11 @@ final class ManagedFields {
 
   /** Merges the oldest of too many updaters of one version into one entry. */
   void cap() {
-    var updaters = new ArrayList<>(shares.keySet().stream().filter(owner -> !owner.applies()).toList());
+    var updaters =
+        new ArrayList<>(shares.keySet().stream().filter(owner -> !owner.applies()).toList());
     updaters.sort(
-        Comparator.comparing((Owner owner) -> time(owner)).thenComparing(Comparator.naturalOrder()));
+        Comparator.comparing((Owner owner) -> time(owner))
+            .thenComparing(Comparator.naturalOrder()));
     int excess = updaters.size() - MOST_UPDATERS;
     var first = new TreeMap<String, Owner>();
     for (int i = 0; i < updaters.size() && excess > 0; i++) {
@@ -166,11 +166,13 @@ final class ManagedFields {
             .thenComparing(owner -> Objects.requireNonNull(shares.get(owner)).apiVersion())
             .thenComparing(Owner::subresource));
     var result = new ArrayList<@Nullable Object>();
-    owners.forEach(owner -> result.add(entry(owner, Objects.requireNonNull(shares.get(owner)), same)));
+    owners.forEach(
+        owner -> result.add(entry(owner, Objects.requireNonNull(shares.get(owner)), same)));
     return Trees.frozen(result);
   }
 
-  private static Map<String, @Nullable Object> entry(Owner owner, Share share, UnaryOperator<Object> same) {
+  private static Map<String, @Nullable Object> entry(
+      Owner owner, Share share, UnaryOperator<Object> same) {
     var entry =
         Trees.of(
             "manager",
@@ -182,6 +184,8 @@ final class ManagedFields {
     entry = share.time().isEmpty() ? entry : Trees.put(entry, share.time(), "time");
     entry = Trees.put(entry, "FieldsV1", "fieldsType");
     entry = Trees.put(entry, same.apply(share.places().wire()), "fieldsV1");
-    return owner.subresource().isEmpty() ? entry : Trees.put(entry, owner.subresource(), "subresource");
+    return owner.subresource().isEmpty()
+        ? entry
+        : Trees.put(entry, owner.subresource(), "subresource");
   }
 }

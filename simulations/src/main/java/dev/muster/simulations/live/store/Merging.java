@@ -44,14 +44,13 @@ final class Merging {
     var result = new LinkedHashMap<String, @Nullable Object>(live);
     applied.forEach((name, value) ->
         result.put(
-            name,
-            value(Forms.at(shape, name), live.getOrDefault(name, Forms.ABSENT), value)));
+            name, value(Forms.at(shape, name), live.getOrDefault(name, Forms.ABSENT), value)));
     return Trees.frozen(result);
   }
 
   /**
-   * Elements of both in one order: the configuration's among its own, and each live one that it does
-   * not name stays behind the one that it followed.
+   * Elements of both in one order: the configuration's among its own, and each live one that it
+   * does not name stays behind the one that it followed.
    */
   private static @Nullable Object elements(
       Shape.Listing shape, List<@Nullable Object> live, List<@Nullable Object> applied) {
@@ -81,7 +80,8 @@ final class Merging {
         result.add(live.get(left++));
         continue;
       }
-      if (left < olds.size() && (done.contains(olds.get(left)) || (both && olds.get(left).equals(news.get(right))))) {
+      if (left < olds.size()
+          && (done.contains(olds.get(left)) || (both && olds.get(left).equals(news.get(right))))) {
         left++;
       }
       if (right < news.size()) {
@@ -129,12 +129,14 @@ final class Merging {
     return switch (Forms.of(shape, value)) {
       case MAP -> {
         var result = new LinkedHashMap<String, @Nullable Object>();
-        Trees.object(value).forEach((name, inner) -> {
-          var below = places.at(PathElement.field(name));
-          if (!below.member()) {
-            result.put(name, below.isEmpty() ? inner : remove(Forms.at(shape, name), inner, below));
-          }
-        });
+        Trees.object(value)
+            .forEach((name, inner) -> {
+              var below = places.at(PathElement.field(name));
+              if (!below.member()) {
+                result.put(
+                    name, below.isEmpty() ? inner : remove(Forms.at(shape, name), inner, below));
+              }
+            });
         yield result.isEmpty() ? null : Trees.frozen(result);
       }
       case LIST -> {
@@ -157,16 +159,18 @@ final class Merging {
   static FieldSet withNamedFields(@Nullable Shape declared, FieldSet places) {
     var shape = Forms.resolve(declared);
     var result = new TreeMap<String, FieldSet>();
-    places.below().forEach((element, set) -> {
-      boolean field = element.startsWith("f:");
-      var name = element.substring(2);
-      @Nullable Shape inner =
-          shape instanceof Shape.Listing listing ? listing.element() : Forms.at(shape, name);
-      var below = withNamedFields(inner, set);
-      boolean named =
-          field && shape instanceof Shape.Mapping mapping && mapping.fields().containsKey(name);
-      result.put(element, new FieldSet(set.member() || named, below.below()));
-    });
+    places
+        .below()
+        .forEach((element, set) -> {
+          boolean field = element.startsWith("f:");
+          var name = element.substring(2);
+          @Nullable Shape inner =
+              shape instanceof Shape.Listing listing ? listing.element() : Forms.at(shape, name);
+          var below = withNamedFields(inner, set);
+          boolean named =
+              field && shape instanceof Shape.Mapping mapping && mapping.fields().containsKey(name);
+          result.put(element, new FieldSet(set.member() || named, below.below()));
+        });
     return new FieldSet(places.member(), result);
   }
 }

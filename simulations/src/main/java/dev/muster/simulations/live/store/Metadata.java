@@ -221,6 +221,11 @@ final class Metadata {
         : Trees.put(object, Trees.frozen(finalizers), "metadata", "finalizers");
   }
 
+  /** Who owns which fields, as the object has it or says it; null if it says nothing. */
+  static @Nullable Object managedFields(Map<String, @Nullable Object> object) {
+    return Trees.at(object, "metadata", "managedFields");
+  }
+
   static String uid(Map<String, @Nullable Object> object) {
     return Trees.textAt(object, "metadata", "uid");
   }

@@ -73,7 +73,7 @@ final class Ownership {
    * The object as it is to be stored, with its owners after this write.
    *
    * @param old what it was; empty if it is new
-   * @param sent the managed fields that came with the request, if any
+   * @param sent the managed fields that came with the request, if any; of an apply, the new ones
    * @param part the subresource through which it was written; empty for the object itself
    */
   Map<String, @Nullable Object> written(
@@ -82,6 +82,9 @@ final class Ownership {
       Map<String, @Nullable Object> next,
       @Nullable Object sent,
       String part) {
+    if (request.verb() == Verb.PATCH && request.patchKind() == PatchKind.APPLY) {
+      return with(next, ManagedFields.read(sent).orElseGet(ManagedFields::new));
+    }
     var managed = trusted(old, sent, part);
     boolean cleared = managed.isEmpty() && !Metadata.uid(old).isEmpty();
     if (cleared) {
@@ -172,8 +175,7 @@ final class Ownership {
   }
 
   /** The object with these owners. */
-  Map<String, @Nullable Object> with(
-      Map<String, @Nullable Object> object, ManagedFields managed) {
+  Map<String, @Nullable Object> with(Map<String, @Nullable Object> object, ManagedFields managed) {
     if (managed.isEmpty()) {
       return bare(object);
     }

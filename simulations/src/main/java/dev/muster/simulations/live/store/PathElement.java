@@ -1,17 +1,21 @@
 package dev.muster.simulations.live.store;
 
 import dev.muster.simulations.live.shapes.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a path into an object, as text: {@code f:name} for a field, {@code k:{"name":"a"}} for
- * an element of a list with keys, {@code v:"a"} for one of a set. Elements that are the same are the
- * same text.
+ * One step of a path into an object, as text: {@code f:name} for a field, {@code k:{"name":"a"}}
+ * for an element of a list with keys, {@code v:"a"} for one of a set. Elements that are the same
+ * are the same text.
  */
 final class PathElement {
-  private static final Pattern KEY = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\":(\"(?:[^\"\\\\]|\\\\.)*\"|[^,\"]+)");
+  private static final Pattern KEY =
+      Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\":(\"(?:[^\"\\\\]|\\\\.)*\"|[^,\"]+)");
 
   private PathElement() {}
 
@@ -29,8 +33,8 @@ final class PathElement {
       parts.put(key, json(key(key, element, value)));
     }
     var text = new StringBuilder("k:{");
-    parts.forEach(
-        (key, json) -> text.append(text.length() > 3 ? "," : "").append(json(key)).append(':').append(json));
+    parts.forEach((key, json) ->
+        text.append(text.length() > 3 ? "," : "").append(json(key)).append(':').append(json));
     return text.append('}').toString();
   }
 
@@ -62,8 +66,21 @@ final class PathElement {
     };
   }
 
-  private static String json(@Nullable Object value) {
-    return value instanceof String text ? quoted(text) : String.valueOf(value);
+  /** As JSON, with sorted names. */
+  static String json(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case String text -> quoted(text);
+      case Map<?, ?> map -> {
+        var fields = new ArrayList<String>();
+        new TreeMap<>(Trees.object(map))
+            .forEach((name, inner) -> fields.add(quoted(name) + ":" + json(inner)));
+        yield "{" + String.join(",", fields) + "}";
+      }
+      case List<?> list ->
+          "[" + String.join(",", Trees.list(list).stream().map(PathElement::json).toList()) + "]";
+      default -> String.valueOf(value);
+    };
   }
 
   private static String quoted(String text) {
