@@ -23,6 +23,11 @@ final class Births {
     this.clock = clock;
   }
 
+  /** What time it is. */
+  LongSupplier clock() {
+    return clock;
+  }
+
   /** Makes a name of a {@code generateName} where there is none yet. */
   Map<String, @Nullable Object> named(ResourceType type, Map<String, @Nullable Object> object) {
     var base = Trees.textAt(object, "metadata", "generateName");
