@@ -56,6 +56,10 @@ public record Request(
     return bare(Verb.DELETE, type, namespace, name, deleteOptions);
   }
 
+  public Request withName(String value) {
+    return new Request(verb, type, namespace, value, subresource, options, patchKind, body, user);
+  }
+
   public Request withSubresource(String value) {
     return new Request(verb, type, namespace, name, value, options, patchKind, body, user);
   }
