@@ -105,6 +105,22 @@ final class Statuses {
         details(type, name));
   }
 
+  /** What an apply would take from others. */
+  static Refusal applyConflict(String message, List<Cause> causes) {
+    var trees =
+        causes.stream()
+            .map(cause ->
+                Trees.of(
+                    "reason", cause.reason(), "message", cause.message(), "field", cause.field()))
+            .toList();
+    return refusal(409, "Conflict", message, Trees.of("causes", Trees.frozen(trees)));
+  }
+
+  /** What the server itself failed at, by an object that it cannot work with. */
+  static Refusal failure(String why) {
+    return refusal(500, "", why, Trees.EMPTY);
+  }
+
   static Refusal modified(ResourceType type, String name) {
     return conflict(
         type,
@@ -237,9 +253,8 @@ final class Statuses {
             "status",
             "Failure",
             "message",
-            message,
-            "reason",
-            reason);
+            message);
+    status = reason.isEmpty() ? status : Trees.put(status, reason, "reason");
     var detailed = details.isEmpty() ? status : Trees.put(status, details, "details");
     return new Refusal(Trees.put(detailed, (long) code, "code"));
   }
