@@ -59,6 +59,11 @@ final class Refusal extends RuntimeException {
     return new Refusal(422, "Invalid", message);
   }
 
+  /** What was done is not stored, and will not be. */
+  static Refusal unkept(String why) {
+    return new Refusal(500, "InternalError", "Internal error occurred: " + why);
+  }
+
   static Refusal internal() {
     return new Refusal(
         500, "InternalError", "an error on the server prevented the request from succeeding");

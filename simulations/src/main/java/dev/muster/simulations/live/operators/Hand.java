@@ -32,6 +32,7 @@ final class Hand {
     this.store = store;
     this.loop = loop;
     this.user = user;
+    this.events = loop.now(); // no name of an Event comes again in another process
   }
 
   /** The present second, as objects show it. */
@@ -122,7 +123,7 @@ final class Hand {
   void tell(Object object, String type, String reason, String message) {
     String namespace = Trees.namespace(object);
     String name =
-        "%s.%s%d".formatted(Trees.name(object), Suffix.of(Trees.uid(object), user), ++events);
+        "%s.%s%x".formatted(Trees.name(object), Suffix.of(Trees.uid(object), user), ++events);
     var involved =
         Trees.object(
             "apiVersion", Trees.text(object, "apiVersion"),

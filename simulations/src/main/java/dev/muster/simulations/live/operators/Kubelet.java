@@ -28,9 +28,11 @@ import java.util.TreeMap;
 final class Kubelet {
   /** What is not to be read from the pod: exact instants, and the restarts. */
   private static final class Life {
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final long bound;
-    private long running = -1;
-    private long leaving = -1;
+    private long running = NEVER;
+    private long leaving = NEVER;
     private int restarts;
 
     Life(long bound) {
@@ -85,15 +87,43 @@ final class Kubelet {
     if (!Pods.bound(pod) || Pods.ended(pod)) {
       return;
     }
-    Life life = lives.computeIfAbsent(Trees.uid(pod), uid -> new Life(loop.monotonic()));
+    Life life = life(key, pod);
     if (Trees.text(pod, "status", "startTime").isEmpty()) {
       hand.status(Kind.POD, pod, status.creating(pod));
       queue.addAfter(startMillis(pod), key);
-    } else if (life.running < 0) {
+    } else if (life.running == Life.NEVER) {
       begin(key, pod, life);
     } else {
       endWhenDue(key, pod, life);
     }
+  }
+
+  private Life life(Key key, Object pod) {
+    Life known = lives.get(Trees.uid(pod));
+    if (known != null) {
+      return known;
+    }
+    Life life = recall(key, pod);
+    lives.put(Trees.uid(pod), life);
+    return life;
+  }
+
+  /** A pod may have begun under a kubelet before this one: its status says when, to the second. */
+  private Life recall(Key key, Object pod) {
+    Life life = new Life(loop.monotonic() - Pods.age(Pods.startTime(pod), loop.now()));
+    if (!Pods.startTime(pod).isEmpty()) {
+      queue.addAfter(startMillis(pod), key);
+    }
+    if (!Pods.runningSince(pod).isEmpty()) {
+      long ran = Pods.age(Pods.runningSince(pod), loop.now());
+      life.running = loop.monotonic() - ran;
+      life.restarts = Pods.restarts(pod);
+      double seconds = Pods.wish(pod, "run-seconds", -1);
+      if (seconds >= 0) {
+        queue.addAfter(Math.max(0, settings.runMillis(seconds) - ran), key);
+      }
+    }
+    return life;
   }
 
   private void begin(Key key, Object pod, Life life) {
@@ -137,8 +167,8 @@ final class Kubelet {
     if (Pods.wish(pod, "ignore-deletion").equals("true")) {
       return;
     }
-    Life life = lives.computeIfAbsent(Trees.uid(pod), uid -> new Life(loop.monotonic()));
-    if (life.leaving < 0) {
+    Life life = life(key, pod);
+    if (life.leaving == Life.NEVER) {
       life.leaving = loop.monotonic();
       queue.addAfter(settings.terminationMillis(), key);
     } else if (loop.monotonic() - life.leaving >= settings.terminationMillis()) {

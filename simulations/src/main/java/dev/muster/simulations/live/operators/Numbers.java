@@ -14,15 +14,21 @@ import java.util.function.LongFunction;
 final class Numbers {
   private final SortedMap<String, Long> last = new TreeMap<>();
 
-  /** Creates with the next number. */
+  /** Creates with the next number that is not taken, by this process or by one before it. */
   Optional<Response.Failure> create(
       Object owner, LongFunction<Optional<Response.Failure>> creation) {
     long number = last.getOrDefault(Trees.uid(owner), 0L) + 1;
     var refused = creation.apply(number);
-    if (refused.filter(failure -> failure.code() != 409).isEmpty()) {
-      last.put(Trees.uid(owner), number);
+    while (refused.filter(Numbers::taken).isPresent()) {
+      number++;
+      refused = creation.apply(number);
     }
+    last.put(Trees.uid(owner), refused.isEmpty() ? number : number - 1);
     return refused;
+  }
+
+  private static boolean taken(Response.Failure failure) {
+    return failure.reason().equals("AlreadyExists");
   }
 
   void forget(Object owner) {
