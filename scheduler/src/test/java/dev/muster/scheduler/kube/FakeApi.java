@@ -59,6 +59,10 @@ public final class FakeApi implements Api {
 
   @Override
   public void get(Ref ref, Consumer<Answer> then) {
+    if (fate.apply("get", ref) != Fate.DONE) {
+      answer(then, new Answer.Unknown("lost"));
+      return;
+    }
     var object = objects.get(ref);
     answer(then, object == null ? refused(404, "NotFound") : new Answer.Done(object));
   }

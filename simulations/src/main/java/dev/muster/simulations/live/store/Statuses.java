@@ -177,6 +177,11 @@ final class Statuses {
     return refusal(429, "TooManyRequests", why, details(type, name));
   }
 
+  /** Something failed that is nobody's fault who asked. */
+  static Refusal internal(String why) {
+    return refusal(500, "InternalError", "Internal error occurred: " + why, Trees.EMPTY);
+  }
+
   static Refusal expired(String why) {
     return refusal(410, "Expired", why, Trees.EMPTY);
   }

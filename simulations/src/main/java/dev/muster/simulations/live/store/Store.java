@@ -23,20 +23,36 @@ public final class Store {
   private final History history = new History(REMEMBERED_CHANGES);
   private final Watches watches = new Watches();
   private final Definitions definitions = new Definitions(kinds);
-  private final Database database = new Database(history, this::publish);
-  private final Reads reads = new Reads(kinds, database, history);
+  private final Identities identities = new Identities();
+  private final Journal journal;
+  private final Database database;
+  private final Reads reads;
   private final Writes writes;
   private final Deletes deletes;
   private final Subresources subresources;
   private final Garbage garbage;
+  private Callout callout = Callout.NONE;
 
   /** Starts with the namespaces and priority classes that every cluster has. */
   public Store(LongSupplier nowEpochMillis) {
+    this(nowEpochMillis, Journal.NONE);
+  }
+
+  /**
+   * Starts with what the journal kept, and has it keep every change.
+   *
+   * @throws IllegalStateException if the journal tells of something that cannot be
+   */
+  public Store(LongSupplier nowEpochMillis, Journal journal) {
+    this.journal = journal;
+    this.database = new Database(history, identities, journal, this::publish);
+    this.reads = new Reads(kinds, database, history);
     var rules = new Rules(kinds, new BuiltInRules(definitions, database, nowEpochMillis));
-    this.writes = new Writes(kinds, database, reads, rules, new Identities(), nowEpochMillis);
+    this.writes = new Writes(kinds, database, reads, rules, identities, nowEpochMillis);
     this.deletes = new Deletes(kinds, database, reads, nowEpochMillis);
     this.subresources = new Subresources(kinds, reads, writes, deletes, nowEpochMillis);
     this.garbage = new Garbage(kinds, database, writes, deletes);
+    journal.replay(new Restoration(kinds, database, definitions, identities));
     createInitialObjects();
   }
 
@@ -54,15 +70,29 @@ public final class Store {
   }
 
   private void createInitial(ResourceType type, Map<String, @Nullable Object> object) {
-    if (handle(Request.create(type, "", object).withUser(SYSTEM))
-        instanceof Response.Failure failure) {
+    if (database.get(type, Key.of(object)) == null
+        && handle(Request.create(type, "", object).withUser(SYSTEM))
+            instanceof Response.Failure failure) {
       throw new IllegalStateException(failure.message());
     }
   }
 
   private void publish(Change change) {
     definitions.follow(change);
+    if (journal.wantsContents()) {
+      journal.compact(
+          new Journal.Contents(database.version(), identities.made(), database.contents()));
+    }
     watches.publish(change);
+  }
+
+  /**
+   * Calls {@code kept} once everything written so far outlives the process, and {@code lost} with
+   * the reason if it never will. Whoever tells the outside of a write, or of what it led to, does
+   * so in {@code kept}: at once if the store is not meant to last, else from another thread too.
+   */
+  public void settle(Runnable kept, Consumer<String> lost) {
+    journal.settle(kept, lost);
   }
 
   /** The kinds that are served: built-in ones first, then custom ones, in a stable order. */
@@ -83,7 +113,21 @@ public final class Store {
     return database.version();
   }
 
-  /** Does what the request asks, or refuses. */
+  /** From now on, webhooks are called through {@code way}. */
+  public void callouts(Callout way) {
+    callout = way;
+  }
+
+  /**
+   * Does what the request asks, or refuses, after the admission and conversion webhooks that it
+   * concerns have been asked. Answers inside this call if none is concerned, otherwise when they
+   * have answered; what is written in the meantime is seen then, as if the request had just come.
+   */
+  public void submit(Request request, Consumer<Response> then) {
+    then.accept(handle(request));
+  }
+
+  /** Does what the request asks, or refuses; calls no webhooks. */
   public Response handle(Request request) {
     try {
       return dispatch(request);
