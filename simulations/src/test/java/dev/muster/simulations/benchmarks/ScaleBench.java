@@ -84,7 +84,7 @@ public final class ScaleBench {
       Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
       Files.writeString(
           folder.resolve("config.yaml"),
-          "muster: {writes: {perSecond: %d, burst: %d}}%n"
+          "muster: {writes: {perSecond: %d, burst: %d}, leaderElection: {leaseDuration: 3m, renewDeadline: 2m}}%n"
               .formatted(size("rate"), size("rate")));
       first(server);
       restart(server);
