@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final List<String> HEADERS = List.of("accept", "content-type", "upgrade", "host");
+  private static final List<String> HEADERS =
+      List.of("accept", "content-type", "upgrade", "host", "user-agent");
   private static final String USER = "user";
 
   private final Loop loop;
