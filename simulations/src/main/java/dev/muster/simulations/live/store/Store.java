@@ -34,6 +34,7 @@ public final class Store {
   private final Deletes deletes;
   private final Subresources subresources;
   private final Garbage garbage;
+  private final Expiry expiry;
   private Callout callout = Callout.NONE;
 
   /** Starts with the namespaces and priority classes that every cluster has. */
@@ -60,7 +61,10 @@ public final class Store {
     this.deletes = new Deletes(kinds, database, reads, admission, clock);
     this.subresources = new Subresources(kinds, reads, writes, deletes, admission, clock);
     this.garbage = new Garbage(kinds, database, writes, deletes);
+    this.expiry = new Expiry(database, nowEpochMillis);
     journal.replay(new Restoration(kinds, database, this::follow, identities));
+    garbage.begin();
+    expiry.begin();
     createInitialObjects();
   }
 
@@ -93,6 +97,8 @@ public final class Store {
 
   private void publish(Change change) {
     follow(change);
+    garbage.follow(change);
+    expiry.follow(change);
     if (journal.wantsContents()) {
       journal.compact(
           new Journal.Contents(database.version(), identities.made(), database.contents()));
@@ -261,9 +267,12 @@ public final class Store {
 
   /**
    * Deletes the objects whose owners are all gone and the contents of what is being deleted, as far
-   * as one look over everything finds them; returns whether there was any.
+   * as one look over what was touched since the last call finds them; returns whether there was
+   * any. Events that nobody wrote to for an hour go too.
    */
   public boolean collectGarbage() {
-    return garbage.collect();
+    long before = database.version();
+    expiry.run();
+    return garbage.collect() || database.version() != before;
   }
 }
