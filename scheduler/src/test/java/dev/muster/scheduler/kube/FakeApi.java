@@ -59,6 +59,10 @@ public final class FakeApi implements Api {
 
   @Override
   public void get(Ref ref, Consumer<Answer> then) {
+    if (fate.apply("get", ref) != Fate.DONE) {
+      answer(then, new Answer.Unknown("lost"));
+      return;
+    }
     var object = objects.get(ref);
     answer(then, object == null ? refused(404, "NotFound") : new Answer.Done(object));
   }
@@ -84,6 +88,12 @@ public final class FakeApi implements Api {
           put(ref, object);
           return new Answer.Done(tree(objects.get(ref)));
         });
+  }
+
+  @Override
+  public void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    throw new UnsupportedOperationException("nothing is created under an object here");
   }
 
   @Override

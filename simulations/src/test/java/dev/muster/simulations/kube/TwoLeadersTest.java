@@ -40,6 +40,22 @@ final class TwoLeadersTest {
     return problems;
   }
 
+  @Test
+  void whoStandsByIsReadyThoughItDecidesNothing() {
+    var stage = Stage.of("2x8gpu");
+    var first = stage.shell("first");
+    var second = stage.shell("second");
+    assertThat(second.missing()).containsExactly("lease");
+    first.start();
+    stage.loop.runFor(10_000);
+    second.start();
+    stage.loop.runFor(10_000);
+
+    assertThat(first.missing()).isEmpty();
+    assertThat(second.missing()).isEmpty();
+    assertThat(second.isLeader()).isFalse();
+  }
+
   /** Each has a lease of its own, so nothing fences the first but the term of the ledger. */
   @Test
   void twoThatBothHoldALeaseDoNoHarm() {

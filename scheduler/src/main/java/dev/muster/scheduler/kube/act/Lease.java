@@ -38,6 +38,7 @@ public final class Lease {
   private State state = State.CANDIDATE;
   private String seen = "";
   private long seenAt;
+  private long lookedAt;
   private long confirmedAt;
   private String version = "";
 
@@ -59,8 +60,11 @@ public final class Lease {
     return state == State.LEADER && loop.monotonic() - confirmedAt < terms.deadlineMillis();
   }
 
-  boolean isLeader() {
-    return state == State.LEADER;
+  /** Whether somebody else has it, as of a short time ago, and this process would take over. */
+  boolean standsBy() {
+    return state == State.CANDIDATE
+        && !seen.isEmpty()
+        && loop.monotonic() - lookedAt < terms.durationMillis();
   }
 
   /** Gives it back, so that the next one need not wait. */
@@ -115,6 +119,7 @@ public final class Lease {
       seen = record;
       seenAt = loop.monotonic();
     }
+    lookedAt = loop.monotonic();
     version = Meta.of(object).version();
     boolean free = holder.isEmpty() || loop.monotonic() - seenAt >= terms.durationMillis();
     if (holder.equals(terms.identity()) || (state == State.CANDIDATE && free)) {

@@ -5,8 +5,6 @@ import dev.muster.scheduler.cycle.CycleListener;
 import dev.muster.scheduler.cycle.SchedulingCycle;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Loop;
-import dev.muster.scheduler.kube.watch.Kinds;
-import dev.muster.scheduler.kube.watch.Labels;
 import dev.muster.scheduler.kube.watch.Mirror;
 import dev.muster.scheduler.model.Plan;
 import dev.muster.scheduler.model.Snapshot;
@@ -36,9 +34,6 @@ public final class Shell {
   private static final long RETRY_MILLIS = 1_000;
   private static final long CHILDREN_MILLIS = 5_000;
 
-  /** Selects wrapped objects, and pods too; by being there. */
-  private static final String LABELLED = Labels.GANG_UID;
-
   private final Loop loop;
   private final ShellSettings settings;
   private final Api api;
@@ -53,10 +48,9 @@ public final class Shell {
   private final ActionLog log = new ActionLog();
   private final Listeners listeners;
   private final SchedulingCycle cycle;
-  private final List<Api.Subscription> subscriptions = new ArrayList<>();
+  private final Watching watches;
   private @Nullable Snapshot last;
   private final Alarm alarm;
-  private int unresolved = Kinds.CHILDREN.size();
   private boolean watching;
   private long watchingSince;
   private boolean settled;
@@ -81,12 +75,13 @@ public final class Shell {
     this.settings = settings;
     this.listeners = listeners;
     this.lease = new Lease(leaseApi, loop, settings.lease(), this::takeOver, this::lost);
-    this.api = new FencedApi(api, loop, () -> !over && lease.holds());
+    this.api = new FencedApi(api, loop, this::mayWrite);
     this.mirror = new Mirror(loop, settings.faultTolerance(), this::requestCycle);
     var means = new Means(this.api, loop, mirror, log, settings.podScheduler());
     this.ledger = new Ledger(means, this::lost);
     this.announcer = new Announcer(means, settings.lease().identity());
     this.actor = new Actor(means, ledger, announcer, this::decideAgain);
+    this.watches = new Watching(this.api, mirror, log, this::requestCycle);
     this.placer = new Placer(means);
     this.sweep = new Sweep(means);
     this.settlement = new Settlement(means, ledger, actor, policy.admitted());
@@ -102,8 +97,7 @@ public final class Shell {
   /** Ends it: no more decisions, what is under way is answered, the lease goes back. */
   public void stop(Runnable then) {
     stopping = true;
-    subscriptions.forEach(Api.Subscription::close);
-    subscriptions.clear();
+    watches.end();
     drain(then);
   }
 
@@ -118,10 +112,15 @@ public final class Shell {
     }
   }
 
-  /** What is still to come before it decides; empty when it does. */
+  /**
+   * What is still to come before it decides, or what it must see again; empty when it decides, and
+   * when it stands by for another that does.
+   */
   public List<String> missing() {
     var missing = new ArrayList<String>();
-    if (!lease.holds()) {
+    if (lease.standsBy()) {
+      return missing;
+    } else if (!lease.holds()) {
       missing.add("lease");
     } else if (!watching) {
       missing.add("ledger");
@@ -130,6 +129,9 @@ public final class Shell {
       if (missing.isEmpty() && !settled) {
         missing.add("settlement");
       }
+      if (missing.isEmpty()) {
+        mirror.silent(settings.freshMillis()).forEach(kind -> missing.add("news of " + kind));
+      }
     }
     return missing;
   }
@@ -137,6 +139,11 @@ public final class Shell {
   /** Whether some kind has been silent for too long to promise anything on it. */
   public boolean isStale() {
     return watching && mirror.stale(settings.freshMillis());
+  }
+
+  /** Whether a write may go out now. */
+  public boolean mayWrite() {
+    return !over && lease.holds();
   }
 
   /** Whether this process leads. */
@@ -165,27 +172,7 @@ public final class Shell {
     watching = true;
     watchingSince = loop.monotonic();
     loop.after(CHILDREN_MILLIS, this::requestCycle);
-    for (var kind : mirror.kinds()) {
-      subscriptions.add(api.watch(kind, "", mirror.feed(kind)));
-    }
-    watchChildren();
-  }
-
-  private void watchChildren() {
-    for (var child : Kinds.CHILDREN) {
-      api.resolve(
-          child.apiVersion(),
-          child.kind(),
-          kind -> {
-            unresolved = Math.max(0, unresolved - 1);
-            kind.filter(known -> !mirror.isFed(known))
-                .ifPresent(known -> {
-                  var events = mirror.watchChildren(child, known);
-                  subscriptions.add(api.watch(known, LABELLED, events));
-                });
-            requestCycle();
-          });
-    }
+    watches.start();
   }
 
   private void lost() {
@@ -195,8 +182,7 @@ public final class Shell {
     over = true;
     settled = false;
     log.note("lost", "another process may lead now");
-    subscriptions.forEach(Api.Subscription::close);
-    subscriptions.clear();
+    watches.end();
     listeners.onLost().run();
   }
 
@@ -234,7 +220,7 @@ public final class Shell {
   /** Objects that cannot be listed are asked for one by one: nothing waits for them for long. */
   private boolean waitsForChildren() {
     boolean early = loop.monotonic() - watchingSince < CHILDREN_MILLIS;
-    return !settled && early && (unresolved > 0 || !mirror.missingChildren().isEmpty());
+    return !settled && early && watches.waitsForChildren();
   }
 
   private void settle() {
@@ -253,7 +239,7 @@ public final class Shell {
             ledger.tidy();
             actor.prune();
             placer.prune();
-            watchChildren();
+            watches.watchChildren();
             requestCycle(); // also tells when the server has fallen silent
             sweepLater();
           }

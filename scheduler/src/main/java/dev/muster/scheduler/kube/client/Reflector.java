@@ -89,7 +89,7 @@ final class Reflector {
     var path = Paths.withQuery(Paths.collection(source.kind(), ""), query);
     var opened = new WatchStream(inbox, new Messages());
     stream = opened;
-    opened.open(source.http(), source.root() + path);
+    opened.open(source.http(), source.root(), source.root() + path);
     inbox.after(WATCHDOG_MILLIS, () -> opened.fail("silent beyond its time"));
   }
 

@@ -37,11 +37,17 @@ final class WatchStream implements WebSocket.Listener {
     this.reader = reader;
   }
 
-  void open(HttpClient http, String address) {
+  /**
+   * Begins to watch.
+   *
+   * @param origin the server's own address: API servers refuse a WebSocket that names no origin
+   */
+  void open(HttpClient http, String origin, String address) {
     try {
       var unused =
           http.newWebSocketBuilder()
               .uri(URI.create(address))
+              .header("Origin", origin)
               .buildAsync(this)
               .whenComplete((opened, failure) -> {
                 if (failure != null) {

@@ -123,10 +123,19 @@ public final class Mirror {
    * anew: nothing may be promised on such a view.
    */
   public boolean stale(long millis) {
-    return feeds.entrySet().stream()
-        .filter(entry -> !childKinds.containsValue(entry.getKey()))
-        .map(Map.Entry::getValue)
-        .anyMatch(feed -> feed.isRelisting() || feed.age() > millis);
+    return !silent(millis).isEmpty();
+  }
+
+  /** The kinds that make it {@link #stale}. */
+  public List<String> silent(long millis) {
+    var silent = new ArrayList<String>();
+    feeds.forEach((kind, feed) -> {
+      boolean restsOnIt = !childKinds.containsValue(kind);
+      if (restsOnIt && (feed.isRelisting() || feed.age() > millis)) {
+        silent.add(kind.plural());
+      }
+    });
+    return silent;
   }
 
   /** The world as of now, including what is decided and still on its way. */

@@ -39,12 +39,28 @@ final class LeaseTest {
   }
 
   @Test
+  void whoWaitsStandsByAsLongAsItSeesTheLease() {
+    var one = candidate("one");
+    loop.runFor(1_000);
+    var two = candidate("two");
+    assertThat(two.standsBy()).as("before the first look").isFalse();
+    loop.runFor(60_000);
+    assertThat(two.standsBy()).isTrue();
+    assertThat(one.standsBy()).as("the leader").isFalse();
+
+    api.fate = (verb, ref) -> FakeApi.Fate.LOST;
+    loop.runFor(TERMS.durationMillis() + TERMS.retryMillis());
+
+    assertThat(two.standsBy()).as("when the server is gone").isFalse();
+  }
+
+  @Test
   void whoCannotRenewStopsBeforeAnybodyElseStarts() {
     var one = candidate("one");
     loop.runFor(60_000);
     var two = candidate("two");
     loop.runFor(3_000);
-    api.fate = (verb, ref) -> FakeApi.Fate.LOST;
+    api.fate = (verb, ref) -> verb.equals("patch") ? FakeApi.Fate.LOST : FakeApi.Fate.DONE;
     loop.runFor(TERMS.deadlineMillis());
     assertThat(one.holds()).isFalse();
     assertThat(told).containsExactly("one leads", "one lost");

@@ -39,6 +39,7 @@ class FreshnessTest {
     }
 
     assertThat(mirror.stale(FRESH)).isTrue();
+    assertThat(mirror.silent(FRESH)).containsExactly("pods");
   }
 
   @Test

@@ -19,11 +19,15 @@ final class Database {
       new TreeMap<>();
   private final Map<String, Map<String, @Nullable Object>> byUid = new TreeMap<>();
   private final History history;
+  private final Identities identities;
+  private final Journal journal;
   private final Consumer<Change> publisher;
   private long version;
 
-  Database(History history, Consumer<Change> publisher) {
+  Database(History history, Identities identities, Journal journal, Consumer<Change> publisher) {
     this.history = history;
+    this.identities = identities;
+    this.journal = journal;
     this.publisher = publisher;
   }
 
@@ -56,33 +60,81 @@ final class Database {
   /** Stores the object, new or changed, and returns it with its resourceVersion. */
   Map<String, @Nullable Object> put(
       ResourceType type, Map<String, @Nullable Object> object, String user) {
-    var stored = versioned(object);
-    var objects = kinds.computeIfAbsent(type.qualifiedName(), unused -> new TreeMap<>());
-    @Nullable Map<String, @Nullable Object> before = objects.put(Key.of(stored), stored);
-    byUid.put(Trees.textAt(stored, "metadata", "uid"), stored);
-    var kind = before == null ? ChangeType.ADDED : ChangeType.MODIFIED;
-    record(new Change(version, kind, type, before, stored, user));
-    return stored;
+    boolean fresh = get(type, Key.of(object)) == null;
+    return write(fresh ? ChangeType.ADDED : ChangeType.MODIFIED, type, object, user);
   }
 
   /** Removes the object; its last state carries the deletion's version. */
   Map<String, @Nullable Object> remove(
       ResourceType type, Map<String, @Nullable Object> object, String user) {
-    var objects = kinds.computeIfAbsent(type.qualifiedName(), unused -> new TreeMap<>());
-    @Nullable Map<String, @Nullable Object> before = objects.remove(Key.of(object));
-    byUid.remove(Trees.textAt(object, "metadata", "uid"));
-    var last = versioned(object);
-    record(new Change(version, ChangeType.DELETED, type, before, last, user));
-    return last;
+    return write(ChangeType.DELETED, type, object, user);
   }
 
-  private Map<String, @Nullable Object> versioned(Map<String, @Nullable Object> object) {
-    version++;
-    return Trees.put(object, Long.toString(version), "metadata", "resourceVersion");
+  /** First the journal, which may refuse; only then is the change made. */
+  private Map<String, @Nullable Object> write(
+      ChangeType kind, ResourceType type, Map<String, @Nullable Object> object, String user) {
+    long next = version + 1;
+    var written = Trees.put(object, Long.toString(next), "metadata", "resourceVersion");
+    var entry =
+        new Journal.Entry(next, kind, type.qualifiedName(), written, user, identities.made());
+    try {
+      journal.append(entry);
+    } catch (Journal.Unwritable full) {
+      throw Statuses.internal(String.valueOf(full.getMessage()));
+    }
+    publisher.accept(apply(type, entry));
+    return written;
   }
 
-  private void record(Change change) {
+  /** Makes a change that the journal knows already. */
+  Change apply(ResourceType type, Journal.Entry entry) {
+    var object = entry.object();
+    var before = entry.type() == ChangeType.DELETED ? drop(type, object) : keep(type, object);
+    version = entry.version();
+    var change = new Change(version, entry.type(), type, before, object, entry.user());
     history.add(change);
-    publisher.accept(change);
+    return change;
+  }
+
+  /** Begins with an object that was there before the process. */
+  @Nullable Map<String, @Nullable Object> keep(
+      ResourceType type, Map<String, @Nullable Object> object) {
+    byUid.put(Trees.textAt(object, "metadata", "uid"), object);
+    return kinds
+        .computeIfAbsent(type.qualifiedName(), unused -> new TreeMap<>())
+        .put(Key.of(object), object);
+  }
+
+  private @Nullable Map<String, @Nullable Object> drop(
+      ResourceType type, Map<String, @Nullable Object> object) {
+    byUid.remove(Trees.textAt(object, "metadata", "uid"));
+    return kinds
+        .computeIfAbsent(type.qualifiedName(), unused -> new TreeMap<>())
+        .remove(Key.of(object));
+  }
+
+  /** Begins at this version, whose history is not known. */
+  void beginAt(long first) {
+    version = first;
+    history.compact(first);
+  }
+
+  /** All objects, definitions first. */
+  List<Journal.Kept> contents() {
+    var result = new ArrayList<Journal.Kept>();
+    var first = BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS.qualifiedName();
+    addAll(first, result);
+    for (String resource : kinds.keySet()) {
+      if (!resource.equals(first)) {
+        addAll(resource, result);
+      }
+    }
+    return result;
+  }
+
+  private void addAll(String resource, List<Journal.Kept> result) {
+    for (var object : kinds.getOrDefault(resource, new TreeMap<>()).values()) {
+      result.add(new Journal.Kept(resource, object));
+    }
   }
 }

@@ -10,6 +10,16 @@ final class Identities {
 
   private long counter;
 
+  /** How many were made so far. */
+  long made() {
+    return counter;
+  }
+
+  /** Makes none again that was made by a store which had made that many. */
+  void continueAfter(long others) {
+    counter = Math.max(counter, others);
+  }
+
   String uid() {
     counter++;
     long high = mix(2 * counter);

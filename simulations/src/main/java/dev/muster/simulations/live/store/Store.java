@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,23 +21,46 @@ public final class Store {
   private static final String SYSTEM = "system:apiserver";
 
   private final Kinds kinds = new Kinds();
+  private final Hooks hooks = new Hooks();
+  private final Present present = new Present();
   private final History history = new History(REMEMBERED_CHANGES);
   private final Watches watches = new Watches();
   private final Definitions definitions = new Definitions(kinds);
-  private final Database database = new Database(history, this::publish);
-  private final Reads reads = new Reads(kinds, database, history);
+  private final Identities identities = new Identities();
+  private final Journal journal;
+  private final Database database;
+  private final Reads reads;
   private final Writes writes;
   private final Deletes deletes;
   private final Subresources subresources;
   private final Garbage garbage;
+  private Callout callout = Callout.NONE;
 
   /** Starts with the namespaces and priority classes that every cluster has. */
   public Store(LongSupplier nowEpochMillis) {
-    var rules = new Rules(kinds, new BuiltInRules(definitions, database, nowEpochMillis));
-    this.writes = new Writes(kinds, database, reads, rules, new Identities(), nowEpochMillis);
-    this.deletes = new Deletes(kinds, database, reads, nowEpochMillis);
-    this.subresources = new Subresources(kinds, reads, writes, deletes, nowEpochMillis);
+    this(nowEpochMillis, Journal.NONE);
+  }
+
+  /**
+   * Starts with what the journal kept, and has it keep every change.
+   *
+   * @throws IllegalStateException if the journal tells of something that cannot be
+   */
+  public Store(LongSupplier nowEpochMillis, Journal journal) {
+    this.journal = journal;
+    this.database = new Database(history, identities, journal, this::publish);
+    this.reads = new Reads(kinds, database, history);
+    LongSupplier clock = () -> present.now(nowEpochMillis);
+    var reviews = new Identities();
+    var admission =
+        new Admission(hooks, new HookMatcher(kinds, database), kinds, present, reviews::uid);
+    var rules = new Rules(kinds, new BuiltInRules(definitions, database, clock));
+    var births = new Births(kinds, database, identities, present, clock);
+    this.writes = new Writes(kinds, database, reads, rules, admission, births);
+    this.deletes = new Deletes(kinds, database, reads, admission, clock);
+    this.subresources = new Subresources(kinds, reads, writes, deletes, admission, clock);
     this.garbage = new Garbage(kinds, database, writes, deletes);
+    journal.replay(new Restoration(kinds, database, this::follow, identities));
     createInitialObjects();
   }
 
@@ -54,15 +78,40 @@ public final class Store {
   }
 
   private void createInitial(ResourceType type, Map<String, @Nullable Object> object) {
-    if (handle(Request.create(type, "", object).withUser(SYSTEM))
-        instanceof Response.Failure failure) {
+    if (database.get(type, Key.of(object)) == null
+        && handle(Request.create(type, "", object).withUser(SYSTEM))
+            instanceof Response.Failure failure) {
       throw new IllegalStateException(failure.message());
     }
   }
 
-  private void publish(Change change) {
+  /** What is served, and who is asked, follows from the stored objects. */
+  private void follow(Change change) {
     definitions.follow(change);
-    watches.publish(change);
+    hooks.follow(change);
+  }
+
+  private void publish(Change change) {
+    follow(change);
+    if (journal.wantsContents()) {
+      journal.compact(
+          new Journal.Contents(database.version(), identities.made(), database.contents()));
+    }
+    present.during(
+        null,
+        () -> {
+          watches.publish(change);
+          return change;
+        });
+  }
+
+  /**
+   * Calls {@code kept} once everything written so far outlives the process, and {@code lost} with
+   * the reason if it never will. Whoever tells the outside of a write, or of what it led to, does
+   * so in {@code kept}: at once if the store is not meant to last, else from another thread too.
+   */
+  public void settle(Runnable kept, Consumer<String> lost) {
+    journal.settle(kept, lost);
   }
 
   /** The kinds that are served: built-in ones first, then custom ones, in a stable order. */
@@ -83,13 +132,51 @@ public final class Store {
     return database.version();
   }
 
-  /** Does what the request asks, or refuses. */
+  /** From now on, webhooks are called through {@code way}. */
+  public void callouts(Callout way) {
+    callout = way;
+  }
+
+  /**
+   * Does what the request asks, or refuses, after the admission and conversion webhooks that it
+   * concerns have been asked. Answers inside this call if none is concerned, otherwise when they
+   * have answered; what is written in the meantime is seen then, as if the request had just come.
+   */
+  public void submit(Request request, Consumer<Response> then) {
+    attempt(new Submission(), () -> dispatch(request), then);
+  }
+
+  /** Does what the request asks, or refuses; calls no webhooks. */
   public Response handle(Request request) {
     try {
-      return dispatch(request);
+      return present.during(null, () -> dispatch(request));
     } catch (Refusal refusal) {
       return new Response.Failure(refusal.status());
     }
+  }
+
+  private void attempt(Submission submission, Supplier<Response> body, Consumer<Response> then) {
+    submission.restart();
+    Response response;
+    try {
+      response = withWarnings(submission, present.during(submission, body));
+    } catch (Refusal refusal) {
+      response = new Response.Failure(refusal.status());
+    } catch (Submission.Waiting waiting) {
+      var outcomes = new Gathering(waiting.asks(), () -> attempt(submission, body, then));
+      for (int i = 0; i < waiting.asks().size(); i++) {
+        var ask = waiting.asks().get(i);
+        callout.call(ask.target(), ask.body(), outcomes.of(i));
+      }
+      return;
+    }
+    then.accept(response);
+  }
+
+  private static Response withWarnings(Submission submission, Response response) {
+    return response instanceof Response.Success success && !submission.warnings().isEmpty()
+        ? success.withWarnings(submission.warnings())
+        : response;
   }
 
   private Response dispatch(Request request) {

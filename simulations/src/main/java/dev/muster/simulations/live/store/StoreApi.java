@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Api} on a {@link Store} in the same process, acting as one user. The store works inside
- * the call; every answer and event is posted to the loop. Trees that are handed out are immutable,
- * so no copies are made.
+ * the call, unless webhooks have to be asked first; every answer and event is posted to the loop.
+ * Trees that are handed out are immutable, so no copies are made.
  */
 public final class StoreApi implements Api {
   private final Store store;
@@ -34,13 +34,17 @@ public final class StoreApi implements Api {
   @Override
   public void list(Kind kind, String namespace, String labelSelector, Consumer<Listing> then) {
     var options = Options.NONE.withLabelSelector(labelSelector);
-    var response = respond(kind, type -> Request.list(type, namespace, options));
-    var listing =
-        switch (response) {
-          case Response.Success success -> complete(success.body());
-          case Response.Failure failure -> new Listing.Failed(refused(failure));
-        };
-    loop.post(() -> then.accept(listing));
+    respond(
+        kind,
+        type -> Request.list(type, namespace, options),
+        response -> {
+          var listing =
+              switch (response) {
+                case Response.Success success -> complete(success.body());
+                case Response.Failure failure -> new Listing.Failed(refused(failure));
+              };
+          loop.post(() -> then.accept(listing));
+        });
   }
 
   private static Listing complete(Map<String, @Nullable Object> list) {
@@ -56,6 +60,18 @@ public final class StoreApi implements Api {
   public void create(
       Kind kind, String namespace, Map<String, @Nullable Object> object, Consumer<Answer> then) {
     answer(kind, type -> Request.create(type, namespace, object), then);
+  }
+
+  @Override
+  public void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    answer(
+        ref.kind(),
+        type ->
+            Request.create(type, ref.namespace(), object)
+                .withName(ref.name())
+                .withSubresource(subresource),
+        then);
   }
 
   @Override
@@ -94,19 +110,26 @@ public final class StoreApi implements Api {
   }
 
   private void answer(Kind kind, RequestOf request, Consumer<Answer> then) {
-    var answer =
-        switch (respond(kind, request)) {
-          case Response.Success success -> new Answer.Done(success.body());
-          case Response.Failure failure -> refused(failure);
-        };
-    loop.post(() -> then.accept(answer));
+    respond(
+        kind,
+        request,
+        response -> {
+          var answer =
+              switch (response) {
+                case Response.Success success -> new Answer.Done(success.body());
+                case Response.Failure failure -> refused(failure);
+              };
+          loop.post(() -> then.accept(answer));
+        });
   }
 
-  private Response respond(Kind kind, RequestOf request) {
+  private void respond(Kind kind, RequestOf request, Consumer<Response> then) {
     var type = store.type(kind.group(), kind.version(), kind.plural());
-    return type.isPresent()
-        ? store.handle(request.of(type.get()).withUser(user))
-        : new Response.Failure(Statuses.noSuchResource().status());
+    if (type.isPresent()) {
+      store.submit(request.of(type.get()).withUser(user), then);
+    } else {
+      then.accept(new Response.Failure(Statuses.noSuchResource().status()));
+    }
   }
 
   private static Answer refused(Response.Failure failure) {

@@ -21,13 +21,17 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A client that sends exactly what it is told, with what a kubeconfig says. */
-final class RawClient implements AutoCloseable {
+/**
+ * A client that sends exactly what it is told, with what the first user of a kubeconfig may do. All
+ * tests use it that look at an API server from outside.
+ */
+public final class RawClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** An answer with its body as a tree. */
-  record Answer(int code, Map<String, @Nullable Object> body, Map<String, List<String>> headers) {
-    @Nullable Object at(String... path) {
+  public record Answer(
+      int code, Map<String, @Nullable Object> body, Map<String, List<String>> headers) {
+    public @Nullable Object at(String... path) {
       Object tree = body;
       for (var step : path) {
         tree = Views.object(tree).get(step);
@@ -38,14 +42,17 @@ final class RawClient implements AutoCloseable {
 
   final String root;
   final String token;
+  final String impersonated;
   final SSLContext tls;
   final HttpClient http;
 
-  RawClient(String kubeconfig) {
+  public RawClient(String kubeconfig) {
     var config = Views.object(Running.yaml(kubeconfig));
     var cluster = Views.object(first(config, "clusters").get("cluster"));
     root = String.valueOf(cluster.get("server"));
-    token = String.valueOf(Views.object(first(config, "users").get("user")).get("token"));
+    var user = Views.object(first(config, "users").get("user"));
+    token = String.valueOf(user.get("token"));
+    impersonated = user.get("as") instanceof String other ? other : "";
     tls = trusting(String.valueOf(cluster.get("certificate-authority-data")));
     http = HttpClient.newBuilder().sslContext(tls).build();
   }
@@ -74,32 +81,44 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create(root + path))
-        .timeout(PATIENCE)
-        .header("Authorization", "Bearer " + token);
+  /** Where the server is. */
+  public String root() {
+    return root;
   }
 
-  Answer get(String path) {
+  /** Trusts the server of the kubeconfig, and nobody else. */
+  public SSLContext tls() {
+    return tls;
+  }
+
+  public HttpRequest.Builder to(String path) {
+    var request =
+        HttpRequest.newBuilder(URI.create(root + path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + token);
+    return impersonated.isEmpty() ? request : request.header("Impersonate-User", impersonated);
+  }
+
+  public Answer get(String path) {
     return send(to(path));
   }
 
-  Answer get(String path, String accept) {
+  public Answer get(String path, String accept) {
     return send(to(path).header("Accept", accept));
   }
 
-  Answer send(String method, String path, String contentType, String body) {
+  public Answer send(String method, String path, String contentType, String body) {
     return send(
         to(path)
             .header("Content-Type", contentType)
             .method(method, BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
   }
 
-  Answer post(String path, String json) {
+  public Answer post(String path, String json) {
     return send("POST", path, "application/json", json);
   }
 
-  Answer send(HttpRequest.Builder request) {
+  public Answer send(HttpRequest.Builder request) {
     var response = exchange(request.build(), BodyHandlers.ofByteArray());
     var type = response.headers().firstValue("Content-Type").orElse("");
     var body =
@@ -110,7 +129,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** The lines of a watch, as they come, until the server ends it. */
-  Stream<Map<String, @Nullable Object>> watch(String path, String accept) {
+  public Stream<Map<String, @Nullable Object>> watch(String path, String accept) {
     var request = to(path).header("Accept", accept).build();
     return exchange(request, BodyHandlers.ofLines())
         .body()

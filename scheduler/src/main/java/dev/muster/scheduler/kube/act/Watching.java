@@ -1,0 +1,80 @@
+package dev.muster.scheduler.kube.act;
+
+import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.Api.WatchEvent;
+import dev.muster.scheduler.kube.watch.Kinds;
+import dev.muster.scheduler.kube.watch.Labels;
+import dev.muster.scheduler.kube.watch.Mirror;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The watches of one reign: what they tell goes to the mirror, and that one broke is worth a word
+ * each time, since what it should tell may be long in coming.
+ */
+final class Watching {
+  /** Selects wrapped objects, and pods too; by being there. */
+  private static final String LABELLED = Labels.GANG_UID;
+
+  private final Api api;
+  private final Mirror mirror;
+  private final ActionLog log;
+  private final Runnable changed;
+  private final List<Api.Subscription> subscriptions = new ArrayList<>();
+  private int unresolved = Kinds.CHILDREN.size();
+  private boolean ended;
+
+  /** {@code changed} is called when it became known whether a kind of wrapped objects is served. */
+  Watching(Api api, Mirror mirror, ActionLog log, Runnable changed) {
+    this.api = api;
+    this.mirror = mirror;
+    this.log = log;
+    this.changed = changed;
+  }
+
+  void start() {
+    for (var kind : mirror.kinds()) {
+      subscriptions.add(api.watch(kind, "", heard(kind, mirror.feed(kind))));
+    }
+    watchChildren();
+  }
+
+  /** Watches the kinds of wrapped objects that are served and not watched yet. */
+  void watchChildren() {
+    for (var child : Kinds.CHILDREN) {
+      api.resolve(
+          child.apiVersion(),
+          child.kind(),
+          kind -> {
+            unresolved = Math.max(0, unresolved - 1);
+            kind.filter(known -> !ended && !mirror.isFed(known))
+                .ifPresent(known -> {
+                  var events = heard(known, mirror.watchChildren(child, known));
+                  subscriptions.add(api.watch(known, LABELLED, events));
+                });
+            changed.run();
+          });
+    }
+  }
+
+  /** Whether it is still unknown which kinds of wrapped objects there are, or what there is. */
+  boolean waitsForChildren() {
+    return unresolved > 0 || !mirror.missingChildren().isEmpty();
+  }
+
+  private Consumer<WatchEvent> heard(Api.Kind kind, Consumer<WatchEvent> feed) {
+    return event -> {
+      if (event instanceof WatchEvent.Broken broken && !ended) {
+        log.setback(kind.plural(), "watch", broken.problem());
+      }
+      feed.accept(event);
+    };
+  }
+
+  void end() {
+    ended = true;
+    subscriptions.forEach(Api.Subscription::close);
+    subscriptions.clear();
+  }
+}

@@ -1,0 +1,210 @@
+package dev.muster.simulations.live.log;
+
+import dev.muster.simulations.live.store.Journal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A journal on a {@link Disk}.
+ *
+ * <p>A change is written to the file before it is made, and forced before anybody outside hears of
+ * it; how many share one forcing follows from how long forcings take. A write that fails is taken
+ * back and refused, and the next one is tried anew: a full disk stops writers, not readers, and
+ * they go on when there is room. A forcing that fails ends it all.
+ *
+ * <p>When the changes outgrow the contents that they would replace, a new file begins at once and
+ * the contents are written beside it on another thread; see {@link Recovery} for the order.
+ */
+final class ChangeLog implements Journal, AutoCloseable {
+  static final long LEAST_CHANGES = 16L * 1024 * 1024;
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Disk disk;
+  private final Consumer<String> notices;
+  private final long leastChanges;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("data-contents").daemon(true).factory());
+  private @Nullable Forcing forcing;
+  private Disk.@Nullable Appender file;
+  private String name = Recovery.name(Recovery.CHANGES, 0);
+  private long start; // of the open file, among all bytes
+  private long size;
+  private long written;
+  private volatile long contentsSize;
+  private volatile boolean compacting;
+  private volatile @Nullable String refusal;
+
+  ChangeLog(Disk disk, long leastChanges, Consumer<String> notices) {
+    this.disk = disk;
+    this.leastChanges = leastChanges;
+    this.notices = notices;
+  }
+
+  @Override
+  public void replay(Reader reader) {
+    try {
+      var recovery = new Recovery(disk, notices);
+      name = recovery.tell(reader).orElse(name);
+      for (String old : recovery.obsolete()) {
+        disk.delete(old);
+      }
+      size = disk.names().contains(name) ? disk.read(name).length : 0;
+      var opened = disk.append(name);
+      disk.forceNames();
+      opened.force();
+      file = opened;
+      start = -size;
+      forcing = new Forcing(opened, "data-log");
+    } catch (IOException broken) {
+      throw new Unwritable(String.valueOf(broken.getMessage()), broken);
+    }
+  }
+
+  private Forcing forcing() {
+    if (forcing == null) {
+      throw new IllegalStateException("replay comes first");
+    }
+    return forcing;
+  }
+
+  @Override
+  public void append(Entry entry) {
+    var broken = forcing().failure();
+    if (broken != null) {
+      throw new Unwritable(broken, new IOException(broken));
+    }
+    var frame = Frames.encode(Texts.of(entry), forcing().forced() - start);
+    int length = frame.remaining();
+    try {
+      write(frame);
+      refusal = null;
+    } catch (IOException full) {
+      var why = "the data folder cannot be written: " + full.getMessage();
+      refusal = why;
+      takeBack(why);
+      throw new Unwritable(why + "; nothing was stored", full);
+    }
+    size += length;
+    written += length;
+    forcing().wrote(length);
+  }
+
+  private void write(ByteBuffer frame) throws IOException {
+    if (file == null) {
+      throw new IllegalStateException("replay comes first");
+    }
+    Recovery.writeFully(file, frame);
+  }
+
+  /** Removes the beginning of a record that did not get to its end. */
+  private void takeBack(String why) {
+    try {
+      if (file != null) {
+        file.truncate(size);
+      }
+    } catch (IOException again) {
+      forcing().fail(why + "; nor can the file be put right: " + again.getMessage());
+    }
+  }
+
+  @Override
+  public boolean wantsContents() {
+    return !compacting && size > Math.max(leastChanges, contentsSize);
+  }
+
+  @Override
+  public void compact(Contents contents) {
+    compacting = true;
+    try {
+      var next = Recovery.name(Recovery.CHANGES, contents.version());
+      file =
+          forcing()
+              .exchange(() -> {
+                var opened = disk.append(next);
+                disk.forceNames();
+                return opened;
+              });
+      name = next;
+      start = written;
+      size = 0;
+    } catch (IOException broken) {
+      notices.accept("the data log goes on in the old file: " + broken.getMessage());
+      contentsSize = size + leastChanges; // and tries again when it has grown
+      compacting = false;
+      return;
+    }
+    writer.execute(() -> write(contents));
+  }
+
+  /** Not on the store's thread. A failure leaves the changes where they are, and is told. */
+  private void write(Contents contents) {
+    var target = Recovery.name(Recovery.CONTENTS, contents.version());
+    var unfinished = target + Recovery.UNFINISHED;
+    try {
+      long bytes = 0;
+      try (var out = disk.append(unfinished)) {
+        out.truncate(0);
+        bytes += put(out, Texts.head(contents));
+        for (var kept : contents.objects()) {
+          bytes += put(out, Texts.of(kept));
+        }
+        out.force();
+      }
+      disk.rename(unfinished, target);
+      disk.forceNames();
+      contentsSize = bytes;
+      for (String old : new Recovery(disk, notices).obsolete()) {
+        disk.delete(old);
+      }
+    } catch (IOException broken) {
+      notices.accept(
+          "the data folder was not tidied up, its changes stay as they are: "
+              + broken.getMessage());
+    } finally {
+      compacting = false;
+    }
+  }
+
+  private static long put(Disk.Appender out, byte[] payload) throws IOException {
+    var frame = Frames.encode(payload, 0);
+    long length = frame.remaining();
+    Recovery.writeFully(out, frame);
+    return length;
+  }
+
+  @Override
+  public void settle(Runnable kept, Consumer<String> lost) {
+    forcing().settle(kept, lost);
+  }
+
+  /** Why the last change could not be kept; empty if it could. From any thread. */
+  Optional<String> problem() {
+    var ended = forcing == null ? null : forcing.failure();
+    return Optional.ofNullable(ended == null ? refusal : ended);
+  }
+
+  /** Returns when everything is safe and no file is open. */
+  @Override
+  public void close() throws IOException {
+    writer.shutdown();
+    try {
+      if (!writer.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        List<Runnable> left = writer.shutdownNow();
+        notices.accept("the contents were not written in time: " + left.size() + " left");
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    if (forcing != null) {
+      forcing.close();
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.muster.simulations.live.log;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forces the open file to the disk on a thread of its own, once for all that was written while the
+ * last forcing ran, and then tells those who waited for it, in their order.
+ *
+ * <p>A forcing that fails says nothing about what is on the disk, and a second one may succeed for
+ * no good reason; so the first failure is the last word: whoever waits, or comes later, has lost.
+ */
+final class Forcing implements AutoCloseable {
+  private record Waiter(long position, Runnable kept, Consumer<String> lost) {}
+
+  private final Object file = new Object(); // held while forcing or changing the file
+  private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+  private final Thread thread;
+  private Disk.Appender open;
+  private long written;
+  private long forced;
+  private boolean telling;
+  private boolean closed;
+  private @Nullable String failure;
+
+  Forcing(Disk.Appender first, String name) {
+    this.open = first;
+    this.thread = Thread.ofPlatform().name(name).daemon(true).start(this::run);
+  }
+
+  /** So many more bytes were written to the open file. */
+  synchronized void wrote(long bytes) {
+    written += bytes;
+  }
+
+  /** How much of all that was written is safe. */
+  synchronized long forced() {
+    return forced;
+  }
+
+  synchronized @Nullable String failure() {
+    return failure;
+  }
+
+  /** Nothing that comes from now on can be safe. */
+  synchronized void fail(String why) {
+    if (failure == null) {
+      failure = why;
+    }
+    notifyAll();
+  }
+
+  /** See {@link dev.muster.simulations.live.store.Journal#settle}. */
+  void settle(Runnable kept, Consumer<String> lost) {
+    synchronized (this) {
+      boolean behind = telling || !waiters.isEmpty();
+      boolean safe = forced == written && failure == null;
+      if (behind || !(safe || closed)) {
+        waiters.add(new Waiter(written, kept, lost));
+        notifyAll();
+        return;
+      }
+      if (!safe) {
+        lost.accept(failure == null ? "the data log is closed" : failure);
+        return;
+      }
+    }
+    kept.run();
+  }
+
+  /** Makes the file to go on with. */
+  interface Opening {
+    Disk.Appender open() throws IOException;
+  }
+
+  /**
+   * Forces the open file, and only then makes the next one: a file that is not the last has no torn
+   * end. If the next one cannot be made, the open one stays. On the caller's thread.
+   */
+  Disk.Appender exchange(Opening next) throws IOException {
+    synchronized (file) {
+      force();
+      var broken = failure();
+      if (broken != null) {
+        throw new IOException(broken);
+      }
+      var before = open;
+      open = next.open();
+      before.close();
+      return open;
+    }
+  }
+
+  private synchronized void reached(long position) {
+    forced = Math.max(forced, position);
+    notifyAll();
+  }
+
+  private void run() {
+    while (awaitWork()) {
+      force();
+      tell();
+    }
+  }
+
+  /** Returns false when it is closed and nobody waits. */
+  private synchronized boolean awaitWork() {
+    while (waiters.isEmpty() && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException stopped) {
+        closed = true;
+      }
+    }
+    return !waiters.isEmpty();
+  }
+
+  private void force() {
+    synchronized (file) {
+      long position;
+      synchronized (this) {
+        position = written;
+        if (forced == position || failure != null) {
+          return;
+        }
+      }
+      try {
+        open.force();
+        reached(position);
+      } catch (IOException broken) {
+        fail("the data log cannot be forced to the disk: " + broken.getMessage());
+      }
+    }
+  }
+
+  private void tell() {
+    List<Waiter> done = new ArrayList<>();
+    @Nullable String lost;
+    synchronized (this) {
+      lost = failure;
+      while (!waiters.isEmpty() && (waiters.getFirst().position <= forced || lost != null)) {
+        done.add(waiters.removeFirst());
+      }
+      telling = true;
+    }
+    long safe = forced();
+    for (var waiter : done) {
+      if (waiter.position <= safe) {
+        waiter.kept.run();
+      } else if (lost != null) {
+        waiter.lost.accept(lost);
+      }
+    }
+    synchronized (this) {
+      telling = false;
+    }
+  }
+
+  /** Forces what was written and tells everybody; then stops. */
+  @Override
+  public void close() throws IOException {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (file) {
+      force();
+      open.close();
+      var broken = failure();
+      if (broken != null) {
+        throw new IOException(broken);
+      }
+    }
+  }
+}
