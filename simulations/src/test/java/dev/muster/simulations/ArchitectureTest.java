@@ -50,7 +50,10 @@ class ArchitectureTest {
   @Test
   void storeKnowsThePortOnly() {
     ArchitectureRules.dependsOnlyOn(
-            ROOT + ".live.store..", ROOT + ".live.store..", SCHEDULER + ".kube")
+            ROOT + ".live.store..",
+            ROOT + ".live.store..",
+            ROOT + ".live.shapes..",
+            SCHEDULER + ".kube")
         .check(MAIN);
   }
 

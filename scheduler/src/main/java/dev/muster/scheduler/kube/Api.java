@@ -59,7 +59,10 @@ public interface Api {
         implements Answer {}
 
     /** Nobody knows: the answer was lost or late. It may have been done. */
-    record Unknown(String problem) implements Answer {}
+    record Unknown(String problem) implements Answer {
+      /** A write that never left, because whoever asked for it may not write any more. */
+      public static final Unknown HELD_BACK = new Unknown("not sent: this process does not lead");
+    }
   }
 
   /** What came of listing; {@code objects} is complete and consistent as of {@code version}. */

@@ -10,14 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets a write go out only while this process may lead; reads always. */
 final class FencedApi implements Api {
-  private static final String LOST = "not sent: this process does not lead";
   private final Api api;
   private final Loop loop;
   private final BooleanSupplier mayWrite;
 
   /** Whether the write never left, because this process does not lead any more. */
   static boolean heldBack(Answer answer) {
-    return Result.words(answer).equals(LOST);
+    return answer.equals(Answer.Unknown.HELD_BACK);
   }
 
   FencedApi(Api api, Loop loop, BooleanSupplier mayWrite) {
@@ -81,7 +80,7 @@ final class FencedApi implements Api {
     if (mayWrite.getAsBoolean()) {
       return true;
     }
-    loop.post(() -> then.accept(new Answer.Unknown(LOST)));
+    loop.post(() -> then.accept(Answer.Unknown.HELD_BACK));
     return false;
   }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,14 @@ public final class Client implements Api, AutoCloseable {
     this.transport = new Transport(http, root, inbox, limits, listener);
     this.lister = new Lister(transport);
     this.discovery = new Discovery(transport, inbox);
+  }
+
+  /**
+   * From now on a write is sent only if this holds when its turn comes: one that has waited behind
+   * others while the process stood still must not go out. On the loop.
+   */
+  public void writeOnlyWhile(BooleanSupplier permission) {
+    transport.writeOnlyWhile(permission);
   }
 
   @Override

@@ -23,16 +23,19 @@ import org.slf4j.LoggerFactory;
  */
 final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final List<String> HEADERS = List.of("accept", "content-type", "upgrade", "host");
+  private static final List<String> HEADERS =
+      List.of("accept", "content-type", "upgrade", "host", "user-agent");
   private static final String USER = "user";
 
   private final Loop loop;
+  private final Settling settling;
   private final Tokens tokens;
   private final Frontend frontend;
   private final Watching watching;
 
-  Gateway(Loop loop, Tokens tokens, Frontend frontend, Watching watching) {
+  Gateway(Loop loop, Settling settling, Tokens tokens, Frontend frontend, Watching watching) {
     this.loop = loop;
+    this.settling = settling;
     this.tokens = tokens;
     this.frontend = frontend;
     this.watching = watching;
@@ -88,7 +91,9 @@ final class Gateway {
     var connection = connection(context);
     loop.post(() -> {
       var reply = reply(call);
-      onConnection(connection, () -> send(context, reply));
+      settling.settle(
+          () -> onConnection(connection, () -> send(context, reply)),
+          why -> onConnection(connection, () -> send(context, Reply.of(Refusal.unkept(why)))));
     });
   }
 

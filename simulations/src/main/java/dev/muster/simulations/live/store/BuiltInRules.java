@@ -37,6 +37,9 @@ final class BuiltInRules {
       case "jobs.batch" -> JobRules.onCreate(type, fresh);
       case "priorityclasses.scheduling.k8s.io" -> priorityClass(type, fresh);
       case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, fresh);
+      case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+          "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
+          HookConfigurations.onWrite(type, fresh);
       default -> fresh;
     };
   }
@@ -54,7 +57,28 @@ final class BuiltInRules {
       case "jobs.batch" -> JobRules.onUpdate(type, old, next);
       case "priorityclasses.scheduling.k8s.io" -> samePriority(type, old, next);
       case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, next);
+      case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+          "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
+          HookConfigurations.onWrite(type, next);
       default -> next;
+    };
+  }
+
+  /** The object with the defaults that it has before anybody admits or checks it. */
+  static Map<String, @Nullable Object> decoded(
+      ResourceType type, Map<String, @Nullable Object> object) {
+    var shapes = new Shapes(type);
+    return switch (type.qualifiedName()) {
+      case "pods" -> {
+        var spec = shapes.object(object.get("spec"), "spec");
+        PodSpecs.decode(type, spec);
+        yield Trees.put(object, PodSpecs.withDefaults(spec), "spec");
+      }
+      case "deployments.apps", "replicasets.apps", "statefulsets.apps", "jobs.batch" -> {
+        var spec = shapes.object(object.get("spec"), "spec");
+        yield Trees.put(object, WorkloadRules.template(shapes, type, spec), "spec");
+      }
+      default -> object;
     };
   }
 

@@ -18,11 +18,16 @@ final class CustomRules {
     return onUpdate(kind, type, fresh, remarks);
   }
 
+  static Map<String, @Nullable Object> decoded(
+      CustomKind kind, ResourceType type, Map<String, @Nullable Object> object, Remarks remarks) {
+    var schema = schema(kind, type);
+    return Defaulting.apply(schema, Pruning.prune(schema, object, remarks.unknown()));
+  }
+
   static Map<String, @Nullable Object> onUpdate(
       CustomKind kind, ResourceType type, Map<String, @Nullable Object> next, Remarks remarks) {
-    var schema = schema(kind, type);
-    var result = Defaulting.apply(schema, Pruning.prune(schema, next, remarks.unknown()));
-    refuse(type, next, Validation.validate(schema, result));
+    var result = decoded(kind, type, next, remarks);
+    refuse(type, next, Validation.validate(schema(kind, type), result));
     return result;
   }
 

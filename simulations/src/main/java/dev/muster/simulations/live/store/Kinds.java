@@ -60,16 +60,21 @@ final class Kinds {
     return kind == null ? type : kind.storage();
   }
 
+  /** The object in that version of its kind. */
+  Map<String, @Nullable Object> convert(ResourceType type, Map<String, @Nullable Object> object) {
+    var kind = custom(type);
+    return kind == null || type.apiVersion().equals(object.get("apiVersion"))
+        ? object
+        : Trees.put(object, type.apiVersion(), "apiVersion");
+  }
+
   /** The stored object as that version shows it. */
   Map<String, @Nullable Object> view(ResourceType type, Map<String, @Nullable Object> stored) {
     var kind = custom(type);
     if (kind == null) {
       return stored;
     }
-    var shown =
-        type.apiVersion().equals(stored.get("apiVersion"))
-            ? stored
-            : Trees.put(stored, type.apiVersion(), "apiVersion");
+    var shown = convert(type, stored);
     return kind.version(type)
         .map(version -> Defaulting.apply(version.schema(), shown))
         .orElse(shown);

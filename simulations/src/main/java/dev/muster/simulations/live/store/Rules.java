@@ -13,6 +13,15 @@ final class Rules {
     this.builtIn = builtIn;
   }
 
+  /** The object with defaults and without unknown fields, but not yet checked. */
+  Map<String, @Nullable Object> decoded(
+      ResourceType type, Map<String, @Nullable Object> object, Remarks remarks) {
+    var custom = kinds.custom(type);
+    return custom == null
+        ? BuiltInRules.decoded(type, object)
+        : CustomRules.decoded(custom, type, object, remarks);
+  }
+
   /** Returns the object to be stored; refuses with 422. */
   Map<String, @Nullable Object> onCreate(
       ResourceType type, Map<String, @Nullable Object> object, Remarks remarks) {
