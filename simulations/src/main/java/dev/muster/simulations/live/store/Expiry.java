@@ -30,11 +30,13 @@ final class Expiry {
     var present = new LinkedHashMap<String, Written>();
     for (var type : BuiltInKinds.ALL) {
       if (isEvent(type)) {
-        database.all(type).forEach((key, event) -> {
-          var created = Trees.textAt(event, "metadata", "creationTimestamp");
-          long at = Times.parse(created).orElse(nowEpochMillis.getAsLong());
-          present.put(Metadata.uid(event), new Written(type, key, at));
-        });
+        database
+            .all(type)
+            .forEach((key, event) -> {
+              var created = Trees.textAt(event, "metadata", "creationTimestamp");
+              long at = Times.parse(created).orElse(nowEpochMillis.getAsLong());
+              present.put(Metadata.uid(event), new Written(type, key, at));
+            });
       }
     }
     present.entrySet().stream()

@@ -221,8 +221,7 @@ final class Garbage {
   }
 
   /** Takes off the finalizers of the collector whose work is done. */
-  private void release(
-      ResourceType type, Map<String, @Nullable Object> object, List<Place> own) {
+  private void release(ResourceType type, Map<String, @Nullable Object> object, List<Place> own) {
     var finalizers = new ArrayList<>(Metadata.finalizers(object));
     if (finalizers.contains(Deletes.ORPHAN)) {
       own.forEach(place -> orphan(place, Metadata.uid(object)));
@@ -298,7 +297,8 @@ final class Garbage {
 
   /** Deletes the objects of a kind in a namespace (empty: all); returns whether none is left. */
   private boolean emptied(ResourceType type, String namespace) {
-    for (Map<String, @Nullable Object> object : List.copyOf(database.all(type, namespace).values())) {
+    for (Map<String, @Nullable Object> object :
+        List.copyOf(database.all(type, namespace).values())) {
       if (!Metadata.terminating(object)) {
         delete(type, object, "Background");
       }
