@@ -50,14 +50,23 @@ final class Garbage {
     }
   }
 
+  private static Map<String, @Nullable Object> before(Change change) {
+    if (change.before() == null) {
+      return Trees.EMPTY;
+    }
+    return change.before();
+  }
+
   /** Takes notice of a change that has been made. */
   void follow(Change change) {
     var place = place(change.resource(), change.object());
-    var before = change.before() == null ? Trees.EMPTY : change.before();
+    var before = before(change);
     boolean gone = change.type() == ChangeType.DELETED;
     boolean sameOwners = !gone && owners(before).equals(owners(change.object()));
     if (!sameOwners) {
-      owners(before).forEach(reference -> leave(place, reference));
+      for (Map<String, @Nullable Object> reference : owners(before)) {
+        leave(place, reference);
+      }
       suspectOwners(owners(before));
     }
     if (gone) {
