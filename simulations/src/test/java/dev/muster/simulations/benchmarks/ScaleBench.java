@@ -98,6 +98,8 @@ public final class ScaleBench {
     try (var scheduler = scheduler("first")) {
       until("every gang has its status", () -> server.undecided() == 0, scheduler);
       add("first statuses of all gangs", seconds(System.nanoTime() - start), "s");
+      add("processor time for them", scheduler.processorSeconds(), "s");
+      scheduler.end();
     }
   }
 
@@ -246,6 +248,12 @@ public final class ScaleBench {
               .redirectErrorStream(true)
               .start();
       return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Tells it to end, so that it gives its lease back. */
+    void end() {
+      process.destroy();
+      process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     @Override

@@ -30,7 +30,7 @@ final class Expiry {
     var present = new LinkedHashMap<String, Written>();
     for (var type : BuiltInKinds.ALL) {
       if (isEvent(type)) {
-        for (var event : database.copies(type)) {
+        for (Map<String, @Nullable Object> event : database.all(type).values()) {
           var created = Trees.textAt(event, "metadata", "creationTimestamp");
           long at = Times.parse(created).orElse(nowEpochMillis.getAsLong());
           present.put(Metadata.uid(event), new Written(type, Key.of(event), at));

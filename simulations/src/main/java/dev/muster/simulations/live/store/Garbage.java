@@ -44,7 +44,7 @@ final class Garbage {
   /** Takes in what is there already. */
   void begin() {
     for (var type : storedTypes()) {
-      for (var object : database.all(type).values()) {
+      for (Map<String, @Nullable Object> object : database.all(type).values()) {
         appear(place(type, object), object);
       }
     }

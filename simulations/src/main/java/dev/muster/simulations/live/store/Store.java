@@ -36,6 +36,7 @@ public final class Store {
   private final Garbage garbage;
   private final Expiry expiry;
   private Callout callout = Callout.NONE;
+  private Expressions expressions = Expressions.NONE;
 
   /** Starts with the namespaces and priority classes that every cluster has. */
   public Store(LongSupplier nowEpochMillis) {
@@ -55,7 +56,12 @@ public final class Store {
     var reviews = new Identities();
     var admission =
         new Admission(hooks, new HookMatcher(kinds, database), kinds, present, reviews::uid);
-    var rules = new Rules(kinds, new BuiltInRules(definitions, database, clock));
+    Supplier<Expressions> language = () -> expressions;
+    var rules =
+        new Rules(
+            kinds,
+            new BuiltInRules(definitions, database, clock, language),
+            new CustomRules(language));
     var births = new Births(kinds, database, identities, present, clock);
     this.writes = new Writes(kinds, database, reads, rules, admission, births);
     this.deletes = new Deletes(kinds, database, reads, admission, clock);
@@ -136,6 +142,11 @@ public final class Store {
   /** The version of the last write. */
   public long version() {
     return database.version();
+  }
+
+  /** From now on, validation rules and conditions are evaluated by {@code language}. */
+  public void expressions(Expressions language) {
+    expressions = language;
   }
 
   /** From now on, webhooks are called through {@code way}. */
