@@ -274,7 +274,8 @@ public final class ScaleBench {
             .filter(option -> !option.isEmpty())
             .toList());
     command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "dev.muster.scheduler.SchedulerMain"));
+        List.of(
+            "-cp", System.getProperty("java.class.path"), "dev.muster.scheduler.SchedulerMain"));
     command.addAll(List.of("--config", "config.yaml", "--kubeconfig", "kubeconfig"));
     command.addAll(List.of("--identity", name, "--http-port", "0"));
     var process =

@@ -82,9 +82,12 @@ final class ScaleObjects {
             nodeName(number),
             "labels",
             map(
-                "kubernetes.io/hostname", nodeName(number),
-                "nvidia.com/gpu.product", "A100",
-                "topology.kubernetes.io/zone", "zone-" + number % 3)),
+                "kubernetes.io/hostname",
+                nodeName(number),
+                "nvidia.com/gpu.product",
+                "A100",
+                "topology.kubernetes.io/zone",
+                "zone-" + number % 3)),
         "status",
         map(
             "capacity",

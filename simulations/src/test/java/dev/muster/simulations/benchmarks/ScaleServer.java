@@ -44,7 +44,9 @@ final class ScaleServer implements AutoCloseable {
   ScaleServer(Path folder) {
     store.onChange(this::note);
     server = ApiServer.start(store, loop, 0, folder);
-    ScaleObjects.foundation().forEach(object -> create("", object));
+    for (Map<String, @Nullable Object> object : ScaleObjects.foundation()) {
+      create("", object);
+    }
     loop.post(this::collect);
   }
 

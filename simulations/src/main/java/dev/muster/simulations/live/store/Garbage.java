@@ -50,14 +50,23 @@ final class Garbage {
     }
   }
 
+  private static Map<String, @Nullable Object> before(Change change) {
+    if (change.before() == null) {
+      return Trees.EMPTY;
+    }
+    return change.before();
+  }
+
   /** Takes notice of a change that has been made. */
   void follow(Change change) {
     var place = place(change.resource(), change.object());
-    var before = change.before() == null ? Trees.EMPTY : change.before();
+    var before = before(change);
     boolean gone = change.type() == ChangeType.DELETED;
     boolean sameOwners = !gone && owners(before).equals(owners(change.object()));
     if (!sameOwners) {
-      owners(before).forEach(reference -> leave(place, reference));
+      for (Map<String, @Nullable Object> reference : owners(before)) {
+        leave(place, reference);
+      }
       suspectOwners(owners(before));
     }
     if (gone) {
@@ -221,8 +230,7 @@ final class Garbage {
   }
 
   /** Takes off the finalizers of the collector whose work is done. */
-  private void release(
-      ResourceType type, Map<String, @Nullable Object> object, List<Place> own) {
+  private void release(ResourceType type, Map<String, @Nullable Object> object, List<Place> own) {
     var finalizers = new ArrayList<>(Metadata.finalizers(object));
     if (finalizers.contains(Deletes.ORPHAN)) {
       own.forEach(place -> orphan(place, Metadata.uid(object)));
@@ -298,7 +306,8 @@ final class Garbage {
 
   /** Deletes the objects of a kind in a namespace (empty: all); returns whether none is left. */
   private boolean emptied(ResourceType type, String namespace) {
-    for (Map<String, @Nullable Object> object : List.copyOf(database.all(type, namespace).values())) {
+    for (Map<String, @Nullable Object> object :
+        List.copyOf(database.all(type, namespace).values())) {
       if (!Metadata.terminating(object)) {
         delete(type, object, "Background");
       }

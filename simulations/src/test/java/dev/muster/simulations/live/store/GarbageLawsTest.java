@@ -121,8 +121,7 @@ class GarbageLawsTest {
       var name = "map-" + random.nextInt(NAMES);
       var maps = store.type("", "v1", "configmaps").orElseThrow();
       var found = store.handle(Request.get(maps, "space-" + random.nextInt(2), name));
-      var uid =
-          found instanceof Response.Success success ? Metadata.uid(success.body()) : "nobody";
+      var uid = found instanceof Response.Success success ? Metadata.uid(success.body()) : "nobody";
       result.add(
           Trees.of(
               "apiVersion",

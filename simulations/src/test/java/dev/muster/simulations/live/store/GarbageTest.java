@@ -169,8 +169,10 @@ final class GarbageTest {
     assertThat(cluster.store.collectGarbage()).isTrue();
     assertThat(cluster.store.collectGarbage()).isFalse();
     var left = cluster.done(Request.list(cluster.type("events"), "", Options.NONE)).get("items");
-    assertThat(Trees.objects(left)).singleElement().satisfies(event -> {
-      assertThat(Key.of(event).name()).isEqualTo("repeated");
-    });
+    assertThat(Trees.objects(left))
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(Key.of(event).name()).isEqualTo("repeated");
+        });
   }
 }
