@@ -1,44 +1,46 @@
 package dev.muster.simulations.live.operators;
 
 import dev.muster.scheduler.kube.Loop;
-import dev.muster.simulations.live.store.Change;
 import dev.muster.simulations.live.store.Store;
+import dev.muster.simulations.live.store.StoreApi;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
  * All controllers of the embedded cluster, wired. They live on the loop that owns the store, and
  * every write of theirs bears a user name that begins with {@code system:}.
  */
 public final class Operators {
-  private final World world;
-  private final GarbageCollector garbage;
-  private final List<BiConsumer<Kind, Change>> controllers;
-
-  private Operators(Store store, Loop loop, Settings settings) {
-    this.world = new World(store);
-    this.garbage = new GarbageCollector(store, loop);
-    this.controllers =
-        List.of(
-            new PodScheduler(world, store, loop)::onChange,
-            new Kubelet(world, store, loop, settings)::onChange,
-            new RayClusters(world, store, loop, settings)::onChange,
-            new RayJobs(world, store, loop, settings)::onChange,
-            new Jobs(world, store, loop, settings)::onChange,
-            new ReplicaSets(world, store, loop)::onChange,
-            new Deployments(world, store, loop)::onChange);
-  }
+  private Operators() {}
 
   /** Starts them on what {@code store} holds, and follows it from then on. Called on the loop. */
   public static void start(Store store, Loop loop, Settings settings) {
-    var operators = new Operators(store, loop, settings);
-    store.onChange(operators::onChange);
+    var world = new World();
+    var site =
+        new Site(world, loop, user -> new StoreApi(store, loop, user), settings, new Defects());
+    world.follow(
+        new StoreApi(store, loop, "system:controllers"),
+        List.of(
+            new PodScheduler(site),
+            new Kubelet(site, ""),
+            new RayClusters(site),
+            new RayJobs(site),
+            new Jobs(site),
+            new ReplicaSets(site),
+            new Deployments(site)),
+        site.problems());
+    store.onChange(new GarbageCollector(store, loop)::onChange);
   }
 
-  private void onChange(Change change) {
-    world.apply(change);
-    garbage.onChange(change);
-    Kind.of(change.resource())
-        .ifPresent(kind -> controllers.forEach(controller -> controller.accept(kind, change)));
+  /** In a cluster of its own, whoever may do everything is refused for no good reason. */
+  private static final class Defects implements Problems {
+    @Override
+    public void refused(String what) {
+      throw new IllegalStateException(what);
+    }
+
+    @Override
+    public void broken(String plural, String problem) {
+      // Ray is not served before its definitions are there; the watch begins then by itself.
+    }
   }
 }

@@ -1,19 +1,77 @@
 package dev.muster.simulations.live.operators;
 
 import dev.muster.simulations.live.objects.Trees;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The status that a kubelet writes, at each step of a pod's life. */
 final class PodStatus {
+  private static final int ADDRESSES = 250 * 250;
+
   private final Hand hand;
+  private final SortedMap<String, String> addressOf = new TreeMap<>();
+  private final SortedSet<String> taken = new TreeSet<>();
   private int addresses;
 
   PodStatus(Hand hand) {
     this.hand = hand;
+  }
+
+  /** Takes notice of a pod, for the addresses that are in use. */
+  void follow(Object pod, boolean exists) {
+    String uid = Trees.uid(pod);
+    String address = exists && !Pods.ended(pod) ? Trees.text(pod, "status", "podIP") : "";
+    String before = addressOf.remove(uid);
+    if (before != null) {
+      taken.remove(before);
+    }
+    if (!address.isEmpty()) {
+      addressOf.put(uid, address);
+      taken.add(address);
+    }
+  }
+
+  private String address(Object pod) {
+    String given = Trees.text(pod, "status", "podIP");
+    if (!given.isEmpty()) {
+      return given;
+    }
+    String next = nextAddress();
+    for (int i = 0; taken.contains(next) && i < ADDRESSES; i++) {
+      next = nextAddress();
+    }
+    return next;
+  }
+
+  private String nextAddress() {
+    int number = addresses++ % ADDRESSES;
+    return "10.128.%d.%d".formatted(number / 250, number % 250 + 2);
+  }
+
+  /** How often the containers of a pod were restarted. */
+  static long restarts(Object pod) {
+    return Trees.maps(pod, "status", "containerStatuses").stream()
+        .mapToLong(container -> Trees.number(container, 0, "restartCount"))
+        .max()
+        .orElse(0);
+  }
+
+  /** Since when its containers run, in epoch milliseconds, if it says so. */
+  static Optional<Long> runningSince(Object pod) {
+    return Trees.maps(pod, "status", "containerStatuses").stream()
+        .map(container -> Trees.text(container, "state", "running", "startedAt"))
+        .filter(stamp -> !stamp.isEmpty())
+        .map(stamp -> Instant.parse(stamp).toEpochMilli())
+        .findFirst();
   }
 
   /** On its node; images are pulled and volumes mounted. */
@@ -36,10 +94,9 @@ final class PodStatus {
   }
 
   /** All its containers run. */
-  Map<String, @Nullable Object> running(Object pod, int restarts) {
+  Map<String, @Nullable Object> running(Object pod, long restarts) {
     var runs = Trees.object("running", Trees.object("startedAt", hand.stamp()));
-    String address = "10.128.%d.%d".formatted(addresses / 250 % 250, addresses % 250 + 2);
-    addresses++;
+    String address = address(pod);
     return Trees.object(
         "phase", "Running",
         "podIP", address,
@@ -57,7 +114,7 @@ final class PodStatus {
   }
 
   /** Its containers ended with {@code code} and run again. */
-  Map<String, @Nullable Object> restarted(Object pod, long code, int restarts) {
+  Map<String, @Nullable Object> restarted(Object pod, long code, long restarts) {
     var runs = Trees.object("running", Trees.object("startedAt", hand.stamp()));
     return Trees.object(
         "containerStatuses",
@@ -71,7 +128,7 @@ final class PodStatus {
   }
 
   /** All its containers ended for good; the first one with {@code code}, the others with 0. */
-  Map<String, @Nullable Object> ended(Object pod, long code, int restarts) {
+  Map<String, @Nullable Object> ended(Object pod, long code, long restarts) {
     String reason = code == 0 ? "PodCompleted" : "PodFailed";
     var containers = containers(pod);
     return Trees.object(
@@ -107,7 +164,7 @@ final class PodStatus {
   }
 
   private static Map<String, @Nullable Object> entry(
-      Object container, Map<String, @Nullable Object> state, boolean ready, int restarts) {
+      Object container, Map<String, @Nullable Object> state, boolean ready, long restarts) {
     return Trees.object(
         "name",
         Trees.text(container, "name"),
@@ -120,7 +177,7 @@ final class PodStatus {
         "started",
         ready,
         "restartCount",
-        (long) restarts,
+        restarts,
         "state",
         state,
         "lastState",

@@ -46,7 +46,7 @@ final class Writes {
     this.rules = rules;
     this.admission = admission;
     this.births = births;
-    this.ownership = new Ownership(kinds, new ShapesOfKinds(kinds), births::now);
+    this.ownership = new Ownership(kinds, new ShapesOfKinds(kinds), births.clock());
     this.applies = new Applies(ownership);
   }
 
@@ -125,7 +125,7 @@ final class Writes {
   }
 
   Response patch(Request request) {
-    return request.patchKind() == PatchKind.APPLY ? apply(request) : patch(request, true);
+    return patch(request, true);
   }
 
   /** Patches without asking webhooks: they were asked about what this is the effect of. */
@@ -134,13 +134,16 @@ final class Writes {
   }
 
   private Response patch(Request request, boolean asked) {
+    if (request.patchKind() == PatchKind.APPLY) {
+      return apply(request, asked);
+    }
     var old = current(request);
     var patched = Patches.apply(request, kinds.custom(request.type()) != null, old);
     return replace(request, old, Bodies.recheckObject(patched), asked);
   }
 
   /** Applies to the object, which comes into being if it is not there. */
-  private Response apply(Request request) {
+  private Response apply(Request request, boolean asked) {
     var configuration = applies.configuration(request);
     var part = request.subresource();
     boolean absent =
@@ -152,7 +155,7 @@ final class Writes {
     }
     var old = current(request);
     var applied = applies.apply(request, old, configuration, part);
-    return replace(request, old, Bodies.recheckObject(applied), true);
+    return replace(request, old, Bodies.recheckObject(applied), asked);
   }
 
   private Map<String, @Nullable Object> current(Request request) {
