@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +25,22 @@ final class Frontend {
     this.reviews = reviews;
   }
 
-  Reply answer(Call call) {
+  /** Answers once, inside this call or, where webhooks are asked, later. */
+  void answer(Call call, Consumer<Reply> then) {
     try {
       var path = ApiPath.of(call.path());
       if (path.isEmpty()) {
-        return document(call, ApiPath.segments(call.path()));
+        then.accept(document(call, ApiPath.segments(call.path())));
+        return;
       }
-      return reviews.answer(call, path.get()).orElseGet(() -> resources.answer(call, path.get()));
+      var review = reviews.answer(call, path.get());
+      if (review.isPresent()) {
+        then.accept(review.get());
+      } else {
+        resources.answer(call, path.get(), then);
+      }
     } catch (Refusal refusal) {
-      return Reply.of(refusal);
+      then.accept(Reply.of(refusal));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,15 +41,21 @@ final class Resources {
     return type;
   }
 
-  Reply answer(Call call, ApiPath path) {
+  /** Refuses at once, or answers once, now or later. */
+  void answer(Call call, ApiPath path, Consumer<Reply> then) {
     var type = type(path);
     var form = Form.of(call.headers().get("accept"), FORMS);
     if (path.subresource().equals("log") && path.plural().equals("pods")) {
-      return log(call, path, type);
+      then.accept(log(call, path, type));
+      return;
     }
     refuseDuplicates(call);
     var request = request(call, path, type);
-    return switch (store.handle(request)) {
+    store.submit(request, response -> then.accept(reply(call, type, form, response)));
+  }
+
+  private Reply reply(Call call, ResourceType type, Form form, Response response) {
+    return switch (response) {
       case Response.Failure failure -> Reply.json(failure.code(), failure.status());
       case Response.Success success -> {
         var warnings = new ArrayList<>(duplicates(call));
