@@ -108,6 +108,10 @@ public interface Api {
   void create(
       Kind kind, String namespace, Map<String, @Nullable Object> object, Consumer<Answer> then);
 
+  /** Creates a subresource of the object, as {@code binding} or {@code eviction} of a pod. */
+  void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then);
+
   /** Patches the object or, if {@code subresource} is not empty, that part of it. */
   void patch(Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then);
 

@@ -44,6 +44,14 @@ final class FencedApi implements Api {
   }
 
   @Override
+  public void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    if (mayWrite(then)) {
+      api.create(ref, subresource, object, then);
+    }
+  }
+
+  @Override
   public void patch(
       Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
     if (mayWrite(then)) {

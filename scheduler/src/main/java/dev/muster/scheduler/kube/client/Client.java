@@ -78,6 +78,12 @@ public final class Client implements Api, AutoCloseable {
   }
 
   @Override
+  public void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    write("POST", Paths.object(ref, subresource), "application/json", object, then);
+  }
+
+  @Override
   public void patch(
       Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
     write("PATCH", Paths.object(ref, subresource), type.mediaType(), body, then);

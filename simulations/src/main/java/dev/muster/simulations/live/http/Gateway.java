@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final List<String> HEADERS = List.of("accept", "content-type", "upgrade", "host");
+  private static final List<String> HEADERS =
+      List.of("accept", "content-type", "upgrade", "host", "user-agent");
   private static final String USER = "user";
 
   private final Loop loop;
@@ -32,8 +33,7 @@ final class Gateway {
   private final Frontend frontend;
   private final Watching watching;
 
-  Gateway(
-      Loop loop, Settling settling, Tokens tokens, Frontend frontend, Watching watching) {
+  Gateway(Loop loop, Settling settling, Tokens tokens, Frontend frontend, Watching watching) {
     this.loop = loop;
     this.settling = settling;
     this.tokens = tokens;

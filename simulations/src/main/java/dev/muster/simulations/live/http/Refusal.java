@@ -1,6 +1,7 @@
 package dev.muster.simulations.live.http;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,17 @@ final class Refusal extends RuntimeException {
 
   private final int code;
   private final String reason;
+  private final transient Map<String, @Nullable Object> details;
 
   Refusal(int code, String reason, String message) {
+    this(code, reason, message, Map.of());
+  }
+
+  private Refusal(int code, String reason, String message, Map<String, @Nullable Object> details) {
     super(message, null, false, false);
     this.code = code;
     this.reason = reason;
+    this.details = details;
   }
 
   static Refusal badRequest(String message) {
@@ -64,6 +71,16 @@ final class Refusal extends RuntimeException {
     return new Refusal(500, "InternalError", "Internal error occurred: " + why);
   }
 
+  /** Options of a write, of that kind, with a field that cannot be so. */
+  static Refusal invalidOptions(String kind, String reason, String field, String message) {
+    var cause = Discovery.tree("reason", reason, "message", message, "field", field);
+    return new Refusal(
+        422,
+        "Invalid",
+        "%s.meta.k8s.io \"\" is invalid: %s: %s".formatted(kind, field, message),
+        Discovery.tree("group", "meta.k8s.io", "kind", kind, "causes", List.of(cause)));
+  }
+
   static Refusal internal() {
     return new Refusal(
         500, "InternalError", "an error on the server prevented the request from succeeding");
@@ -82,6 +99,9 @@ final class Refusal extends RuntimeException {
     status.put("status", "Failure");
     status.put("message", String.valueOf(getMessage()));
     status.put("reason", reason);
+    if (!details.isEmpty()) {
+      status.put("details", details);
+    }
     status.put("code", (long) code);
     return status;
   }

@@ -23,6 +23,11 @@ final class Births {
     this.clock = clock;
   }
 
+  /** The time of the request; the same however often it is decided. */
+  long now() {
+    return clock.getAsLong();
+  }
+
   /** Makes a name of a {@code generateName} where there is none yet. */
   Map<String, @Nullable Object> named(ResourceType type, Map<String, @Nullable Object> object) {
     var base = Trees.textAt(object, "metadata", "generateName");

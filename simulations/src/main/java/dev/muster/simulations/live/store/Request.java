@@ -89,6 +89,11 @@ public record Request(
         verb, value, namespace, name, subresource, options, patchKind, body, requester);
   }
 
+  public Request withName(String value) {
+    return new Request(
+        verb, type, namespace, value, subresource, options, patchKind, body, requester);
+  }
+
   public Request withSubresource(String value) {
     return new Request(verb, type, namespace, name, value, options, patchKind, body, requester);
   }

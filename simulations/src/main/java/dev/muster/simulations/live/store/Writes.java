@@ -30,6 +30,8 @@ final class Writes {
   private final Rules rules;
   private final Admission admission;
   private final Births births;
+  private final Ownership ownership;
+  private final Applies applies;
 
   Writes(
       Kinds kinds,
@@ -44,16 +46,22 @@ final class Writes {
     this.rules = rules;
     this.admission = admission;
     this.births = births;
+    this.ownership = new Ownership(kinds, new ShapesOfKinds(kinds), births::now);
+    this.applies = new Applies(ownership);
   }
 
   Response create(Request request) {
+    return create(request, Bodies.admitObject(request.body()));
+  }
+
+  private Response create(Request request, Map<String, @Nullable Object> body) {
     var type = request.type();
     var remarks = new Remarks();
-    var body = Bodies.admitObject(request.body());
     var object = Metadata.decode(type, kinds.custom(type) != null, body, remarks.unknown());
     object = admitted(request, Operation.CREATE, placed(request, object), null, remarks);
     object = births.fresh(type, births.named(type, object));
     object = rules.onCreate(type, object, remarks);
+    object = ownership.written(request, Trees.EMPTY, object, Metadata.managedFields(body), "");
     var warnings = remarks.settle(type, request.options());
     var causes = Metadata.validate(type, object);
     var name = Key.of(object).name();
@@ -117,7 +125,7 @@ final class Writes {
   }
 
   Response patch(Request request) {
-    return patch(request, true);
+    return request.patchKind() == PatchKind.APPLY ? apply(request) : patch(request, true);
   }
 
   /** Patches without asking webhooks: they were asked about what this is the effect of. */
@@ -129,6 +137,22 @@ final class Writes {
     var old = current(request);
     var patched = Patches.apply(request, kinds.custom(request.type()) != null, old);
     return replace(request, old, Bodies.recheckObject(patched), asked);
+  }
+
+  /** Applies to the object, which comes into being if it is not there. */
+  private Response apply(Request request) {
+    var configuration = applies.configuration(request);
+    var part = request.subresource();
+    boolean absent =
+        database.get(request.type(), new Key(request.namespace(), request.name())) == null;
+    if (absent && part.isEmpty()) {
+      checkName(request, configuration);
+      var fresh = applies.apply(request, Trees.EMPTY, configuration, part);
+      return create(request, Trees.remove(fresh, "metadata", "resourceVersion"));
+    }
+    var old = current(request);
+    var applied = applies.apply(request, old, configuration, part);
+    return replace(request, old, Bodies.recheckObject(applied), true);
   }
 
   private Map<String, @Nullable Object> current(Request request) {
@@ -151,10 +175,12 @@ final class Writes {
     checkVersion(request, old, decoded);
     boolean status = request.subresource().equals("status");
     var next = status ? withStatusOf(old, decoded) : withStatusOf(kept(old, decoded), old, type);
-    next = status ? rules.onStatus(type, next, remarks) : rules.onUpdate(type, old, next, remarks);
+    next = status ? rules.onStatus(type, old, next, remarks) : rules.onUpdate(type, old, next, remarks);
     var warnings = remarks.settle(type, request.options());
     validate(type, old, next);
     next = Generations.raised(type, kinds, old, next);
+    next =
+        ownership.written(request, old, next, Metadata.managedFields(body), request.subresource());
     if (asked) {
       admission.validate(new Attempt(request, Operation.UPDATE, next, old));
     }
@@ -181,8 +207,7 @@ final class Writes {
         : database.put(storage, object, user);
   }
 
-  private static void checkIdentity(
-      Request request, Map<String, @Nullable Object> old, Map<String, @Nullable Object> body) {
+  private static void checkName(Request request, Map<String, @Nullable Object> body) {
     var name = Trees.textAt(body, "metadata", "name");
     if (!name.isEmpty() && !name.equals(request.name())) {
       throw Statuses.badRequest(
@@ -192,6 +217,11 @@ final class Writes {
               + request.name()
               + ")");
     }
+  }
+
+  private static void checkIdentity(
+      Request request, Map<String, @Nullable Object> old, Map<String, @Nullable Object> body) {
+    checkName(request, body);
     var namespace = Trees.textAt(body, "metadata", "namespace");
     if (!namespace.isEmpty() && !namespace.equals(Trees.textAt(old, "metadata", "namespace"))) {
       throw Statuses.badRequest(
