@@ -17,9 +17,27 @@ import org.jspecify.annotations.Nullable;
 final class CelValues {
   private static final List<String> RESERVED =
       List.of(
-          "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for",
-          "function", "if", "import", "let", "loop", "package", "namespace", "return", "var",
-          "void", "while");
+          "true",
+          "false",
+          "null",
+          "in",
+          "as",
+          "break",
+          "const",
+          "continue",
+          "else",
+          "for",
+          "function",
+          "if",
+          "import",
+          "let",
+          "loop",
+          "package",
+          "namespace",
+          "return",
+          "var",
+          "void",
+          "while");
 
   private CelValues() {}
 
@@ -29,8 +47,7 @@ final class CelValues {
     var variables = new LinkedHashMap<String, Object>();
     variables.put("self", shown(schema, value));
     if (optional) {
-      variables.put(
-          "oldSelf", old == null ? Optional.empty() : Optional.of(shown(schema, old)));
+      variables.put("oldSelf", old == null ? Optional.empty() : Optional.of(shown(schema, old)));
     } else if (old != null) {
       variables.put("oldSelf", shown(schema, old));
     }

@@ -69,8 +69,7 @@ final class Constraints {
     }
   }
 
-  private void value(
-      Schema schema, @Nullable Object value, @Nullable Object old, String path) {
+  private void value(Schema schema, @Nullable Object value, @Nullable Object old, String path) {
     if (value == null || causes.size() >= MOST_CAUSES) {
       return;
     }
@@ -172,14 +171,14 @@ final class Constraints {
   }
 
   private void refuse(
-      Map<String, @Nullable Object> rule,
-      Schema schema,
-      Object value,
-      String path,
-      String detail) {
+      Map<String, @Nullable Object> rule, Schema schema, Object value, String path, String detail) {
     var field = Trees.text(rule.get("fieldPath"));
-    var at = field.isEmpty() ? path : path + (field.startsWith("[") || path.isEmpty() ? "" : ".")
-        + (field.startsWith(".") ? field.substring(1) : field);
+    var at =
+        field.isEmpty()
+            ? path
+            : path
+                + (field.startsWith("[") || path.isEmpty() ? "" : ".")
+                + (field.startsWith(".") ? field.substring(1) : field);
     boolean whole = schema.type().equals("object") || schema.type().equals("array");
     causes.add(
         switch (Trees.text(rule.get("reason"))) {

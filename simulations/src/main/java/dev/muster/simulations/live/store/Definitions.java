@@ -131,8 +131,7 @@ final class Definitions {
     return "";
   }
 
-  static List<Cause> validate(
-      Map<String, @Nullable Object> definition, Expressions expressions) {
+  static List<Cause> validate(Map<String, @Nullable Object> definition, Expressions expressions) {
     var causes = new ArrayList<Cause>();
     var spec = Trees.objectAt(definition, "spec");
     for (String field : List.of("plural", "kind")) {
@@ -159,9 +158,7 @@ final class Definitions {
   }
 
   private static void validateVersions(
-      List<Map<String, @Nullable Object>> versions,
-      Expressions expressions,
-      List<Cause> causes) {
+      List<Map<String, @Nullable Object>> versions, Expressions expressions, List<Cause> causes) {
     long storing = versions.stream().filter(one -> Boolean.TRUE.equals(one.get("storage"))).count();
     if (storing != 1) {
       causes.add(

@@ -2,7 +2,6 @@ package dev.muster.simulations.live.store;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -10,14 +9,6 @@ import java.util.regex.Pattern;
 final class GoDurations {
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ns|us|ms|s|m|h)");
   private static final Pattern WHOLE = Pattern.compile("[+-]?(?:" + PART.pattern() + ")+");
-  private static final Map<String, Long> NANOS =
-      Map.of(
-          "ns", 1L,
-          "us", 1_000L,
-          "ms", 1_000_000L,
-          "s", 1_000_000_000L,
-          "m", 60_000_000_000L,
-          "h", 3_600_000_000_000L);
 
   private GoDurations() {}
 
@@ -31,7 +22,7 @@ final class GoDurations {
     var parts = PART.matcher(text);
     var nanos = BigDecimal.ZERO;
     while (parts.find()) {
-      long unit = NANOS.getOrDefault(parts.group(2), 0L);
+      long unit = nanos(parts.group(2));
       nanos = nanos.add(new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(unit)));
     }
     if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
@@ -39,5 +30,16 @@ final class GoDurations {
     }
     var duration = Duration.ofNanos(nanos.longValue());
     return Optional.of(text.startsWith("-") ? duration.negated() : duration);
+  }
+
+  private static long nanos(String unit) {
+    return switch (unit) {
+      case "ns" -> 1L;
+      case "us" -> 1_000L;
+      case "ms" -> 1_000_000L;
+      case "s" -> 1_000_000_000L;
+      case "m" -> 60_000_000_000L;
+      default -> 3_600_000_000_000L; // the pattern lets through one more: hours
+    };
   }
 }

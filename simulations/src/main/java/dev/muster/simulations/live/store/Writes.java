@@ -175,7 +175,10 @@ final class Writes {
     checkVersion(request, old, decoded);
     boolean status = request.subresource().equals("status");
     var next = status ? withStatusOf(old, decoded) : withStatusOf(kept(old, decoded), old, type);
-    next = status ? rules.onStatus(type, old, next, remarks) : rules.onUpdate(type, old, next, remarks);
+    next =
+        status
+            ? rules.onStatus(type, old, next, remarks)
+            : rules.onUpdate(type, old, next, remarks);
     var warnings = remarks.settle(type, request.options());
     validate(type, old, next);
     next = Generations.raised(type, kinds, old, next);

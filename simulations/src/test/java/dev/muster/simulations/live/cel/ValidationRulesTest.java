@@ -42,8 +42,7 @@ class ValidationRulesTest {
       Map<String, @Nullable Object> properties, List<Map<String, @Nullable Object>> rules) {
     var spec = map("type", "object", "properties", properties);
     spec.put("x-kubernetes-validations", rules);
-    var schema =
-        map("type", "object", "properties", map("spec", spec, "status", status()));
+    var schema = map("type", "object", "properties", map("spec", spec, "status", status()));
     var version = map("name", "v1", "served", true, "storage", true);
     version.put("schema", map("openAPIV3Schema", schema));
     version.put("subresources", map("status", map()));
@@ -237,8 +236,7 @@ class ValidationRulesTest {
                 name));
     assertThat(
             store.handle(
-                Request.patch(
-                    definitions, "", "widgets.example.com", PatchKind.JSON, operations)))
+                Request.patch(definitions, "", "widgets.example.com", PatchKind.JSON, operations)))
         .isInstanceOf(Response.Success.class);
   }
 
@@ -337,7 +335,8 @@ class ValidationRulesTest {
   void ruleThatCannotBeReadIsRefusedWhenItIsWritten() {
     var refused =
         causes(
-            define(map("size", number()), List.of(rule("self.size >"), rule("quantity('1') == 1"))));
+            define(
+                map("size", number()), List.of(rule("self.size >"), rule("quantity('1') == 1"))));
     assertThat(refused).hasSize(2);
     assertThat(refused.getFirst())
         .startsWith(
