@@ -25,7 +25,9 @@ record Reply(int code, String contentType, @Nullable Object body, List<String> w
   }
 
   static Reply of(Refusal refusal) {
-    return json(refusal.code(), refusal.status());
+    return refusal.isPage()
+        ? new Reply(refusal.code(), TEXT, refusal.getMessage() + "\n", List.of())
+        : json(refusal.code(), refusal.status());
   }
 
   Reply withContentType(String type) {
