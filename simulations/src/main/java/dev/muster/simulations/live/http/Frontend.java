@@ -56,7 +56,7 @@ final class Frontend {
       case "version" -> Reply.json(200, Version.document());
       case "openapi" -> openApi(segments.subList(1, segments.size()));
       case "api", "apis" -> discovery(call, segments);
-      default -> throw Refusal.notFound();
+      default -> throw Refusal.noPage();
     };
   }
 
@@ -69,13 +69,12 @@ final class Frontend {
           : Reply.json(
               200, core ? Discovery.coreVersions(call.header("host")) : discovery.groups());
     }
-    if (core) {
-      return found(discovery.resources("", segments.get(1)));
-    }
-    return found(
-        segments.size() == 2
-            ? discovery.group(segments.get(1))
-            : discovery.resources(segments.get(1), segments.get(2)));
+    var group = core ? "" : segments.get(1);
+    var document =
+        core || segments.size() > 2
+            ? discovery.resources(group, segments.get(core ? 1 : 2))
+            : discovery.group(group);
+    return Reply.json(200, document.orElseThrow(() -> Refusal.notServed(group)));
   }
 
   private Reply openApi(List<String> segments) {

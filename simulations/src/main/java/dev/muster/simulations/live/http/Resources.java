@@ -31,12 +31,14 @@ final class Resources {
   /** The kind at this path; a {@link Refusal} if it is not served there. */
   ResourceType type(ApiPath path) {
     var type =
-        store.type(path.group(), path.version(), path.plural()).orElseThrow(Refusal::notFound);
+        store
+            .type(path.group(), path.version(), path.plural())
+            .orElseThrow(() -> Refusal.notServed(path.group()));
     if (!type.namespaced() && !path.namespace().isEmpty()) {
-      throw Refusal.notFound();
+      throw Refusal.notServed(path.group());
     }
     if (type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty()) {
-      throw Refusal.notFound();
+      throw Refusal.notServed(path.group());
     }
     return type;
   }
