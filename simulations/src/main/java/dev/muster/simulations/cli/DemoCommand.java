@@ -217,7 +217,8 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (IllegalArgumentException wrong) {
       throw usage("--nodes: " + wrong.getMessage());
     }
-    return new DemoOptions(scenario, machines, port, kubeconfig, exitWhenDone, limit(), speed, data);
+    return new DemoOptions(
+        scenario, machines, port, kubeconfig, exitWhenDone, limit(), speed, data);
   }
 
   private long limit() {

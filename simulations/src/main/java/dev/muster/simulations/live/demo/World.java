@@ -53,8 +53,7 @@ final class World {
     var type = store.type("coordination.k8s.io", "v1", "leases").orElseThrow();
     if (store.handle(Request.get(type, OWN_NAMESPACE, LEASE)) instanceof Response.Success lease
         && Trees.text(Trees.map(lease.body(), "spec"), "holderIdentity").startsWith(identities)) {
-      require(
-          store.handle(Request.delete(type, OWN_NAMESPACE, LEASE, Map.of()).withUser(ADMIN)));
+      require(store.handle(Request.delete(type, OWN_NAMESPACE, LEASE, Map.of()).withUser(ADMIN)));
     }
   }
 

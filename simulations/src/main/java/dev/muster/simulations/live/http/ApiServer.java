@@ -94,7 +94,8 @@ public final class ApiServer implements AutoCloseable {
     try {
       var router = Router.router(vertx);
       gateway(store, loop, credentials.tokens(), patience).mount(router);
-      var server = vertx.createHttpServer(options(credentials.certificate())).requestHandler(router);
+      var server =
+          vertx.createHttpServer(options(credentials.certificate())).requestHandler(router);
       var listening = await(listen(server, port));
       return new ApiServer(vertx, credentials, listening.actualPort());
     } catch (RuntimeException failed) {

@@ -62,11 +62,12 @@ final class Credentials {
         certificate = Certificate.create(folder);
       }
       var tokens = new Tokens();
-      Views.object(kept.get("tokens")).forEach((user, token) -> {
-        if (token instanceof String text) {
-          tokens.put(user, text);
-        }
-      });
+      Views.object(kept.get("tokens"))
+          .forEach((user, token) -> {
+            if (token instanceof String text) {
+              tokens.put(user, text);
+            }
+          });
       int port = kept.get("port") instanceof Long number ? number.intValue() : 0;
       var result = new Credentials(file, certificate, tokens, port);
       result.save();
@@ -165,7 +166,6 @@ final class Credentials {
       }
       channel.force(true);
     }
-    Files.move(
-        next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

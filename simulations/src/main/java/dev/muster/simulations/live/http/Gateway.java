@@ -33,8 +33,7 @@ final class Gateway {
   private final Frontend frontend;
   private final Watching watching;
 
-  Gateway(
-      Loop loop, Settling settling, Tokens tokens, Frontend frontend, Watching watching) {
+  Gateway(Loop loop, Settling settling, Tokens tokens, Frontend frontend, Watching watching) {
     this.loop = loop;
     this.settling = settling;
     this.tokens = tokens;

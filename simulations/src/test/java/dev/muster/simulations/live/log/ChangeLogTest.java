@@ -102,20 +102,16 @@ class ChangeLogTest {
     try (var log = log(disk, NEVER)) {
       var store = store(log);
       var definitions =
-          store
-              .type("apiextensions.k8s.io", "v1", "customresourcedefinitions")
-              .orElseThrow();
+          store.type("apiextensions.k8s.io", "v1", "customresourcedefinitions").orElseThrow();
       assertThat(store.handle(Request.create(definitions, "", GADGETS)))
           .isInstanceOf(Response.Success.class);
       var gadgets = store.type("example.com", "v1", "gadgets").orElseThrow();
       Map<String, @Nullable Object> gadget =
-          Map.of(
-              "kind", "Gadget", "metadata", Map.of("name", "café"), "size", 0.5, "on", true);
+          Map.of("kind", "Gadget", "metadata", Map.of("name", "café"), "size", 0.5, "on", true);
       create(store, "gone", "soon");
       remove(store, "gone");
       create(store, "kept", "ü\n\u0000");
-      assertThat(
-              store.handle(Request.create(gadgets, "default", named(gadget, "cafe"))))
+      assertThat(store.handle(Request.create(gadgets, "default", named(gadget, "cafe"))))
           .isInstanceOf(Response.Success.class);
       before = everything(store);
       version = store.version();
