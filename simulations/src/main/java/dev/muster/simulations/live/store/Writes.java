@@ -46,7 +46,7 @@ final class Writes {
     this.rules = rules;
     this.admission = admission;
     this.births = births;
-    this.ownership = new Ownership(kinds, new ShapesOfKinds(kinds), births.clock());
+    this.ownership = new Ownership(kinds, new ShapesOfKinds(kinds), births::now);
     this.applies = new Applies(ownership);
   }
 
@@ -125,7 +125,7 @@ final class Writes {
   }
 
   Response patch(Request request) {
-    return patch(request, true);
+    return request.patchKind() == PatchKind.APPLY ? apply(request) : patch(request, true);
   }
 
   /** Patches without asking webhooks: they were asked about what this is the effect of. */
@@ -134,16 +134,13 @@ final class Writes {
   }
 
   private Response patch(Request request, boolean asked) {
-    if (request.patchKind() == PatchKind.APPLY) {
-      return apply(request, asked);
-    }
     var old = current(request);
     var patched = Patches.apply(request, kinds.custom(request.type()) != null, old);
     return replace(request, old, Bodies.recheckObject(patched), asked);
   }
 
   /** Applies to the object, which comes into being if it is not there. */
-  private Response apply(Request request, boolean asked) {
+  private Response apply(Request request) {
     var configuration = applies.configuration(request);
     var part = request.subresource();
     boolean absent =
@@ -155,7 +152,7 @@ final class Writes {
     }
     var old = current(request);
     var applied = applies.apply(request, old, configuration, part);
-    return replace(request, old, Bodies.recheckObject(applied), asked);
+    return replace(request, old, Bodies.recheckObject(applied), true);
   }
 
   private Map<String, @Nullable Object> current(Request request) {
@@ -178,15 +175,18 @@ final class Writes {
     checkVersion(request, old, decoded);
     boolean status = request.subresource().equals("status");
     var next = status ? withStatusOf(old, decoded) : withStatusOf(kept(old, decoded), old, type);
-    next = status ? rules.onStatus(type, next, remarks) : rules.onUpdate(type, old, next, remarks);
+    next =
+        status
+            ? rules.onStatus(type, old, next, remarks)
+            : rules.onUpdate(type, old, next, remarks);
     var warnings = remarks.settle(type, request.options());
     validate(type, old, next);
     next = Generations.raised(type, kinds, old, next);
+    next =
+        ownership.written(request, old, next, Metadata.managedFields(body), request.subresource());
     if (asked) {
       admission.validate(new Attempt(request, Operation.UPDATE, next, old));
     }
-    next =
-        ownership.written(request, old, next, Metadata.managedFields(body), request.subresource());
     if (next.equals(old)) {
       return new Response.Success(200, old, warnings);
     }
