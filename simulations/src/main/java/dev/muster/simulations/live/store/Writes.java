@@ -31,6 +31,7 @@ final class Writes {
   private final Rules rules;
   private final Identities identities;
   private final LongSupplier nowEpochMillis;
+  private final ShapesOfKinds shapes;
   private final Ownership ownership;
   private final Applies applies;
 
@@ -47,7 +48,8 @@ final class Writes {
     this.rules = rules;
     this.identities = identities;
     this.nowEpochMillis = nowEpochMillis;
-    this.ownership = new Ownership(kinds, new ShapesOfKinds(kinds), nowEpochMillis);
+    this.shapes = new ShapesOfKinds(kinds);
+    this.ownership = new Ownership(kinds, shapes, nowEpochMillis);
     this.applies = new Applies(ownership);
   }
 
@@ -58,10 +60,10 @@ final class Writes {
   private Response create(Request request, Map<String, @Nullable Object> body) {
     var type = request.type();
     var remarks = new Remarks();
-    var object = Metadata.decode(type, kinds.custom(type) != null, body, remarks.unknown());
+    var object = decoded(type, body, remarks);
     object = named(type, placed(request, object));
     object = fresh(type, object);
-    object = rules.onCreate(type, object, remarks);
+    object = typed(type, rules.onCreate(type, object, remarks));
     object = ownership.written(request, Trees.EMPTY, object, Metadata.managedFields(body), "");
     var warnings = remarks.settle(type, request.options());
     var causes = Metadata.validate(type, object);
@@ -77,6 +79,25 @@ final class Writes {
             ? object
             : database.put(kinds.storage(type), stored(type, object), request.user());
     return new Response.Success(201, kinds.view(type, stored), warnings);
+  }
+
+  /** The body in the form in which objects of its kind are stored. */
+  private Map<String, @Nullable Object> decoded(
+      ResourceType type, Map<String, @Nullable Object> body, Remarks remarks) {
+    if (kinds.custom(type) != null) {
+      return Metadata.decode(type, true, body, remarks.unknown());
+    }
+    Metadata.checkKind(type, false, body);
+    var typed = Typing.read(type, shapes.of(type), body, remarks.unknown());
+    return Metadata.decode(type, false, typed, remarks.unknown());
+  }
+
+  /** With the zeros that a typed object has where the rules have left nothing. */
+  private Map<String, @Nullable Object> typed(
+      ResourceType type, Map<String, @Nullable Object> object) {
+    return kinds.custom(type) == null
+        ? Metadata.ordered(Typing.read(type, shapes.of(type), object, new ArrayList<>()))
+        : object;
   }
 
   /** Checks the namespace against the request's and puts it into the object. */
@@ -137,8 +158,21 @@ final class Writes {
   }
 
   Response update(Request request) {
-    var old = current(request);
-    return replace(request, old, Bodies.admitObject(request.body()));
+    var body = Bodies.admitObject(request.body());
+    var unused = decoded(request.type(), body, new Remarks());
+    checkNamed(request, body);
+    return replace(request, current(request), body);
+  }
+
+  /** What is replaced must say which object it is. */
+  private static void checkNamed(Request request, Map<String, @Nullable Object> body) {
+    if (Trees.textAt(body, "metadata", "name").isEmpty()) {
+      throw Statuses.badRequest(
+          "the name of the object ("
+              + request.name()
+              + " based on URL) was undeterminable: name must be provided");
+    }
+    checkName(request, body);
   }
 
   Response patch(Request request) {
@@ -176,12 +210,13 @@ final class Writes {
       Request request, Map<String, @Nullable Object> old, Map<String, @Nullable Object> body) {
     var type = request.type();
     var remarks = new Remarks();
-    var decoded = Metadata.decode(type, kinds.custom(type) != null, body, remarks.unknown());
+    var decoded = decoded(type, body, remarks);
     checkIdentity(request, old, decoded);
     checkVersion(request, old, decoded);
     boolean status = request.subresource().equals("status");
     var next = status ? withStatusOf(old, decoded) : withStatusOf(kept(old, decoded), old, type);
     next = status ? rules.onStatus(type, next, remarks) : rules.onUpdate(type, old, next, remarks);
+    next = typed(type, next);
     var warnings = remarks.settle(type, request.options());
     validate(type, old, next);
     next = Generations.raised(type, kinds, old, next);
