@@ -64,8 +64,7 @@ final class Metadata {
     return Trees.frozen(result);
   }
 
-  private static void checkKind(
-      ResourceType type, boolean custom, Map<String, @Nullable Object> body) {
+  static void checkKind(ResourceType type, boolean custom, Map<String, @Nullable Object> body) {
     @Nullable Object kind = body.get("kind");
     @Nullable Object apiVersion = body.get("apiVersion");
     if (custom && !(kind instanceof String text && !text.isEmpty())) {
