@@ -64,6 +64,22 @@ class ArchitectureTest {
     }
   }
 
+  /** What measures a scheduler from outside must not look inside: only the wire is shared. */
+  @Test
+  void benchKnowsTheWireOnly() {
+    for (var name : Set.of("model", "decide", "cycle", "journal", "http")) {
+      ArchitectureRules.neverDependsOn(ROOT + ".bench..", SCHEDULER + "." + name + "..")
+          .check(MAIN);
+    }
+    for (var name : Set.of("act", "map", "watch")) {
+      ArchitectureRules.neverDependsOn(ROOT + ".bench..", SCHEDULER + ".kube." + name + "..")
+          .check(MAIN);
+    }
+    ArchitectureRules.neverDependsOn(
+            ROOT + ".bench..", ROOT + ".live.store..", ROOT + ".live.http..", ROOT + ".cli..")
+        .check(MAIN);
+  }
+
   @Test
   void watchdogKnowsNothingOfTheScheduler() {
     ArchitectureRules.neverDependsOn(ROOT + ".live.watchdog..", SCHEDULER + "..").check(MAIN);
@@ -88,6 +104,7 @@ class ArchitectureTest {
             ROOT + ".report..",
             ROOT + ".offline..",
             ROOT + ".live..",
+            ROOT + ".bench..",
             ROOT + ".cli..")
         .check(MAIN);
   }
