@@ -101,9 +101,14 @@ final class Decoding {
       result.put(name, value);
     } else if (field.preset() != null) {
       result.put(name, field.preset());
-    } else if (field.written()) {
+    } else if (field.written() && !leftToDefaults(field)) {
       result.put(name, value == null ? zero(field) : value);
     }
+  }
+
+  /** What is written of them depends on what else the object says. */
+  private static boolean leftToDefaults(Field field) {
+    return field.shape() instanceof Shape.Scalar scalar && scalar.type().equals("int-or-string");
   }
 
   /** Objects with a type of their own are never nothing; lists and free maps are when empty. */
