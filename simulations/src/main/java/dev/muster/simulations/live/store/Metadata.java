@@ -61,7 +61,7 @@ final class Metadata {
     result.put("kind", type.kind());
     result.put("metadata", decodeMetadata(type, body.get("metadata"), unknown));
     body.forEach(result::putIfAbsent);
-    return Trees.frozen(result);
+    return custom ? Trees.frozen(result) : Decoding.decode(type, result, unknown);
   }
 
   static void checkKind(ResourceType type, boolean custom, Map<String, @Nullable Object> body) {
@@ -139,6 +139,7 @@ final class Metadata {
     return content instanceof List<?> list && list.stream().allMatch(type::isInstance);
   }
 
+  /** As a decoder of JSON says it. */
   private static Refusal mismatch(ResourceType type, String path, String expected) {
     return Statuses.badRequest(
         type.kind()
