@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,25 +31,33 @@ final class Resources {
   /** The kind at this path; a {@link Refusal} if it is not served there. */
   ResourceType type(ApiPath path) {
     var type =
-        store.type(path.group(), path.version(), path.plural()).orElseThrow(Refusal::notFound);
+        store
+            .type(path.group(), path.version(), path.plural())
+            .orElseThrow(() -> Refusal.notServed(path.group()));
     if (!type.namespaced() && !path.namespace().isEmpty()) {
-      throw Refusal.notFound();
+      throw Refusal.notServed(path.group());
     }
     if (type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty()) {
-      throw Refusal.notFound();
+      throw Refusal.notServed(path.group());
     }
     return type;
   }
 
-  Reply answer(Call call, ApiPath path) {
+  /** Refuses at once, or answers once, now or later. */
+  void answer(Call call, ApiPath path, Consumer<Reply> then) {
     var type = type(path);
     var form = Form.of(call.headers().get("accept"), FORMS);
     if (path.subresource().equals("log") && path.plural().equals("pods")) {
-      return log(call, path, type);
+      then.accept(log(call, path, type));
+      return;
     }
     refuseDuplicates(call);
     var request = request(call, path, type);
-    return switch (store.handle(request)) {
+    store.submit(request, response -> then.accept(reply(call, type, form, response)));
+  }
+
+  private Reply reply(Call call, ResourceType type, Form form, Response response) {
+    return switch (response) {
       case Response.Failure failure -> Reply.json(failure.code(), failure.status());
       case Response.Success success -> {
         var warnings = new ArrayList<>(duplicates(call));
