@@ -84,7 +84,7 @@ final class ApiServerTest {
             CONFIG_MAPS + "/missing",
             "/api/v1/namespaces/default/nodes",
             "/elsewhere",
-            "/openapi/v2")) {
+            "/openapi/v1")) {
       codes.add(CLIENT.get(path).code());
     }
 

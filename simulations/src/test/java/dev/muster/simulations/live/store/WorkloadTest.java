@@ -106,7 +106,7 @@ final class WorkloadTest {
         .contains("`selector` does not match template `labels`");
     assertThat(refusal("deployments.apps", deployment(-2L)))
         .contains("spec.replicas: Invalid value: -2");
-    assertThat(refusal("deployments.apps", deployment(1L << 40))).contains("must be at most");
+    assertThat(refusal("deployments.apps", deployment(1L << 40))).contains("of type int32");
     assertThat(
             change("deployments.apps", "d", Fixture.object("spec.selector.matchLabels.app", "e")))
         .contains("spec.selector: Invalid value");
