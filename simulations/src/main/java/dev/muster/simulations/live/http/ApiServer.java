@@ -94,6 +94,8 @@ public final class ApiServer implements AutoCloseable {
     try {
       var router = Router.router(vertx);
       gateway(store, loop, credentials.tokens(), patience).mount(router);
+      var callout = new HttpsCallout(vertx, loop, new ServiceAddresses(store));
+      loop.post(() -> store.callouts(callout));
       var server =
           vertx.createHttpServer(options(credentials.certificate())).requestHandler(router);
       var listening = await(listen(server, port));

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,12 +90,15 @@ final class Gateway {
 
   private void answer(RoutingContext context, Call call) {
     var connection = connection(context);
-    loop.post(() -> {
-      var reply = reply(call);
-      settling.settle(
-          () -> onConnection(connection, () -> send(context, reply)),
-          why -> onConnection(connection, () -> send(context, Reply.of(Refusal.unkept(why)))));
-    });
+    loop.post(() ->
+        reply(
+            call,
+            reply ->
+                settling.settle(
+                    () -> onConnection(connection, () -> send(context, reply)),
+                    why ->
+                        onConnection(
+                            connection, () -> send(context, Reply.of(Refusal.unkept(why)))))));
   }
 
   /** Runs tasks in order on the event loop that this request came in on. */
@@ -112,12 +116,12 @@ final class Gateway {
     }
   }
 
-  private Reply reply(Call call) {
+  private void reply(Call call, Consumer<Reply> then) {
     try {
-      return frontend.answer(call);
+      frontend.answer(call, then);
     } catch (RuntimeException | StackOverflowError failure) {
       LOG.error("{} {} failed", call.method(), call.path(), failure);
-      return Reply.of(Refusal.internal());
+      then.accept(Reply.of(Refusal.internal()));
     }
   }
 
@@ -149,7 +153,7 @@ final class Gateway {
     }
     return context.statusCode() == 400
         ? Refusal.badRequest("the request cannot be read")
-        : Refusal.notFound();
+        : Refusal.noPage();
   }
 
   /** Answers with what went wrong; what is nobody's fault but ours is logged. */

@@ -137,7 +137,7 @@ final class Admission {
       var response = response(answer, !phase.equals("validate"));
       submission.warn(Trees.texts(response.get("warnings")));
       if (!Boolean.TRUE.equals(response.get("allowed"))) {
-        throw Statuses.denied(hook.name(), Trees.objectAt(response, "status"));
+        throw AdmissionReview.denied(hook.name(), Trees.objectAt(response, "status"));
       }
       return response;
     } catch (AdmissionReview.Unusable failed) {

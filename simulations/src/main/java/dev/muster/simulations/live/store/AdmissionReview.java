@@ -134,4 +134,29 @@ final class AdmissionReview {
     }
     return Trees.list(patch);
   }
+
+  /** An admission webhook's own status, never a success, under the webhook's name. */
+  static Refusal denied(String webhook, Map<String, @Nullable Object> status) {
+    var by = "admission webhook \"" + webhook + "\" denied the request";
+    var message = Trees.text(status.get("message"));
+    var reason = Trees.text(status.get("reason"));
+    var why = message.isEmpty() ? reason : message;
+    var result =
+        Trees.of(
+            "kind",
+            "Status",
+            "apiVersion",
+            "v1",
+            "metadata",
+            Trees.EMPTY,
+            "status",
+            "Failure",
+            "message",
+            why.isEmpty() ? by + " without explanation" : by + ": " + why);
+    result = reason.isEmpty() ? result : Trees.put(result, reason, "reason");
+    var details = Trees.objectAt(status, "details");
+    result = details.isEmpty() ? result : Trees.put(result, details, "details");
+    return new Refusal(
+        Trees.put(result, Math.max(Trees.number(status.get("code"), 0), 400), "code"));
+  }
 }

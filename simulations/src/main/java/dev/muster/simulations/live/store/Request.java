@@ -84,14 +84,14 @@ public record Request(
     return bare(Verb.DELETE, type, namespace, name, deleteOptions);
   }
 
-  public Request withName(String value) {
-    return new Request(
-        verb, type, namespace, value, subresource, options, patchKind, body, requester);
-  }
-
   public Request withType(ResourceType value) {
     return new Request(
         verb, value, namespace, name, subresource, options, patchKind, body, requester);
+  }
+
+  public Request withName(String value) {
+    return new Request(
+        verb, type, namespace, value, subresource, options, patchKind, body, requester);
   }
 
   public Request withSubresource(String value) {

@@ -26,6 +26,11 @@ final class Statuses {
           "FieldValueInvalid", field, "Invalid value: " + shown(value) + ": " + detail);
     }
 
+    /** Of something too large to be shown. */
+    static Cause invalid(String field, String detail) {
+      return new Cause("FieldValueInvalid", field, "Invalid value: " + detail);
+    }
+
     static Cause wrongType(String field, @Nullable Object value, String detail) {
       return new Cause(
           "FieldValueTypeInvalid", field, "Invalid value: " + shown(value) + ": " + detail);
@@ -116,6 +121,11 @@ final class Statuses {
     return refusal(409, "Conflict", message, Trees.of("causes", Trees.frozen(trees)));
   }
 
+  /** A patch that is understood and makes no sense. */
+  static Refusal unprocessable(String why) {
+    return refusal(422, "Invalid", why, Trees.EMPTY);
+  }
+
   /** What the server itself failed at, by an object that it cannot work with. */
   static Refusal failure(String why) {
     return refusal(500, "", why, Trees.EMPTY);
@@ -177,6 +187,18 @@ final class Statuses {
     return refusal(400, "BadRequest", why, Trees.EMPTY);
   }
 
+  /** The body cannot be read as an object of its kind. */
+  static Refusal undecodable(ResourceType type, String why) {
+    return badRequest(
+        type.kind()
+            + " in version \""
+            + type.version()
+            + "\" cannot be handled as a "
+            + type.kind()
+            + ": "
+            + why);
+  }
+
   static Refusal tooLarge(String why) {
     return refusal(413, "RequestEntityTooLarge", "Request entity too large: " + why, Trees.EMPTY);
   }
@@ -193,31 +215,9 @@ final class Statuses {
     return refusal(429, "TooManyRequests", why, details(type, name));
   }
 
+  /** Something failed that is nobody's fault who asked. */
   static Refusal internal(String why) {
-    var cause = Trees.of("causes", List.of(Trees.of("message", why)));
-    return refusal(500, "InternalError", "Internal error occurred: " + why, cause);
-  }
-
-  /** A failure that has no name among the reasons. */
-  static Refusal failed(String why) {
-    return refusal(500, "", why, Trees.EMPTY);
-  }
-
-  /** An admission webhook's own status, never a success, under the webhook's name. */
-  static Refusal denied(String webhook, Map<String, @Nullable Object> status) {
-    var by = "admission webhook \"" + webhook + "\" denied the request";
-    var message = Trees.text(status.get("message"));
-    var reason = Trees.text(status.get("reason"));
-    var why = message.isEmpty() ? reason : message;
-    long code = Trees.number(status.get("code"), 0);
-    var result =
-        refusal(
-                (int) Math.max(code, 400),
-                reason,
-                why.isEmpty() ? by + " without explanation" : by + ": " + why,
-                Trees.objectAt(status, "details"))
-            .status();
-    return new Refusal(reason.isEmpty() ? Trees.remove(result, "reason") : result);
+    return refusal(500, "InternalError", "Internal error occurred: " + why, Trees.EMPTY);
   }
 
   static Refusal expired(String why) {

@@ -34,7 +34,9 @@ public final class Store {
   private final Deletes deletes;
   private final Subresources subresources;
   private final Garbage garbage;
+  private final Expiry expiry;
   private Callout callout = Callout.NONE;
+  private Expressions expressions = Expressions.NONE;
 
   /** Starts with the namespaces and priority classes that every cluster has. */
   public Store(LongSupplier nowEpochMillis) {
@@ -54,13 +56,22 @@ public final class Store {
     var reviews = new Identities();
     var admission =
         new Admission(hooks, new HookMatcher(kinds, database), kinds, present, reviews::uid);
-    var rules = new Rules(kinds, new BuiltInRules(definitions, database, clock));
+    Supplier<Expressions> language = () -> expressions;
+    var rules =
+        new Rules(
+            kinds,
+            new BuiltInRules(definitions, database, clock, language),
+            new CustomRules(language));
     var births = new Births(kinds, database, identities, present, clock);
     this.writes = new Writes(kinds, database, reads, rules, admission, births);
     this.deletes = new Deletes(kinds, database, reads, admission, clock);
-    this.subresources = new Subresources(kinds, reads, writes, deletes, admission, clock);
+    var scales = new Scales(kinds, reads, writes, admission);
+    this.subresources = new Subresources(scales, reads, writes, deletes, admission, clock);
     this.garbage = new Garbage(kinds, database, writes, deletes);
+    this.expiry = new Expiry(database, nowEpochMillis);
     journal.replay(new Restoration(kinds, database, this::follow, identities));
+    garbage.begin();
+    expiry.begin();
     createInitialObjects();
   }
 
@@ -93,6 +104,8 @@ public final class Store {
 
   private void publish(Change change) {
     follow(change);
+    garbage.follow(change);
+    expiry.follow(change);
     if (journal.wantsContents()) {
       journal.compact(
           new Journal.Contents(database.version(), identities.made(), database.contents()));
@@ -130,6 +143,11 @@ public final class Store {
   /** The version of the last write. */
   public long version() {
     return database.version();
+  }
+
+  /** From now on, validation rules and conditions are evaluated by {@code language}. */
+  public void expressions(Expressions language) {
+    expressions = language;
   }
 
   /** From now on, webhooks are called through {@code way}. */
@@ -261,9 +279,12 @@ public final class Store {
 
   /**
    * Deletes the objects whose owners are all gone and the contents of what is being deleted, as far
-   * as one look over everything finds them; returns whether there was any.
+   * as one look over what was touched since the last call finds them; returns whether there was
+   * any. Events that nobody wrote to for an hour go too.
    */
   public boolean collectGarbage() {
-    return garbage.collect();
+    long before = database.version();
+    expiry.run();
+    return garbage.collect() || database.version() != before;
   }
 }
