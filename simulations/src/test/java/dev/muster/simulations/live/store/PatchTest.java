@@ -191,7 +191,7 @@ final class PatchTest {
     var expected =
         Trees.put(
             Trees.put(
-                deployment(container("b", "1"), container("d", "2"), container("a", "2")),
+                deployment(container("d", "2"), container("a", "2"), container("b", "1")),
                 Map.of("type", "Recreate"),
                 "spec",
                 "strategy"),
