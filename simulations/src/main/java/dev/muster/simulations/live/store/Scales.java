@@ -87,17 +87,14 @@ final class Scales {
     long number = Trees.number(replicas, 0);
     if (number < 0) {
       var cause =
-          Statuses.Cause.invalid(
-              "spec.replicas", number, "must be greater than or equal to 0");
+          Statuses.Cause.invalid("spec.replicas", number, "must be greater than or equal to 0");
       throw Statuses.invalid(SCALE, request.name(), List.of(cause));
     }
     return number;
   }
 
   private static void checkIdentity(
-      Request request,
-      Map<String, @Nullable Object> object,
-      Map<String, @Nullable Object> wanted) {
+      Request request, Map<String, @Nullable Object> object, Map<String, @Nullable Object> wanted) {
     var name = Trees.textAt(wanted, "metadata", "name");
     if (!name.isEmpty() && !name.equals(request.name())) {
       throw Statuses.badRequest(
