@@ -53,7 +53,12 @@ public final class TestServer implements AutoCloseable {
 
   /** Without anything that changes objects by itself. */
   public static TestServer bare() {
-    return defined(isReal() ? new RealServer(ControlPlane.bare()) : new EmbeddedServer(false), "");
+    return bare(isReal());
+  }
+
+  /** The same, of this or that server whatever the property says, for tests that compare them. */
+  public static TestServer bare(boolean real) {
+    return defined(real ? new RealServer(ControlPlane.bare()) : new EmbeddedServer(false), "");
   }
 
   /** With the controllers of a cluster and these nodes, as {@code 4x8gpu}; empty for none. */
@@ -150,7 +155,8 @@ public final class TestServer implements AutoCloseable {
     return namespace.isEmpty() ? "default" : namespace;
   }
 
-  private void awaitServed(String definition) {
+  /** Waits until the kind of a definition is served. */
+  public void awaitServed(String definition) {
     var kind = "CustomResourceDefinition";
     await()
         .atMost(PATIENCE)

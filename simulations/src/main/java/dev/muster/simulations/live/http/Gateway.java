@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,16 +24,19 @@ import org.slf4j.LoggerFactory;
  */
 final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final List<String> HEADERS = List.of("accept", "content-type", "upgrade", "host");
+  private static final List<String> HEADERS =
+      List.of("accept", "content-type", "upgrade", "host", "user-agent");
   private static final String USER = "user";
 
   private final Loop loop;
+  private final Settling settling;
   private final Tokens tokens;
   private final Frontend frontend;
   private final Watching watching;
 
-  Gateway(Loop loop, Tokens tokens, Frontend frontend, Watching watching) {
+  Gateway(Loop loop, Settling settling, Tokens tokens, Frontend frontend, Watching watching) {
     this.loop = loop;
+    this.settling = settling;
     this.tokens = tokens;
     this.frontend = frontend;
     this.watching = watching;
@@ -86,10 +90,15 @@ final class Gateway {
 
   private void answer(RoutingContext context, Call call) {
     var connection = connection(context);
-    loop.post(() -> {
-      var reply = reply(call);
-      onConnection(connection, () -> send(context, reply));
-    });
+    loop.post(() ->
+        reply(
+            call,
+            reply ->
+                settling.settle(
+                    () -> onConnection(connection, () -> send(context, reply)),
+                    why ->
+                        onConnection(
+                            connection, () -> send(context, Reply.of(Refusal.unkept(why)))))));
   }
 
   /** Runs tasks in order on the event loop that this request came in on. */
@@ -107,12 +116,12 @@ final class Gateway {
     }
   }
 
-  private Reply reply(Call call) {
+  private void reply(Call call, Consumer<Reply> then) {
     try {
-      return frontend.answer(call);
+      frontend.answer(call, then);
     } catch (RuntimeException | StackOverflowError failure) {
       LOG.error("{} {} failed", call.method(), call.path(), failure);
-      return Reply.of(Refusal.internal());
+      then.accept(Reply.of(Refusal.internal()));
     }
   }
 
@@ -144,7 +153,7 @@ final class Gateway {
     }
     return context.statusCode() == 400
         ? Refusal.badRequest("the request cannot be read")
-        : Refusal.notFound();
+        : Refusal.noPage();
   }
 
   /** Answers with what went wrong; what is nobody's fault but ours is logged. */

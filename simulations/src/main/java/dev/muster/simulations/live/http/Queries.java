@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Queries {
   private static final Set<String> VALIDATIONS = Set.of("", "Strict", "Warn", "Ignore");
 
+  private static final int LONGEST_MANAGER = 128;
+
   private Queries() {}
 
   static Options options(Call call) {
@@ -22,8 +24,68 @@ final class Queries {
         call.query("continue"),
         call.query("resourceVersion"),
         dryRun(call.query("dryRun")),
-        call.query("fieldManager"),
-        validation(call.query("fieldValidation")));
+        manager(call),
+        validation(call.query("fieldValidation")),
+        force(call));
+  }
+
+  /** Who writes: as the call says, else what the client calls itself. */
+  private static String manager(Call call) {
+    var named = call.query("fieldManager");
+    if (named.codePointCount(0, named.length()) > LONGEST_MANAGER) {
+      throw options(
+          call, "FieldValueTooLong", "fieldManager", "Too long: may not be more than 128 bytes");
+    }
+    if (!named.isEmpty() || call.method().equals("GET")) {
+      return named;
+    }
+    if (isApply(call)) {
+      throw options(
+          call,
+          "FieldValueRequired",
+          "fieldManager",
+          "Required value: is required for apply patch");
+    }
+    return agent(call.header("user-agent"));
+  }
+
+  private static boolean isApply(Call call) {
+    return call.method().equals("PATCH")
+        && Bodies.mediaType(call.header("content-type")).equals(Bodies.APPLY_PATCH);
+  }
+
+  /** What comes before the first slash, without what cannot be printed. */
+  private static String agent(String userAgent) {
+    int slash = userAgent.indexOf('/');
+    var name = slash < 0 ? userAgent : userAgent.substring(0, slash);
+    var result = new StringBuilder();
+    name.codePoints()
+        .filter(point -> !Character.isISOControl(point))
+        .limit(LONGEST_MANAGER)
+        .forEach(result::appendCodePoint);
+    return result.toString();
+  }
+
+  private static boolean force(Call call) {
+    boolean force = call.flag("force");
+    if (call.query().containsKey("force") && call.method().equals("PATCH") && !isApply(call)) {
+      throw options(
+          call,
+          "FieldValueForbidden",
+          "force",
+          "Forbidden: may not be specified for non-apply patch");
+    }
+    return force;
+  }
+
+  private static Refusal options(Call call, String reason, String field, String message) {
+    var kind =
+        switch (call.method()) {
+          case "POST" -> "CreateOptions";
+          case "PUT" -> "UpdateOptions";
+          default -> "PatchOptions";
+        };
+    return Refusal.invalidOptions(kind, reason, field, message);
   }
 
   /** A parameter that counts something; empty if it is absent. */

@@ -1,5 +1,6 @@
 package dev.muster.simulations.live.http;
 
+import dev.muster.simulations.live.shapes.KindShapes;
 import dev.muster.simulations.live.store.PatchKind;
 import dev.muster.simulations.live.store.Request;
 import dev.muster.simulations.live.store.ResourceType;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,25 +32,33 @@ final class Resources {
   /** The kind at this path; a {@link Refusal} if it is not served there. */
   ResourceType type(ApiPath path) {
     var type =
-        store.type(path.group(), path.version(), path.plural()).orElseThrow(Refusal::notFound);
+        store
+            .type(path.group(), path.version(), path.plural())
+            .orElseThrow(() -> Refusal.notServed(path.group()));
     if (!type.namespaced() && !path.namespace().isEmpty()) {
-      throw Refusal.notFound();
+      throw Refusal.notServed(path.group());
     }
     if (type.namespaced() && path.namespace().isEmpty() && !path.name().isEmpty()) {
-      throw Refusal.notFound();
+      throw Refusal.notServed(path.group());
     }
     return type;
   }
 
-  Reply answer(Call call, ApiPath path) {
+  /** Refuses at once, or answers once, now or later. */
+  void answer(Call call, ApiPath path, Consumer<Reply> then) {
     var type = type(path);
     var form = Form.of(call.headers().get("accept"), FORMS);
     if (path.subresource().equals("log") && path.plural().equals("pods")) {
-      return log(call, path, type);
+      then.accept(log(call, path, type));
+      return;
     }
     refuseDuplicates(call);
     var request = request(call, path, type);
-    return switch (store.handle(request)) {
+    store.submit(request, response -> then.accept(reply(call, type, form, response)));
+  }
+
+  private Reply reply(Call call, ResourceType type, Form form, Response response) {
+    return switch (response) {
       case Response.Failure failure -> Reply.json(failure.code(), failure.status());
       case Response.Success success -> {
         var warnings = new ArrayList<>(duplicates(call));
@@ -102,7 +112,7 @@ final class Resources {
       case Bodies.MERGE_PATCH -> PatchKind.MERGE;
       case Bodies.STRATEGIC_PATCH -> PatchKind.STRATEGIC;
       case Bodies.APPLY_PATCH -> PatchKind.APPLY;
-      default -> throw Refusal.unsupported(call.header("content-type"), Bodies.PATCHES);
+      default -> throw Refusal.unsupported(Bodies.PATCHES);
     };
   }
 
@@ -129,10 +139,15 @@ final class Resources {
     }
     boolean list = Views.isList(body);
     return switch (form) {
-      case OBJECT, DISCOVERY -> body;
+      case OBJECT, DISCOVERY -> list && builtIn(type) ? Views.unkinded(body) : body;
       case METADATA -> list ? Views.metadataList(body) : Views.metadata(body);
       case TABLE -> tables.table(type, Tables.Include.of(call.query("includeObject")), body);
     };
+  }
+
+  /** Whether objects of this kind are typed here: in lists they do not repeat what they are. */
+  private static boolean builtIn(ResourceType type) {
+    return KindShapes.BUILT_IN.kind(type.apiVersion(), type.kind()).isPresent();
   }
 
   private Reply log(Call call, ApiPath path, ResourceType type) {

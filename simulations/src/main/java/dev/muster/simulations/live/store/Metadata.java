@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class Metadata {
   private static final List<String> LISTS = List.of("ownerReferences", "finalizers");
   private static final List<String> IGNORED = List.of("managedFields", "selfLink");
 
-  /** The order in which fields are shown. */
+  /** The fields that a request may set, in the order in which they are shown. */
   private static final List<String> ORDER =
       List.of(
           "name",
@@ -42,6 +43,9 @@ final class Metadata {
           "ownerReferences",
           "finalizers");
 
+  private static final List<String> SHOWN =
+      Stream.concat(ORDER.stream(), Stream.of("managedFields")).toList();
+
   private Metadata() {}
 
   /**
@@ -57,11 +61,10 @@ final class Metadata {
     result.put("kind", type.kind());
     result.put("metadata", decodeMetadata(type, body.get("metadata"), unknown));
     body.forEach(result::putIfAbsent);
-    return Trees.frozen(result);
+    return custom ? Trees.frozen(result) : Decoding.decode(type, result, unknown);
   }
 
-  private static void checkKind(
-      ResourceType type, boolean custom, Map<String, @Nullable Object> body) {
+  static void checkKind(ResourceType type, boolean custom, Map<String, @Nullable Object> body) {
     @Nullable Object kind = body.get("kind");
     @Nullable Object apiVersion = body.get("apiVersion");
     if (custom && !(kind instanceof String text && !text.isEmpty())) {
@@ -136,6 +139,7 @@ final class Metadata {
     return content instanceof List<?> list && list.stream().allMatch(type::isInstance);
   }
 
+  /** As a decoder of JSON says it. */
   private static Refusal mismatch(ResourceType type, String path, String expected) {
     return Statuses.badRequest(
         type.kind()
@@ -194,7 +198,7 @@ final class Metadata {
   static Map<String, @Nullable Object> ordered(Map<String, @Nullable Object> object) {
     var metadata = Trees.objectAt(object, "metadata");
     var result = new LinkedHashMap<String, @Nullable Object>();
-    for (String field : ORDER) {
+    for (String field : SHOWN) {
       if (metadata.containsKey(field)) {
         result.put(field, metadata.get(field));
       }
@@ -215,6 +219,11 @@ final class Metadata {
     return finalizers.isEmpty()
         ? Trees.remove(object, "metadata", "finalizers")
         : Trees.put(object, Trees.frozen(finalizers), "metadata", "finalizers");
+  }
+
+  /** Who owns which fields, as the object has it or says it; null if it says nothing. */
+  static @Nullable Object managedFields(Map<String, @Nullable Object> object) {
+    return Trees.at(object, "metadata", "managedFields");
   }
 
   static String uid(Map<String, @Nullable Object> object) {

@@ -5,7 +5,9 @@ package dev.muster.simulations.live.store;
  *
  * @param resourceVersion for a watch: replay what came after it; empty or {@code 0} begins with the
  *     present objects
+ * @param fieldManager who writes; by default the user
  * @param fieldValidation {@code Strict}, {@code Warn} or {@code Ignore}
+ * @param force whether an apply takes fields from those who own them
  */
 public record Options(
     String labelSelector,
@@ -15,8 +17,9 @@ public record Options(
     String resourceVersion,
     boolean dryRun,
     String fieldManager,
-    String fieldValidation) {
-  public static final Options NONE = new Options("", "", 0, "", "", false, "", "");
+    String fieldValidation,
+    boolean force) {
+  public static final Options NONE = new Options("", "", 0, "", "", false, "", "", false);
 
   public Options withLabelSelector(String value) {
     return new Options(
@@ -27,7 +30,8 @@ public record Options(
         resourceVersion,
         dryRun,
         fieldManager,
-        fieldValidation);
+        fieldValidation,
+        force);
   }
 
   public Options withFieldSelector(String value) {
@@ -39,7 +43,8 @@ public record Options(
         resourceVersion,
         dryRun,
         fieldManager,
-        fieldValidation);
+        fieldValidation,
+        force);
   }
 
   public Options withLimit(int value) {
@@ -51,7 +56,8 @@ public record Options(
         resourceVersion,
         dryRun,
         fieldManager,
-        fieldValidation);
+        fieldValidation,
+        force);
   }
 
   public Options withContinueToken(String value) {
@@ -63,7 +69,8 @@ public record Options(
         resourceVersion,
         dryRun,
         fieldManager,
-        fieldValidation);
+        fieldValidation,
+        force);
   }
 
   public Options withResourceVersion(String value) {
@@ -75,7 +82,8 @@ public record Options(
         value,
         dryRun,
         fieldManager,
-        fieldValidation);
+        fieldValidation,
+        force);
   }
 
   public Options withDryRun(boolean value) {
@@ -87,7 +95,8 @@ public record Options(
         resourceVersion,
         value,
         fieldManager,
-        fieldValidation);
+        fieldValidation,
+        force);
   }
 
   public Options withFieldManager(String value) {
@@ -99,7 +108,8 @@ public record Options(
         resourceVersion,
         dryRun,
         value,
-        fieldValidation);
+        fieldValidation,
+        force);
   }
 
   public Options withFieldValidation(String value) {
@@ -111,6 +121,20 @@ public record Options(
         resourceVersion,
         dryRun,
         fieldManager,
+        value,
+        force);
+  }
+
+  public Options withForce(boolean value) {
+    return new Options(
+        labelSelector,
+        fieldSelector,
+        limit,
+        continueToken,
+        resourceVersion,
+        dryRun,
+        fieldManager,
+        fieldValidation,
         value);
   }
 }

@@ -8,6 +8,6 @@ public enum PatchKind {
   JSON,
   /** Lists merge by their key; only for built-in kinds. */
   STRATEGIC,
-  /** Server-side apply; refused as an unsupported media type. */
+  /** Server-side apply: the body says what its manager wants to be so. */
   APPLY
 }

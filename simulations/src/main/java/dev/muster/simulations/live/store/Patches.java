@@ -23,10 +23,7 @@ final class Patches {
         yield StrategicPatch.merge(object, Bodies.admitObject(request.body()));
       }
       case APPLY ->
-          throw Statuses.unsupportedMediaType(
-              "server-side apply is not served here - accepted media types include:"
-                  + " application/json-patch+json, application/merge-patch+json,"
-                  + " application/strategic-merge-patch+json");
+          throw Statuses.unsupportedMediaType("server-side apply is not served of this resource");
     };
   }
 

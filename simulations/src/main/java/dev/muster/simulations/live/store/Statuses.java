@@ -26,6 +26,11 @@ final class Statuses {
           "FieldValueInvalid", field, "Invalid value: " + shown(value) + ": " + detail);
     }
 
+    /** Of something too large to be shown. */
+    static Cause invalid(String field, String detail) {
+      return new Cause("FieldValueInvalid", field, "Invalid value: " + detail);
+    }
+
     static Cause wrongType(String field, @Nullable Object value, String detail) {
       return new Cause(
           "FieldValueTypeInvalid", field, "Invalid value: " + shown(value) + ": " + detail);
@@ -105,6 +110,27 @@ final class Statuses {
         details(type, name));
   }
 
+  /** What an apply would take from others. */
+  static Refusal applyConflict(String message, List<Cause> causes) {
+    var trees =
+        causes.stream()
+            .map(cause ->
+                Trees.of(
+                    "reason", cause.reason(), "message", cause.message(), "field", cause.field()))
+            .toList();
+    return refusal(409, "Conflict", message, Trees.of("causes", Trees.frozen(trees)));
+  }
+
+  /** A patch that is understood and makes no sense. */
+  static Refusal unprocessable(String why) {
+    return refusal(422, "Invalid", why, Trees.EMPTY);
+  }
+
+  /** What the server itself failed at, by an object that it cannot work with. */
+  static Refusal failure(String why) {
+    return refusal(500, "", why, Trees.EMPTY);
+  }
+
   static Refusal modified(ResourceType type, String name) {
     return conflict(
         type,
@@ -159,6 +185,18 @@ final class Statuses {
 
   static Refusal badRequest(String why) {
     return refusal(400, "BadRequest", why, Trees.EMPTY);
+  }
+
+  /** The body cannot be read as an object of its kind. */
+  static Refusal undecodable(ResourceType type, String why) {
+    return badRequest(
+        type.kind()
+            + " in version \""
+            + type.version()
+            + "\" cannot be handled as a "
+            + type.kind()
+            + ": "
+            + why);
   }
 
   static Refusal tooLarge(String why) {
@@ -237,9 +275,8 @@ final class Statuses {
             "status",
             "Failure",
             "message",
-            message,
-            "reason",
-            reason);
+            message);
+    status = reason.isEmpty() ? status : Trees.put(status, reason, "reason");
     var detailed = details.isEmpty() ? status : Trees.put(status, details, "details");
     return new Refusal(Trees.put(detailed, (long) code, "code"));
   }
