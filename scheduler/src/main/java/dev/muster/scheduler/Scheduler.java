@@ -88,6 +88,7 @@ public final class Scheduler implements AutoCloseable {
   public static Scheduler start(
       SchedulerConfig config, Start start, Clock clock, Consumer<String> onFatal) {
     var scheduler = new Scheduler(config, start, clock, onFatal);
+    scheduler.loop.post(() -> scheduler.client.writeOnlyWhile(scheduler.shell::mayWrite));
     scheduler.loop.post(scheduler.shell::start);
     scheduler.loop.post(scheduler::beat);
     return scheduler;

@@ -131,6 +131,21 @@ public record SchedulerConfig(
     return ConfigReader.read(source, yaml);
   }
 
+  /** The same, but for how many writes a second the API server is asked for, and at once. */
+  SchedulerConfig withWrites(int perSecond) {
+    var writes = new Writes(perSecond, perSecond, muster.writes.inFlight, muster.writes.timeout);
+    var changed =
+        new Muster(
+            muster.deciding,
+            muster.httpPort,
+            muster.leaderElection,
+            muster.sweepPeriod,
+            writes,
+            muster.logFormat);
+    return new SchedulerConfig(
+        faultTolerance, appWrappers, autopilot, controllerManager, webhooks, changed);
+  }
+
   /** Every key with its default as it would be written, in the order in which they are read. */
   static Map<String, String> keys() {
     return ConfigReader.keys();

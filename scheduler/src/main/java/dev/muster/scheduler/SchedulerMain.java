@@ -71,6 +71,14 @@ public final class SchedulerMain implements Callable<Integer> {
   private Optional<Integer> httpPort = Optional.empty();
 
   @Option(
+      names = "--api-writes",
+      paramLabel = "N",
+      defaultValue = Option.NULL_VALUE,
+      description =
+          "Writes per second to the API server, and at once; overrides the configuration.")
+  private Optional<Integer> apiWrites = Optional.empty();
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this and exit.")
@@ -123,7 +131,7 @@ public final class SchedulerMain implements Callable<Integer> {
             version());
     var scheduler =
         Scheduler.start(
-            accepted.config(),
+            withOptions(accepted.config()),
             start,
             Clock.systemUTC(),
             reason -> {
@@ -140,6 +148,17 @@ public final class SchedulerMain implements Callable<Integer> {
             }));
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private SchedulerConfig withOptions(SchedulerConfig config) {
+    if (apiWrites.isEmpty()) {
+      return config;
+    }
+    int writes = apiWrites.get();
+    if (writes < 1) {
+      throw new IllegalArgumentException("--api-writes is " + writes + "; must be 1 or more");
+    }
+    return config.withWrites(writes);
   }
 
   private static String version() {

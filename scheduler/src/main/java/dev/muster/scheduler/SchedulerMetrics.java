@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
@@ -51,6 +53,8 @@ final class SchedulerMetrics implements CycleListener {
     gangs = MultiGauge.builder("muster_gangs").register(registry);
     waiting = MultiGauge.builder("muster_gangs_waiting").register(registry);
     Gauge.builder("muster_leader", leader, AtomicInteger::get).register(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
     // Micrometer strips the ending that Prometheus reserves for this very kind of metric.
     Info.builder()
         .name("muster_build_info")

@@ -64,6 +64,22 @@ class ArchitectureTest {
     }
   }
 
+  /** What measures a scheduler from outside must not look inside: only the wire is shared. */
+  @Test
+  void benchKnowsTheWireOnly() {
+    for (var name : Set.of("model", "decide", "cycle", "journal", "http")) {
+      ArchitectureRules.neverDependsOn(ROOT + ".bench..", SCHEDULER + "." + name + "..")
+          .check(MAIN);
+    }
+    for (var name : Set.of("act", "map", "watch")) {
+      ArchitectureRules.neverDependsOn(ROOT + ".bench..", SCHEDULER + ".kube." + name + "..")
+          .check(MAIN);
+    }
+    ArchitectureRules.neverDependsOn(
+            ROOT + ".bench..", ROOT + ".live.store..", ROOT + ".live.http..", ROOT + ".cli..")
+        .check(MAIN);
+  }
+
   @Test
   void watchdogKnowsNothingOfTheScheduler() {
     ArchitectureRules.neverDependsOn(ROOT + ".live.watchdog..", SCHEDULER + "..").check(MAIN);
@@ -88,8 +104,24 @@ class ArchitectureTest {
             ROOT + ".report..",
             ROOT + ".offline..",
             ROOT + ".live..",
+            ROOT + ".bench..",
             ROOT + ".cli..")
         .check(MAIN);
+  }
+
+  @Test
+  void languageOfRulesLivesInItsPackage() {
+    ArchitectureRules.livesOnlyIn("dev.cel..", ROOT + ".live.cel..").check(MAIN);
+    ArchitectureRules.livesOnlyIn("com.google.protobuf..", ROOT + ".live.cel..").check(MAIN);
+  }
+
+  @Test
+  void logKnowsNobodyButTheStore() {
+    ArchitectureRules.neverDependsOn(ROOT + ".live.log..", SCHEDULER + "..").check(MAIN);
+    for (var other : Set.of("http", "operators", "watchdog", "demo", "cel")) {
+      ArchitectureRules.neverDependsOn(ROOT + ".live.log..", ROOT + ".live." + other + "..")
+          .check(MAIN);
+    }
   }
 
   @Test

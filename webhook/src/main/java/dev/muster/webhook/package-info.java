@@ -1,4 +1,4 @@
-/** Admission webhook: validates, defaults and converts what users send. */
+/** The admission webhook as a process: its command line, its wiring, its metrics. */
 @NullMarked
 package dev.muster.webhook;
 

@@ -59,7 +59,10 @@ public interface Api {
         implements Answer {}
 
     /** Nobody knows: the answer was lost or late. It may have been done. */
-    record Unknown(String problem) implements Answer {}
+    record Unknown(String problem) implements Answer {
+      /** A write that never left, because whoever asked for it may not write any more. */
+      public static final Unknown HELD_BACK = new Unknown("not sent: this process does not lead");
+    }
   }
 
   /** What came of listing; {@code objects} is complete and consistent as of {@code version}. */
@@ -104,6 +107,10 @@ public interface Api {
 
   void create(
       Kind kind, String namespace, Map<String, @Nullable Object> object, Consumer<Answer> then);
+
+  /** Creates a subresource of the object, as {@code binding} or {@code eviction} of a pod. */
+  void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then);
 
   /** Patches the object or, if {@code subresource} is not empty, that part of it. */
   void patch(Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then);

@@ -91,6 +91,12 @@ public final class FakeApi implements Api {
   }
 
   @Override
+  public void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    throw new UnsupportedOperationException("nothing is created under an object here");
+  }
+
+  @Override
   public void patch(
       Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
     write(

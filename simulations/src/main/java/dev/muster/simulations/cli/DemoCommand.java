@@ -6,6 +6,7 @@ import dev.muster.simulations.live.demo.DemoOptions;
 import dev.muster.simulations.live.demo.DemoResult;
 import dev.muster.simulations.live.demo.DemoRun;
 import dev.muster.simulations.live.demo.DemoTable;
+import dev.muster.simulations.live.demo.UnusableFolder;
 import dev.muster.simulations.live.operators.NodeSpec;
 import dev.muster.simulations.live.scenario.Scenario;
 import dev.muster.simulations.report.JsonText;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  ./muster demo",
       "  ./muster demo --scenario empty --nodes 4x64cpu+512Gi+4gpu:T4 --port 6443",
       "  ./muster demo --exit-when-done -o json",
+      "  ./muster demo --data ~/my-cluster --scenario empty",
       "",
       "Exit: 0 the story ended or was stopped, 1 an invariant was violated or the story did not end,"
           + " 2 usage."
@@ -93,6 +96,16 @@ public final class DemoCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // has a default
   private Path kubeconfig;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "Keep the cluster in this folder and go on with it at the next start, also after a crash:"
+            + " objects, versions, tokens, certificate and port stay. Without it all ends with the"
+            + " demo. --nodes counts at the first start only."
+      })
+  private @Nullable Path data;
+
   @Option(names = "--exit-when-done", description = "End when nothing more can happen by itself.")
   private boolean exitWhenDone;
 
@@ -142,6 +155,11 @@ public final class DemoCommand implements Callable<Integer> {
   private int play(DemoRun run) {
     try {
       return print(run.play());
+    } catch (UnusableFolder failed) {
+      terminal.error(String.valueOf(failed.getMessage()));
+      terminal.err().println("  fix: " + failed.fix());
+      terminal.err().flush();
+      return ExitCode.FAILED;
     } catch (IOException failed) {
       return refuse(
           "cannot write " + failed.getMessage(), "name a writable file with --kubeconfig-out");
@@ -199,7 +217,8 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (IllegalArgumentException wrong) {
       throw usage("--nodes: " + wrong.getMessage());
     }
-    return new DemoOptions(scenario, machines, port, kubeconfig, exitWhenDone, limit(), speed);
+    return new DemoOptions(
+        scenario, machines, port, kubeconfig, exitWhenDone, limit(), speed, data);
   }
 
   private long limit() {

@@ -9,10 +9,11 @@ import java.util.function.IntConsumer;
  * says what it has to say, and its exit code holds.
  */
 final class Interruption implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long USUAL_SECONDS = 20;
 
   private final CountDownLatch over = new CountDownLatch(1);
   private final IntConsumer halt;
+  private final long patienceSeconds;
   private final Thread hook;
   private volatile int code = ExitCode.FAILED;
 
@@ -21,7 +22,13 @@ final class Interruption implements AutoCloseable {
    * {@code halt} with the command's exit code.
    */
   Interruption(Runnable stop, IntConsumer halt) {
+    this(stop, halt, USUAL_SECONDS);
+  }
+
+  /** The same for a command that takes so long to end at most. */
+  Interruption(Runnable stop, IntConsumer halt, long patienceSeconds) {
     this.halt = halt;
+    this.patienceSeconds = patienceSeconds;
     hook = new Thread(() -> await(stop), "interruption");
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -29,7 +36,7 @@ final class Interruption implements AutoCloseable {
   private void await(Runnable stop) {
     stop.run();
     try {
-      if (over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (over.await(patienceSeconds, TimeUnit.SECONDS)) {
         halt.accept(code);
       }
     } catch (InterruptedException interrupted) {

@@ -55,7 +55,10 @@ public final class MusterCommand implements Callable<Integer> {
   /** In the order of the help. */
   private static List<Callable<Integer>> commands(Terminal terminal) {
     return List.of(
-        new DemoCommand(terminal), new ReplayCommand(terminal), new VersionCommand(terminal));
+        new DemoCommand(terminal),
+        new ReplayCommand(terminal),
+        new BenchCommand(terminal),
+        new VersionCommand(terminal));
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The quantile p of n values is element {@code min(n - 1, floor(n x p))}, from 0, of the
  * ascending list: always one of the values, never something in between.
  */
-final class Distribution {
+public final class Distribution {
   /** The quantiles that are reported, in thousandths. */
   private static final int[] REPORTED = {500, 900, 950, 990, 999};
 
@@ -30,7 +30,7 @@ final class Distribution {
   /**
    * @param values in units of 10^-scale of what is reported: 3 for milliseconds told in seconds
    */
-  Distribution(long[] values, int scale) {
+  public Distribution(long[] values, int scale) {
     this.ascending = values.clone();
     Arrays.sort(ascending);
     this.scale = scale;
@@ -41,7 +41,7 @@ final class Distribution {
   }
 
   /** Empty if there are no values. */
-  Optional<BigDecimal> mean() {
+  public Optional<BigDecimal> mean() {
     if (ascending.length == 0) {
       return Optional.empty();
     }
@@ -55,7 +55,7 @@ final class Distribution {
   }
 
   /** Quantile p, in thousandths; empty if there are no values. */
-  Optional<BigDecimal> quantile(int thousandths) {
+  public Optional<BigDecimal> quantile(int thousandths) {
     int n = ascending.length;
     if (n == 0) {
       return Optional.empty();
@@ -64,13 +64,13 @@ final class Distribution {
     return Optional.of(figure(ascending[index]));
   }
 
-  Optional<BigDecimal> max() {
+  public Optional<BigDecimal> max() {
     int n = ascending.length;
     return n == 0 ? Optional.empty() : Optional.of(figure(ascending[n - 1]));
   }
 
   /** All of it by name, in the order of the report; null where there are no values. */
-  Map<String, @Nullable Object> toTree() {
+  public Map<String, @Nullable Object> toTree() {
     var tree = new LinkedHashMap<String, @Nullable Object>();
     tree.put("mean", mean().orElse(null));
     for (int i = 0; i < REPORTED.length; i++) {

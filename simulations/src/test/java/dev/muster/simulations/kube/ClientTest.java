@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -49,12 +50,16 @@ final class ClientTest {
   static void start() throws IOException {
     var started = ApiServer.start(STORE, SERVER_LOOP, 0, Files.createTempDirectory("muster"));
     server = started;
-    var config = Config.fromKubeconfig(started.kubeconfig());
-    var port = java.net.URI.create(config.getMasterUrl()).getPort();
-    var between = new Wire(port);
-    wire = between;
-    config.setMasterUrl("https://127.0.0.1:" + between.port() + "/");
-    client = new Client(config, LOOP, Limits.ACT);
+    var direct = Config.fromKubeconfig(started.kubeconfig());
+    wire = new Wire(java.net.URI.create(direct.getMasterUrl()).getPort());
+    client = new Client(config(), LOOP, Limits.ACT);
+  }
+
+  /** How to reach the server, over the wire that can be cut. */
+  private static Config config() {
+    var config = Config.fromKubeconfig(java.util.Objects.requireNonNull(server).kubeconfig());
+    config.setMasterUrl("https://127.0.0.1:" + wire().port() + "/");
+    return config;
   }
 
   @AfterAll
@@ -290,5 +295,26 @@ final class ClientTest {
       wire().mend();
     }
     assertThat(get("lost")).isInstanceOf(Answer.Done.class);
+  }
+
+  @Test
+  void aWriteThatWaitedIsNotSentWhenTheRightToWriteIsGone() {
+    var may = new AtomicBoolean(true);
+    var limits = new Limits(1, 1_000, 1_000, 10_000);
+    try (var one = new Client(config(), LOOP, limits)) {
+      one.writeOnlyWhile(may::get);
+      var first = new CompletableFuture<Answer>();
+      var second = new CompletableFuture<Answer>();
+      LOOP.post(() -> {
+        one.create(MAPS, "default", map("in-time", "1"), first::complete);
+        one.create(MAPS, "default", map("too-late", "1"), second::complete);
+        may.set(false);
+      });
+
+      assertThat(first.orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOf(Answer.Done.class);
+      assertThat(second.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(Answer.Unknown.HELD_BACK);
+      Answer late = ask(then -> one.get(ref("too-late"), then));
+      assertThat(late).isInstanceOf(Answer.Refused.class);
+    }
   }
 }

@@ -64,6 +64,12 @@ final class Lagging implements Api {
   }
 
   @Override
+  public void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    api.create(ref, subresource, object, then);
+  }
+
+  @Override
   public void patch(
       Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
     api.patch(ref, subresource, type, body, then);

@@ -38,6 +38,12 @@ final class MeddledApi implements Api {
   }
 
   @Override
+  public void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    api.create(ref, subresource, object, then);
+  }
+
+  @Override
   @SuppressWarnings("unchecked") // all patches of the scheduler are objects
   public void patch(
       Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {

@@ -139,6 +139,12 @@ final class PausedLeaderTest {
     }
 
     @Override
+    public void create(
+        Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+      write(counts(ref.kind()), () -> api.create(ref, subresource, object, then));
+    }
+
+    @Override
     public void patch(
         Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
       write(counts(ref.kind()), () -> api.patch(ref, subresource, type, body, then));

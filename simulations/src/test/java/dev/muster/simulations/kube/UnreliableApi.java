@@ -90,6 +90,12 @@ final class UnreliableApi implements Api {
   }
 
   @Override
+  public void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    write(then, answered -> api.create(ref, subresource, object, answered));
+  }
+
+  @Override
   public void patch(
       Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
     write(then, answered -> api.patch(ref, subresource, type, body, answered));

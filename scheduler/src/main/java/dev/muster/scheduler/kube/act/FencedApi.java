@@ -10,14 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets a write go out only while this process may lead; reads always. */
 final class FencedApi implements Api {
-  private static final String LOST = "not sent: this process does not lead";
   private final Api api;
   private final Loop loop;
   private final BooleanSupplier mayWrite;
 
   /** Whether the write never left, because this process does not lead any more. */
   static boolean heldBack(Answer answer) {
-    return Result.words(answer).equals(LOST);
+    return answer.equals(Answer.Unknown.HELD_BACK);
   }
 
   FencedApi(Api api, Loop loop, BooleanSupplier mayWrite) {
@@ -41,6 +40,14 @@ final class FencedApi implements Api {
       Kind kind, String namespace, Map<String, @Nullable Object> object, Consumer<Answer> then) {
     if (mayWrite(then)) {
       api.create(kind, namespace, object, then);
+    }
+  }
+
+  @Override
+  public void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    if (mayWrite(then)) {
+      api.create(ref, subresource, object, then);
     }
   }
 
@@ -73,7 +80,7 @@ final class FencedApi implements Api {
     if (mayWrite.getAsBoolean()) {
       return true;
     }
-    loop.post(() -> then.accept(new Answer.Unknown(LOST)));
+    loop.post(() -> then.accept(Answer.Unknown.HELD_BACK));
     return false;
   }
 }

@@ -75,7 +75,7 @@ public final class Shell {
     this.settings = settings;
     this.listeners = listeners;
     this.lease = new Lease(leaseApi, loop, settings.lease(), this::takeOver, this::lost);
-    this.api = new FencedApi(api, loop, () -> !over && lease.holds());
+    this.api = new FencedApi(api, loop, this::mayWrite);
     this.mirror = new Mirror(loop, settings.faultTolerance(), this::requestCycle);
     var means = new Means(this.api, loop, mirror, log, settings.podScheduler());
     this.ledger = new Ledger(means, this::lost);
@@ -139,6 +139,11 @@ public final class Shell {
   /** Whether some kind has been silent for too long to promise anything on it. */
   public boolean isStale() {
     return watching && mirror.stale(settings.freshMillis());
+  }
+
+  /** Whether a write may go out now. */
+  public boolean mayWrite() {
+    return !over && lease.holds();
   }
 
   /** Whether this process leads. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,14 @@ public final class Client implements Api, AutoCloseable {
     this.discovery = new Discovery(transport, inbox);
   }
 
+  /**
+   * From now on a write is sent only if this holds when its turn comes: one that has waited behind
+   * others while the process stood still must not go out. On the loop.
+   */
+  public void writeOnlyWhile(BooleanSupplier permission) {
+    transport.writeOnlyWhile(permission);
+  }
+
   @Override
   public void get(Ref ref, Consumer<Answer> then) {
     transport.send(Transport.Call.get(Paths.object(ref, "")), then);
@@ -66,6 +75,12 @@ public final class Client implements Api, AutoCloseable {
   public void create(
       Kind kind, String namespace, Map<String, @Nullable Object> object, Consumer<Answer> then) {
     write("POST", Paths.collection(kind, namespace), "application/json", object, then);
+  }
+
+  @Override
+  public void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    write("POST", Paths.object(ref, subresource), "application/json", object, then);
   }
 
   @Override

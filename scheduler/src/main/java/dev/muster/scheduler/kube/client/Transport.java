@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class Transport {
   private final Throttle throttle;
   private final long timeoutMillis;
   private final CallListener listener;
+  private BooleanSupplier mayWrite = () -> true;
 
   Transport(HttpClient http, String root, Loop inbox, Limits limits, CallListener listener) {
     this.http = http;
@@ -47,6 +49,10 @@ final class Transport {
     this.throttle = new Throttle(inbox, limits);
     this.timeoutMillis = limits.timeoutMillis();
     this.listener = listener;
+  }
+
+  void writeOnlyWhile(BooleanSupplier permission) {
+    mayWrite = permission;
   }
 
   void send(Call call, Consumer<Answer> then) {
@@ -60,6 +66,10 @@ final class Transport {
 
   private void sendNow(Call call, long millis, Consumer<Answer> then) {
     var once = new Once(call.method(), then);
+    if (call.write() && !mayWrite.getAsBoolean()) {
+      inbox.post(() -> once.accept(Answer.Unknown.HELD_BACK));
+      return;
+    }
     CompletableFuture<HttpResponse<byte[]>> response;
     try {
       response = http.sendAsync(request(call, millis), byte[].class);

@@ -4,12 +4,9 @@ import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.SchedulerConfig;
 import dev.muster.scheduler.ThreadLoop;
 import dev.muster.scheduler.kube.client.Connection;
-import dev.muster.simulations.live.http.ApiServer;
 import dev.muster.simulations.live.operators.NodeSpec;
 import dev.muster.simulations.live.operators.Operators;
 import dev.muster.simulations.live.operators.Settings;
-import dev.muster.simulations.live.scenario.Act;
-import dev.muster.simulations.live.store.Response;
 import dev.muster.simulations.live.store.Store;
 import dev.muster.simulations.live.watchdog.Watchdog;
 import java.io.IOException;
@@ -35,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Demo implements AutoCloseable {
   private static final long ANSWER_SECONDS = 60;
   private static final String SCHEDULER = "muster-scheduler";
+  private static final String IDENTITIES = "demo_";
   private static final int NO_PORT = -1;
 
   /** How things stand at one moment, taken on the cluster's loop. */
@@ -58,38 +56,53 @@ public final class Demo implements AutoCloseable {
   private final Clock clock;
   private final long start;
   private final ThreadLoop loop;
+  private final Home home;
   private final Store store;
+  private final World world;
+  private final Story story;
   private final Watchdog watchdog;
   private final GangLog gangs;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final List<AutoCloseable> open = new ArrayList<>();
-  private int actsLeft;
-  private long rejected;
 
-  private Demo(DemoOptions options, Clock clock, Consumer<GangLog.Row> onChange) {
+  private Demo(DemoOptions options, Clock clock, Home home, Consumer<GangLog.Row> onChange)
+      throws IOException {
     this.options = options;
     this.clock = clock;
+    this.home = home;
     this.start = clock.millis();
     this.loop = new ThreadLoop("cluster", clock, error -> failure.compareAndSet(null, error));
-    this.store = new Store(loop::now);
+    open.add(loop);
+    open.add(home);
+    this.store = home.store(loop);
+    this.world = new World(store);
+    this.story = new Story(world, loop, options.scenario());
     this.watchdog =
         new Watchdog(
             store,
             loop::monotonic,
             dev.muster.simulations.live.watchdog.Settings.DEFAULT.withSchedulerUser(SCHEDULER));
     this.gangs = new GangLog(loop::now, onChange);
-    this.actsLeft = options.scenario().acts().size();
-    open.add(loop);
   }
 
   /**
-   * Starts everything and the story. {@code onChange} is called on the cluster's loop.
+   * Starts everything and the story, or goes on with it. {@code onChange} is called on the
+   * cluster's loop; {@code notices} hears what somebody should know of the data folder.
    *
+   * @throws UnusableFolder if the data folder cannot be used
    * @throws IOException if the kubeconfig cannot be written
    */
-  static Demo start(DemoOptions options, Clock clock, Consumer<GangLog.Row> onChange)
+  static Demo start(
+      DemoOptions options, Clock clock, Consumer<GangLog.Row> onChange, Consumer<String> notices)
       throws IOException {
-    var demo = new Demo(options, clock, onChange);
+    var home = Home.open(options.data(), notices);
+    Demo demo;
+    try {
+      demo = new Demo(options, clock, home, onChange);
+    } catch (IOException | RuntimeException failed) {
+      home.close();
+      throw failed;
+    }
     try {
       demo.run();
       return demo;
@@ -101,16 +114,21 @@ public final class Demo implements AutoCloseable {
 
   private void run() throws IOException {
     var machines = NodeSpec.parse(options.nodes());
-    var world = new World(store);
+    boolean resumed = home.holds(story);
     ask(() -> {
-      store.onChange(gangs::on);
-      world.found();
+      gangs.follow(store);
+      if (resumed) {
+        world.takeLeaseFromDead(IDENTITIES);
+      } else {
+        world.found();
+      }
       Operators.start(store, loop, Settings.DEFAULT.withSpeed(options.speed()));
-      world.populate(machines, Instant.ofEpochMilli(loop.now()).toString());
+      if (!resumed) {
+        world.populate(machines, Instant.ofEpochMilli(loop.now()).toString());
+      }
       return true;
     });
-    var folder = Files.createTempDirectory("muster-demo");
-    var server = ApiServer.start(store, loop, options.port(), folder);
+    var server = home.serve(store, loop, options.port());
     open.addFirst(server);
     write(options.kubeconfig(), server.kubeconfig());
     var scheduler =
@@ -118,14 +136,14 @@ public final class Demo implements AutoCloseable {
             config(),
             new Scheduler.Start(
                 new Connection.Kubeconfig(server.kubeconfigFor(SCHEDULER)),
-                "demo_" + start,
+                IDENTITIES + start,
                 "muster-system",
                 NO_PORT,
                 "demo"),
             clock,
             lost -> failure.compareAndSet(null, new IllegalStateException(lost)));
     open.addFirst(scheduler);
-    options.scenario().acts().forEach(act -> loop.after(act.atMillis(), () -> play(world, act)));
+    loop.post(story::begin);
   }
 
   /** The defaults, but for the lease: nobody else stands for it, and a busy machine may stall. */
@@ -136,13 +154,6 @@ public final class Demo implements AutoCloseable {
       case SchedulerConfig.Result.Refused refused ->
           throw new IllegalStateException("the demo's settings are refused: " + refused.problems());
     };
-  }
-
-  private void play(World world, Act act) {
-    actsLeft--;
-    if (world.act(act) instanceof Response.Failure) {
-      rejected++;
-    }
   }
 
   private static void write(Path file, String kubeconfig) throws IOException {
@@ -158,7 +169,8 @@ public final class Demo implements AutoCloseable {
   }
 
   /** How things stand now; throws what the cluster or the scheduler broke down with. */
-  Standing standing() {
+  Standing standing() throws IOException {
+    home.check();
     var broken = failure.get();
     if (broken != null) {
       throw new IllegalStateException("the demo broke down: " + broken, broken);
@@ -176,9 +188,9 @@ public final class Demo implements AutoCloseable {
       return new Standing(
           rows,
           gangs.ledgerIsEmpty(),
-          actsLeft == 0,
+          story.over(),
           new DemoReport(
-              options.scenario().name(), clock.millis() - start, rows, rejected, checks));
+              options.scenario().name(), clock.millis() - start, rows, story.rejected(), checks));
     });
   }
 

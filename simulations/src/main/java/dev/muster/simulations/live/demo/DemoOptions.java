@@ -2,6 +2,7 @@ package dev.muster.simulations.live.demo;
 
 import dev.muster.simulations.live.scenario.Scenario;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to play a demo.
@@ -10,6 +11,7 @@ import java.nio.file.Path;
  * @param port of the API server; 0 = any free one
  * @param exitWhenDone end when nothing more can happen by itself
  * @param limitMillis end after this time at the latest; 0 = never
+ * @param data the folder in which the cluster lives on; null if it ends with the demo
  * @param speed divides the run times of virtual pods
  */
 public record DemoOptions(
@@ -19,4 +21,5 @@ public record DemoOptions(
     Path kubeconfig,
     boolean exitWhenDone,
     long limitMillis,
-    double speed) {}
+    double speed,
+    @Nullable Path data) {}

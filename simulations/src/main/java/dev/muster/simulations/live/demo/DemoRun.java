@@ -53,7 +53,8 @@ public final class DemoRun {
               if (!screen.quiet()) {
                 table.changed(row, clock.millis());
               }
-            })) {
+            },
+            this::notice)) {
       if (!screen.quiet()) {
         hints();
       }
@@ -65,7 +66,7 @@ public final class DemoRun {
     }
   }
 
-  private Demo.Standing watch(Demo demo, DemoTable table) {
+  private Demo.Standing watch(Demo demo, DemoTable table) throws IOException {
     while (true) {
       var standing = demo.standing();
       if (!screen.quiet()) {
@@ -78,6 +79,12 @@ public final class DemoRun {
         return standing;
       }
     }
+  }
+
+  /** Said even when only the end is to be shown: {@code out} is not where a document goes. */
+  private void notice(String sentence) {
+    screen.out().println("data folder: " + sentence);
+    screen.out().flush();
   }
 
   /** Waits until it is time to look again; says whether to stop instead. */

@@ -2,6 +2,13 @@ package dev.muster.simulations.live.demo;
 
 import dev.muster.simulations.live.store.Change;
 import dev.muster.simulations.live.store.ChangeType;
+import dev.muster.simulations.live.store.Options;
+import dev.muster.simulations.live.store.Request;
+import dev.muster.simulations.live.store.ResourceType;
+import dev.muster.simulations.live.store.Response;
+import dev.muster.simulations.live.store.Store;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +43,39 @@ final class GangLog {
       return phase.equals("Succeeded") || phase.equals("Failed");
     }
 
+    /** With the instants that the object itself tells. */
+    Row at(Map<String, @Nullable Object> metadata, Map<String, @Nullable Object> status) {
+      long last = 0;
+      long reserved = 0;
+      for (var condition : Trees.list(status, "conditions")) {
+        var tree = Trees.asMap(condition);
+        long since = instant(Trees.text(tree, "lastTransitionTime"));
+        last = Math.max(last, since);
+        boolean deployed = Trees.text(tree, "type").equals("ResourcesDeployed");
+        reserved = deployed || Trees.text(tree, "status").equals("True") ? since : reserved;
+      }
+      boolean started = !waits() && reserved > 0;
+      return new Row(
+          namespace,
+          name,
+          phase,
+          cluster,
+          instant(Trees.text(metadata, "creationTimestamp")),
+          started ? reserved : 0,
+          over() ? last : 0,
+          pods,
+          code,
+          reason);
+    }
+
+    private static long instant(String text) {
+      try {
+        return text.isEmpty() ? 0 : Instant.parse(text).toEpochMilli();
+      } catch (DateTimeParseException nonsense) {
+        return 0; // anybody may write a status
+      }
+    }
+
     boolean waits() {
       return phase.isEmpty() || phase.equals("Suspended");
     }
@@ -50,6 +90,30 @@ final class GangLog {
   GangLog(LongSupplier now, Consumer<Row> onChange) {
     this.now = now;
     this.onChange = onChange;
+  }
+
+  /** Begins with what {@code store} holds, and follows it. Called on the store's thread. */
+  void follow(Store store) {
+    for (var plural : List.of("clusters", "appwrappers")) {
+      for (var type : store.types()) {
+        if (type.plural().equals(plural)
+            && store.handle(Request.list(type, "", Options.NONE))
+                instanceof Response.Success present) {
+          Trees.list(present.body(), "items").forEach(item -> begin(type, Trees.asMap(item)));
+        }
+      }
+    }
+    store.onChange(this::on);
+  }
+
+  /** Something that was there before: its own instants count, as far as it shows them. */
+  private void begin(ResourceType type, Map<String, @Nullable Object> object) {
+    on(new Change(0, ChangeType.ADDED, type, null, object, ""));
+    var metadata = Trees.map(object, "metadata");
+    var row = rows.get(Trees.text(metadata, "namespace") + "/" + Trees.text(metadata, "name"));
+    if (row != null && type.plural().equals("appwrappers")) {
+      rows.put(row.namespace + "/" + row.name, row.at(metadata, Trees.map(object, "status")));
+    }
   }
 
   void on(Change change) {

@@ -20,6 +20,8 @@ final class World {
   private static final String ADMIN = "system:admin";
   private static final String USER = "demo-user";
   private static final String OWN_NAMESPACE = "muster-system";
+  private static final String LEASE = "muster-scheduler";
+  private static final String NOTE = "demo-story";
   private static final List<String> CRDS =
       List.of(
           "manifests/crds/appwrappers.workload.codeflare.dev.yaml",
@@ -41,6 +43,43 @@ final class World {
     namespace.put("metadata", Map.of("name", OWN_NAMESPACE));
     require(create(ADMIN, namespace));
     CRDS.forEach(file -> require(create(ADMIN, read(file))));
+  }
+
+  /**
+   * Takes the lease from the scheduler of a demo that ended before this one: only one process can
+   * have the cluster open, so that one cannot live. A scheduler from elsewhere keeps it.
+   */
+  void takeLeaseFromDead(String identities) {
+    var type = store.type("coordination.k8s.io", "v1", "leases").orElseThrow();
+    if (store.handle(Request.get(type, OWN_NAMESPACE, LEASE)) instanceof Response.Success lease
+        && Trees.text(Trees.map(lease.body(), "spec"), "holderIdentity").startsWith(identities)) {
+      require(store.handle(Request.delete(type, OWN_NAMESPACE, LEASE, Map.of()).withUser(ADMIN)));
+    }
+  }
+
+  /** The note that the story left about itself; empty if there is none. */
+  Map<String, @Nullable Object> note() {
+    var type = store.type("", "v1", "configmaps").orElseThrow();
+    return switch (store.handle(Request.get(type, OWN_NAMESPACE, NOTE))) {
+      case Response.Success success -> Trees.map(success.body(), "data");
+      case Response.Failure none -> Map.of();
+    };
+  }
+
+  /** Writes the note, or over it. */
+  Response note(Map<String, @Nullable Object> text) {
+    var type = store.type("", "v1", "configmaps").orElseThrow();
+    if (note().isEmpty()) {
+      var fresh = new TreeMap<String, @Nullable Object>();
+      fresh.put("apiVersion", "v1");
+      fresh.put("kind", "ConfigMap");
+      fresh.put("metadata", Map.of("name", NOTE, "namespace", OWN_NAMESPACE));
+      fresh.put("data", text);
+      return create(ADMIN, fresh);
+    }
+    Map<String, @Nullable Object> body = Map.of("data", text);
+    return store.handle(
+        Request.patch(type, OWN_NAMESPACE, NOTE, PatchKind.MERGE, body).withUser(ADMIN));
   }
 
   /** The machines of the cluster. */
@@ -81,8 +120,10 @@ final class World {
   }
 
   private static void require(Response response) {
-    if (response instanceof Response.Failure failure) {
-      throw new IllegalStateException("cannot found the cluster: " + failure.status());
+    boolean there = // begun by a process that did not get to the end of it
+        response instanceof Response.Failure failure && failure.reason().equals("AlreadyExists");
+    if (!there && response instanceof Response.Failure failure) {
+      throw new IllegalStateException("cannot found the cluster: " + failure.message());
     }
   }
 

@@ -37,14 +37,12 @@ public final class ApiServer implements AutoCloseable {
   private static final int LONGEST_LINE = 32 * 1024;
 
   private final Vertx vertx;
-  private final Certificate certificate;
-  private final Tokens tokens;
+  private final Credentials credentials;
   private final int port;
 
-  private ApiServer(Vertx vertx, Certificate certificate, Tokens tokens, int port) {
+  private ApiServer(Vertx vertx, Credentials credentials, int port) {
     this.vertx = vertx;
-    this.certificate = certificate;
-    this.tokens = tokens;
+    this.credentials = credentials;
     this.port = port;
   }
 
@@ -61,9 +59,28 @@ public final class ApiServer implements AutoCloseable {
     return start(store, loop, port, stateFolder, PATIENCE);
   }
 
+  /**
+   * Starts serving as the server whose certificate, tokens and port were kept in {@code folder}, so
+   * that its kubeconfigs stay valid, or as a new one whose are kept there from now on.
+   *
+   * @param port 0 for the one that was kept, or else any that is free
+   * @throws UncheckedIOException if the port cannot be had, or the folder be read or written
+   */
+  public static ApiServer resume(Store store, Loop loop, int port, Path folder) {
+    var credentials = Credentials.keptIn(folder, loop.now());
+    int known = port == 0 ? credentials.port() : port;
+    var server = start(store, loop, known, credentials, PATIENCE);
+    credentials.usePort(server.port());
+    return server;
+  }
+
   /** Starts with less or more patience for watchers that do not keep up. */
   static ApiServer start(Store store, Loop loop, int port, Path stateFolder, int patience) {
-    var certificate = Certificate.create(stateFolder);
+    return start(store, loop, port, Credentials.passing(stateFolder), patience);
+  }
+
+  private static ApiServer start(
+      Store store, Loop loop, int port, Credentials credentials, int patience) {
     var vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -75,12 +92,12 @@ public final class ApiServer implements AutoCloseable {
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
     try {
-      var tokens = new Tokens();
       var router = Router.router(vertx);
-      gateway(store, loop, tokens, patience).mount(router);
-      var server = vertx.createHttpServer(options(certificate)).requestHandler(router);
+      gateway(store, loop, credentials.tokens(), patience).mount(router);
+      var server =
+          vertx.createHttpServer(options(credentials.certificate())).requestHandler(router);
       var listening = await(listen(server, port));
-      return new ApiServer(vertx, certificate, tokens, listening.actualPort());
+      return new ApiServer(vertx, credentials, listening.actualPort());
     } catch (RuntimeException failed) {
       await(vertx.close());
       throw failed;
@@ -103,6 +120,7 @@ public final class ApiServer implements AutoCloseable {
     var resources = new Resources(store, tables);
     return new Gateway(
         loop,
+        store::settle,
         tokens,
         new Frontend(store, resources, new Reviews(tokens)),
         new Watching(loop, store, resources, tables, patience));
@@ -155,7 +173,7 @@ public final class ApiServer implements AutoCloseable {
 
   /** A kubeconfig for this user, who gets a token if there is none yet. */
   public String kubeconfigFor(String user) {
-    return Kubeconfig.yaml(port, certificate.pem(), user, tokens.of(user));
+    return Kubeconfig.yaml(port, credentials.certificate().pem(), user, credentials.token(user));
   }
 
   /** Closes all connections; returns when the port is free. */

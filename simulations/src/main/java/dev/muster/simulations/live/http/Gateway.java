@@ -28,12 +28,14 @@ final class Gateway {
   private static final String USER = "user";
 
   private final Loop loop;
+  private final Settling settling;
   private final Tokens tokens;
   private final Frontend frontend;
   private final Watching watching;
 
-  Gateway(Loop loop, Tokens tokens, Frontend frontend, Watching watching) {
+  Gateway(Loop loop, Settling settling, Tokens tokens, Frontend frontend, Watching watching) {
     this.loop = loop;
+    this.settling = settling;
     this.tokens = tokens;
     this.frontend = frontend;
     this.watching = watching;
@@ -89,7 +91,9 @@ final class Gateway {
     var connection = connection(context);
     loop.post(() -> {
       var reply = reply(call);
-      onConnection(connection, () -> send(context, reply));
+      settling.settle(
+          () -> onConnection(connection, () -> send(context, reply)),
+          why -> onConnection(connection, () -> send(context, Reply.of(Refusal.unkept(why)))));
     });
   }
 

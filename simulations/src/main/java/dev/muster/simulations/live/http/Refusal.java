@@ -75,6 +75,11 @@ final class Refusal extends RuntimeException {
     return new Refusal(422, "Invalid", message);
   }
 
+  /** What was done is not stored, and will not be. */
+  static Refusal unkept(String why) {
+    return new Refusal(500, "InternalError", "Internal error occurred: " + why);
+  }
+
   /** Options of a write, of that kind, with a field that cannot be so. */
   static Refusal invalidOptions(String kind, String reason, String field, String message) {
     var cause = Discovery.tree("reason", reason, "message", message, "field", field);

@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,17 @@ final class Tokens {
           userOfToken.put(token, name);
           return token;
         });
+  }
+
+  /** Takes over a token that was given out before. */
+  void put(String user, String token) {
+    tokenOfUser.put(user, token);
+    userOfToken.put(token, user);
+  }
+
+  /** All tokens by their users, in order of their names. */
+  SortedMap<String, String> all() {
+    return new TreeMap<>(tokenOfUser);
   }
 
   /** Who holds this token. */

@@ -4,6 +4,7 @@ import dev.muster.scheduler.kube.Loop;
 import dev.muster.simulations.live.store.Store;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ final class Watching {
     loop.post(() -> {
       try {
         var events = new WatchEvents(resources.type(path), form, include, tables);
-        var pipe = new WatchPipe(connection, events);
+        var pipe = new WatchPipe(settled(context, connection), events);
         var feed = new WatchFeed(loop, store::version, terms, pipe);
         subscribe(call, path, feed);
         Runnable gone = () -> loop.post(feed::stop);
@@ -57,6 +58,22 @@ final class Watching {
         Gateway.onConnection(connection, () -> refuse(context, refused));
       }
     });
+  }
+
+  /**
+   * The connection for what the store told: it goes out once it is safe. If it never will be, the
+   * client is cut off, for what it would hear next is not true.
+   */
+  private Executor settled(RoutingContext context, Executor connection) {
+    return task ->
+        store.settle(
+            () -> Gateway.onConnection(connection, task),
+            why ->
+                Gateway.onConnection(
+                    connection,
+                    () -> {
+                      var unused = context.request().connection().close();
+                    }));
   }
 
   /** The watched collection; a single object is watched as the collection of that name. */

@@ -72,17 +72,26 @@ final class Forcing implements AutoCloseable {
     kept.run();
   }
 
-  /** Forces the open file and goes on with {@code next}; on the caller's thread. */
-  void exchange(Disk.Appender next) throws IOException {
+  /** Makes the file to go on with. */
+  interface Opening {
+    Disk.Appender open() throws IOException;
+  }
+
+  /**
+   * Forces the open file, and only then makes the next one: a file that is not the last has no torn
+   * end. If the next one cannot be made, the open one stays. On the caller's thread.
+   */
+  Disk.Appender exchange(Opening next) throws IOException {
     synchronized (file) {
-      long position;
-      synchronized (this) {
-        position = written;
+      force();
+      var broken = failure();
+      if (broken != null) {
+        throw new IOException(broken);
       }
-      open.force();
-      open.close();
-      open = next;
-      reached(position);
+      var before = open;
+      open = next.open();
+      before.close();
+      return open;
     }
   }
 
@@ -164,12 +173,11 @@ final class Forcing implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     synchronized (file) {
-      try {
-        if (failure() == null) {
-          open.force();
-        }
-      } finally {
-        open.close();
+      force();
+      open.close();
+      var broken = failure();
+      if (broken != null) {
+        throw new IOException(broken);
       }
     }
   }

@@ -72,7 +72,7 @@ final class Recovery {
       boolean older =
           (name.startsWith(CONTENTS) && version(name, CONTENTS) < from)
               || (plain(name, CHANGES) && version(name, CHANGES) < from);
-      if (older || name.endsWith(UNFINISHED)) {
+      if (older || (name.startsWith(CONTENTS) && name.endsWith(UNFINISHED))) {
         result.add(name);
       }
     }

@@ -1,15 +1,13 @@
 package dev.muster.simulations.live.operators;
 
-import dev.muster.scheduler.kube.Loop;
 import dev.muster.simulations.live.objects.Trees;
-import dev.muster.simulations.live.store.Change;
-import dev.muster.simulations.live.store.ChangeType;
-import dev.muster.simulations.live.store.Store;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,31 +15,35 @@ import org.jspecify.annotations.Nullable;
  * Gives each Deployment a ReplicaSet for its present template; those of earlier templates are
  * emptied once the new one has all its pods.
  */
-final class Deployments {
+final class Deployments implements Controller {
   private static final String HASH = "pod-template-hash";
 
   private final World world;
   private final Hand hand;
-  private final WorkQueue<Key> queue;
-  private final Refusals refusals;
+  private final WorkQueue queue;
+  private final Offspring children;
 
-  Deployments(World world, Store store, Loop loop) {
-    this.world = world;
-    this.hand = new Hand(store, loop, "system:deployment-controller");
-    this.queue = new WorkQueue<>(loop, this::reconcile);
-    this.refusals = new Refusals(hand, queue, "FailedCreate");
-    world.all(Kind.DEPLOYMENT).forEach(deployment -> queue.add(Key.of(deployment)));
+  Deployments(Site site) {
+    this.world = site.world();
+    this.queue = new WorkQueue(site.loop(), this::reconcile);
+    this.hand = new Hand(site, "system:deployment-controller", queue);
+    this.children = new Offspring(site, hand, queue, "FailedCreate");
   }
 
-  /** Takes notice of one write. */
-  void onChange(Kind kind, Change change) {
-    if (kind == Kind.DEPLOYMENT) {
-      if (change.type() == ChangeType.DELETED) {
-        refusals.forget(change.object());
+  @Override
+  public Set<Kind> needs() {
+    return EnumSet.of(Kind.DEPLOYMENT, Kind.REPLICA_SET);
+  }
+
+  @Override
+  public void on(News news) {
+    if (news.kind() == Kind.REPLICA_SET) {
+      Key.ofController(news.object(), "Deployment").ifPresent(queue::add);
+    } else {
+      if (!news.exists()) {
+        children.forget(news.object());
       }
-      queue.add(Key.of(change.object()));
-    } else if (kind == Kind.REPLICA_SET) {
-      Key.ofController(change.object(), "Deployment").ifPresent(queue::add);
+      queue.add(Key.of(news.object()));
     }
   }
 
@@ -56,27 +58,41 @@ final class Deployments {
     String hash = hash(Trees.at(deployment, "spec", "template"));
     long wanted = Math.max(0, Trees.number(deployment, 1, "spec", "replicas"));
     var current = current(deployment, hash);
-    if (current.isEmpty()) {
-      var set = set(deployment, hash, wanted);
-      if (!refusals.wentWell(
-          deployment, hand.createOnce(Kind.REPLICA_SET, Trees.namespace(deployment), set))) {
-        return;
-      }
-    } else {
-      resize(current.get(), wanted);
-      if (Trees.number(current.get(), 0, "status", "availableReplicas") >= wanted) {
-        sets(deployment).stream()
-            .filter(set -> !Trees.uid(set).equals(Trees.uid(current.get())))
-            .forEach(set -> resize(set, 0));
-      }
+    boolean acts =
+        current.isPresent()
+            ? resizeAll(deployment, current.get(), wanted)
+            : create(deployment, hash, wanted);
+    if (!acts) {
+      write(deployment, hash, wanted);
     }
-    write(deployment, hash, wanted);
   }
 
-  private void resize(Object set, long replicas) {
-    if (Trees.number(set, 1, "spec", "replicas") != replicas) {
-      hand.patch(Kind.REPLICA_SET, set, Trees.object("spec", Trees.object("replicas", replicas)));
+  private boolean create(Object deployment, String hash, long wanted) {
+    boolean may = children.room(deployment) > 0;
+    if (may) {
+      children.create(deployment, Kind.REPLICA_SET, set(deployment, hash, wanted));
     }
+    return may;
+  }
+
+  private boolean resizeAll(Object deployment, Object current, long wanted) {
+    Key key = Key.of(deployment);
+    boolean acts = resize(key, current, wanted);
+    if (Trees.number(current, 0, "status", "availableReplicas") >= wanted) {
+      for (var set : sets(deployment)) {
+        acts |= !Trees.uid(set).equals(Trees.uid(current)) && resize(key, set, 0);
+      }
+    }
+    return acts;
+  }
+
+  private boolean resize(Key key, Object set, long replicas) {
+    boolean due = Trees.number(set, 1, "spec", "replicas") != replicas;
+    if (due) {
+      var patch = Trees.object("spec", Trees.object("replicas", replicas));
+      hand.patch(key, Kind.REPLICA_SET, set, patch);
+    }
+    return due;
   }
 
   private Map<String, @Nullable Object> set(Object deployment, String hash, long replicas) {
@@ -123,6 +139,7 @@ final class Deployments {
                 "")
             .set("Progressing", true, "ReplicaSetUpdated", "");
     hand.status(
+        Key.of(deployment),
         Kind.DEPLOYMENT,
         deployment,
         Trees.object(

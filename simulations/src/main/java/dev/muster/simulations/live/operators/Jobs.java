@@ -2,11 +2,10 @@ package dev.muster.simulations.live.operators;
 
 import dev.muster.scheduler.kube.Loop;
 import dev.muster.simulations.live.objects.Trees;
-import dev.muster.simulations.live.store.Change;
-import dev.muster.simulations.live.store.ChangeType;
-import dev.muster.simulations.live.store.Store;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,50 +14,49 @@ import org.jspecify.annotations.Nullable;
  * Runs batch/v1 Jobs: as many pods at once as {@code parallelism} says until {@code completions}
  * succeeded, failed ones replaced until {@code backoffLimit}, none while suspended.
  */
-final class Jobs {
-  private static final long BATCH = 200;
-
+final class Jobs implements Controller {
   private final World world;
   private final Loop loop;
   private final Settings settings;
   private final Hand hand;
-  private final WorkQueue<Key> queue;
-  private final Refusals refusals;
-  private final Numbers numbers = new Numbers();
+  private final WorkQueue queue;
+  private final Offspring pods;
   private final SortedMap<String, Long> failedAt = new TreeMap<>();
 
-  Jobs(World world, Store store, Loop loop, Settings settings) {
-    this.world = world;
-    this.loop = loop;
-    this.settings = settings;
-    this.hand = new Hand(store, loop, "system:job-controller");
-    this.queue = new WorkQueue<>(loop, this::reconcile);
-    this.refusals = new Refusals(hand, queue, "FailedCreate");
-    world.all(Kind.JOB).forEach(job -> queue.add(Key.of(job)));
+  Jobs(Site site) {
+    this.world = site.world();
+    this.loop = site.loop();
+    this.settings = site.settings();
+    this.queue = new WorkQueue(loop, this::reconcile);
+    this.hand = new Hand(site, "system:job-controller", queue);
+    this.pods = new Offspring(site, hand, queue, "FailedCreate");
   }
 
-  /** Takes notice of one write. */
-  void onChange(Kind kind, Change change) {
-    if (kind == Kind.JOB) {
-      if (change.type() == ChangeType.DELETED) {
-        numbers.forget(change.object());
-        failedAt.remove(Trees.uid(change.object()));
-        refusals.forget(change.object());
-      }
-      queue.add(Key.of(change.object()));
-    } else if (kind == Kind.POD) {
-      Key.ofController(change.object(), "Job")
+  @Override
+  public Set<Kind> needs() {
+    return EnumSet.of(Kind.JOB, Kind.POD);
+  }
+
+  @Override
+  public void on(News news) {
+    if (news.kind() == Kind.POD) {
+      Key.ofController(news.object(), "Job")
           .ifPresent(job -> {
-            noteFailure(change);
+            noteFailure(news);
             queue.add(job);
           });
+      return;
     }
+    if (!news.exists()) {
+      pods.forget(news.object());
+      failedAt.remove(Trees.uid(news.object()));
+    }
+    queue.add(Key.of(news.object()));
   }
 
-  private void noteFailure(Change change) {
-    boolean failedNow = Pods.failed(change.object()) && !Pods.failed(Trees.map(change.before()));
-    if (failedNow) {
-      failedAt.put(Trees.controllerOf(change.object()), loop.monotonic());
+  private void noteFailure(News news) {
+    if (Pods.failed(news.object()) && !Pods.failed(Trees.map(news.before()))) {
+      failedAt.put(Trees.controllerOf(news.object()), loop.monotonic());
     }
   }
 
@@ -67,62 +65,59 @@ final class Jobs {
   }
 
   private void run(Key key, Object job) {
-    if (Trees.condition(job, "Complete").equals("True")
-        || Trees.condition(job, "Failed").equals("True")) {
-      deleteAll(live(job));
-      write(key, Conditions.of(job, hand.stamp()));
-      return;
-    }
-    if (Trees.flag(job, "spec", "suspend")) {
-      deleteAll(live(job));
-      write(
-          key,
-          Conditions.of(job, hand.stamp()).set("Suspended", true, "JobSuspended", "suspended"));
-      return;
-    }
     var conditions = Conditions.of(job, hand.stamp());
-    if (conditions.isTrue("Suspended")) {
-      conditions.set("Suspended", false, "JobResumed", "Job resumed");
+    boolean acts;
+    if (conditions.isTrue("Complete") || conditions.isTrue("Failed")) {
+      acts = deleteAll(key, live(job));
+    } else if (Trees.flag(job, "spec", "suspend")) {
+      acts = deleteAll(key, live(job));
+      conditions.set("Suspended", true, "JobSuspended", "suspended");
+    } else {
+      if (conditions.isTrue("Suspended")) {
+        conditions.set("Suspended", false, "JobResumed", "Job resumed");
+      }
+      acts = advance(key, job, conditions);
     }
+    if (!acts) {
+      write(key, job, conditions);
+    }
+  }
+
+  private boolean advance(Key key, Object job, Conditions conditions) {
     JobTally tally = JobTally.of(job, world.owned(Kind.POD, Trees.uid(job)));
     if (tally.exhausted()) {
       String message = "Job has reached the specified backoff limit";
-      deleteAll(live(job));
       conditions.set("Failed", true, "BackoffLimitExceeded", message);
-    } else if (tally.complete()) {
-      deleteAll(live(job));
-      conditions.set(
-          "Complete", true, "CompletionsReached", "Reached expected number of succeeded pods");
-    } else {
-      scale(key, job, tally);
+      return deleteAll(key, live(job));
     }
-    write(key, conditions);
+    if (tally.complete()) {
+      String message = "Reached expected number of succeeded pods";
+      conditions.set("Complete", true, "CompletionsReached", message);
+      return deleteAll(key, live(job));
+    }
+    return scale(key, job, tally);
   }
 
-  private void scale(Key key, Object job, JobTally tally) {
+  /** Tells whether anything is to be written for it. */
+  private boolean scale(Key key, Object job, JobTally tally) {
     var live = live(job);
-    if (live.size() > tally.wanted()) {
-      deleteAll(live.subList((int) tally.wanted(), live.size()));
-      return;
+    if (live.size() >= tally.wanted()) {
+      return deleteAll(key, live.subList((int) tally.wanted(), live.size()));
     }
     Long failed = failedAt.get(Trees.uid(job));
     long pause = failed == null ? 0 : failed + settings.recreateMillis() - loop.monotonic();
-    if (pause > 0 && live.size() < tally.wanted()) {
+    if (pause > 0) {
       queue.addAfter(pause, key);
-      return;
+      return false;
     }
-    for (int i = live.size(); i < tally.wanted(); i++) {
-      if (i - live.size() == BATCH) {
-        queue.add(key);
-        return;
-      }
-      if (!createPod(job)) {
-        return;
-      }
+    long missing = Math.min(tally.wanted() - live.size(), pods.room(job));
+    for (long i = 0; i < missing; i++) {
+      pods.createPod(job, number -> pod(job, number));
     }
+    return missing > 0;
   }
 
-  private boolean createPod(Object job) {
+  private static Map<String, @Nullable Object> pod(Object job, long number) {
     String uid = Trees.uid(job);
     var labels =
         Trees.object(
@@ -134,16 +129,8 @@ final class Jobs {
             uid,
             "job-name",
             Trees.name(job));
-    var template = Trees.map(job, "spec", "template");
-    return refusals.wentWell(
-        job,
-        numbers.create(
-            job,
-            number -> {
-              String name = Trees.name(job) + "-" + Suffix.of(uid, number);
-              var pod = Templates.pod(job, name, labels, template);
-              return hand.create(Kind.POD, Trees.namespace(job), pod);
-            }));
+    String name = Trees.name(job) + "-" + Suffix.of(uid, number);
+    return Templates.pod(job, name, labels, Trees.map(job, "spec", "template"));
   }
 
   /** Pods that have not ended and are not going. */
@@ -153,28 +140,24 @@ final class Jobs {
         .toList();
   }
 
-  private void deleteAll(List<Map<String, @Nullable Object>> pods) {
-    pods.forEach(pod -> hand.delete(Kind.POD, pod));
+  private boolean deleteAll(Key key, List<Map<String, @Nullable Object>> pods) {
+    pods.forEach(pod -> hand.delete(key, Kind.POD, pod));
+    return !pods.isEmpty();
   }
 
-  private void write(Key key, Conditions conditions) {
-    world
-        .get(Kind.JOB, key)
-        .ifPresent(job -> {
-          var tally = JobTally.of(job, world.owned(Kind.POD, Trees.uid(job)));
-          var status = tally.status();
-          status.put("conditions", conditions.list());
-          boolean started = !Trees.text(job, "status", "startTime").isEmpty();
-          if (conditions.isTrue("Suspended")) {
-            status.put("startTime", null);
-          } else if (!started) {
-            status.put("startTime", hand.stamp());
-          }
-          boolean ended = !Trees.text(job, "status", "completionTime").isEmpty();
-          if (conditions.isTrue("Complete") && !ended) {
-            status.put("completionTime", hand.stamp());
-          }
-          hand.status(Kind.JOB, job, status);
-        });
+  private void write(Key key, Object job, Conditions conditions) {
+    var status = JobTally.of(job, world.owned(Kind.POD, Trees.uid(job))).status();
+    status.put("conditions", conditions.list());
+    boolean started = !Trees.text(job, "status", "startTime").isEmpty();
+    if (conditions.isTrue("Suspended")) {
+      status.put("startTime", null);
+    } else if (!started) {
+      status.put("startTime", hand.stamp());
+    }
+    boolean ended = !Trees.text(job, "status", "completionTime").isEmpty();
+    if (conditions.isTrue("Complete") && !ended) {
+      status.put("completionTime", hand.stamp());
+    }
+    hand.status(key, Kind.JOB, job, status);
   }
 }

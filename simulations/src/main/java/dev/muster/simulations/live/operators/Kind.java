@@ -1,49 +1,43 @@
 package dev.muster.simulations.live.operators;
 
-import dev.muster.simulations.live.store.ResourceType;
-import java.util.Arrays;
-import java.util.Optional;
+import dev.muster.scheduler.kube.Api;
 
 /** The kinds that the controllers read or write. */
 enum Kind {
-  EVENT("", "v1", "events"),
-  JOB("batch", "v1", "jobs"),
-  DEPLOYMENT("apps", "v1", "deployments"),
-  NAMESPACE("", "v1", "namespaces"),
-  NODE("", "v1", "nodes"),
-  POD("", "v1", "pods"),
-  PRIORITY_CLASS("scheduling.k8s.io", "v1", "priorityclasses"),
-  RAY_CLUSTER("ray.io", "v1", "rayclusters"),
-  RAY_JOB("ray.io", "v1", "rayjobs"),
-  REPLICA_SET("apps", "v1", "replicasets"),
-  SERVICE("", "v1", "services");
+  EVENT("Event", "", "events", true),
+  JOB("Job", "batch", "jobs", true),
+  DEPLOYMENT("Deployment", "apps", "deployments", true),
+  NODE("Node", "", "nodes", false),
+  POD("Pod", "", "pods", true),
+  PRIORITY_CLASS("PriorityClass", "scheduling.k8s.io", "priorityclasses", false),
+  RAY_CLUSTER("RayCluster", "ray.io", "rayclusters", true),
+  RAY_JOB("RayJob", "ray.io", "rayjobs", true),
+  REPLICA_SET("ReplicaSet", "apps", "replicasets", true),
+  SERVICE("Service", "", "services", true);
 
-  private final String group;
-  private final String version;
-  private final String plural;
+  private final String word;
+  private final Api.Kind served;
 
-  Kind(String group, String version, String plural) {
-    this.group = group;
-    this.version = version;
-    this.plural = plural;
+  Kind(String word, String group, String plural, boolean namespaced) {
+    this.word = word;
+    this.served = new Api.Kind(group, "v1", plural, namespaced);
   }
 
-  /** The kind of this type; empty for one that no controller cares for. */
-  static Optional<Kind> of(ResourceType type) {
-    return Arrays.stream(values())
-        .filter(kind -> kind.plural.equals(type.plural()) && kind.group.equals(type.group()))
-        .findFirst();
+  /** The kind as the API server calls it. */
+  Api.Kind served() {
+    return served;
   }
 
-  String group() {
-    return group;
-  }
-
-  String version() {
-    return version;
+  /** As it stands in the field {@code kind} of objects. */
+  String word() {
+    return word;
   }
 
   String plural() {
-    return plural;
+    return served.plural();
+  }
+
+  Api.Ref ref(Key key) {
+    return new Api.Ref(served, key.namespace(), key.name());
   }
 }

@@ -2,14 +2,13 @@ package dev.muster.simulations.live.operators;
 
 import dev.muster.scheduler.kube.Loop;
 import dev.muster.simulations.live.objects.Trees;
-import dev.muster.simulations.live.store.Change;
-import dev.muster.simulations.live.store.ChangeType;
-import dev.muster.simulations.live.store.Store;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Runs the bound pods of all nodes, without running anything: containers are created for a while,
+ * Runs the bound pods of its nodes, without running anything: containers are created for a while,
  * run, and end. Annotations on the pod say how, all under {@code demo.muster.dev/}:
  *
  * <ul>
@@ -25,13 +24,15 @@ import java.util.TreeMap;
  * makes real ones do. A pod that ends with 0 has succeeded even where a real kubelet would start it
  * again: this is how work comes to an end here.
  */
-final class Kubelet {
-  /** What is not to be read from the pod: exact instants, and the restarts. */
+final class Kubelet implements Controller {
+  /** What cannot be read from the pod: exact instants, and what is on its way there. */
   private static final class Life {
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final long bound;
-    private long running = -1;
-    private long leaving = -1;
-    private int restarts;
+    private long running;
+    private long leaving = NEVER;
+    private long restarts;
 
     Life(long bound) {
       this.bound = bound;
@@ -42,39 +43,58 @@ final class Kubelet {
   private final Loop loop;
   private final Settings settings;
   private final Hand hand;
-  private final WorkQueue<Key> queue;
+  private final WorkQueue queue;
   private final SortedMap<String, Life> lives = new TreeMap<>();
   private final PodStatus status;
+  private final String nodeLabel;
 
-  Kubelet(World world, Store store, Loop loop, Settings settings) {
-    this.world = world;
-    this.loop = loop;
-    this.settings = settings;
-    this.hand = new Hand(store, loop, "system:kubelet");
-    this.queue = new WorkQueue<>(loop, this::reconcile);
+  /** Runs the pods of the nodes with this label; of all nodes, if it is empty. */
+  Kubelet(Site site, String nodeLabel) {
+    this.world = site.world();
+    this.loop = site.loop();
+    this.settings = site.settings();
+    this.queue = new WorkQueue(loop, this::reconcile);
+    this.hand = new Hand(site, "system:kubelet", queue);
     this.status = new PodStatus(hand);
-    world.all(Kind.POD).forEach(pod -> queue.add(Key.of(pod)));
+    this.nodeLabel = nodeLabel;
   }
 
-  /** Takes notice of one write. */
-  void onChange(Kind kind, Change change) {
-    if (kind != Kind.POD) {
+  @Override
+  public Set<Kind> needs() {
+    return EnumSet.of(Kind.POD, Kind.NODE);
+  }
+
+  @Override
+  public void on(News news) {
+    if (news.kind() == Kind.NODE) {
+      boolean comes = news.before() == null && !nodeLabel.isEmpty();
+      if (comes) {
+        world.all(Kind.POD).forEach(pod -> queue.add(Key.of(pod)));
+      }
       return;
     }
-    if (change.type() == ChangeType.DELETED) {
-      lives.remove(Trees.uid(change.object()));
+    Object pod = news.object();
+    status.follow(pod, news.exists());
+    if (!news.exists()) {
+      lives.remove(Trees.uid(pod));
       return;
     }
-    queue.add(Key.of(change.object()));
-    if (Ray.isHead(change.object()) && Pods.ready(change.object())) {
-      world
-          .owned(Kind.POD, Trees.controllerOf(change.object()))
-          .forEach(pod -> queue.add(Key.of(pod)));
+    queue.add(Key.of(pod));
+    if (Ray.isHead(pod) && Pods.ready(pod)) {
+      world.owned(Kind.POD, Trees.controllerOf(pod)).forEach(sibling -> queue.add(Key.of(sibling)));
     }
   }
 
   private void reconcile(Key key) {
-    world.get(Kind.POD, key).ifPresent(pod -> live(key, pod));
+    world.get(Kind.POD, key).filter(this::isOwn).ifPresent(pod -> live(key, pod));
+  }
+
+  private boolean isOwn(Object pod) {
+    return nodeLabel.isEmpty()
+        || world
+            .get(Kind.NODE, new Key("", Trees.text(pod, "spec", "nodeName")))
+            .filter(node -> !Trees.text(node, "metadata", "labels", nodeLabel).isEmpty())
+            .isPresent();
   }
 
   private void live(Key key, Object pod) {
@@ -85,64 +105,90 @@ final class Kubelet {
     if (!Pods.bound(pod) || Pods.ended(pod)) {
       return;
     }
-    Life life = lives.computeIfAbsent(Trees.uid(pod), uid -> new Life(loop.monotonic()));
-    if (Trees.text(pod, "status", "startTime").isEmpty()) {
-      hand.status(Kind.POD, pod, status.creating(pod));
-      queue.addAfter(startMillis(pod), key);
-    } else if (life.running < 0) {
+    Life life = life(pod);
+    if (Pods.startTime(pod).isEmpty()) {
+      hand.status(key, Kind.POD, pod, status.creating(pod));
+    } else if (!Pods.running(pod)) {
       begin(key, pod, life);
+    } else if (Pods.restarts(pod) < life.restarts) {
+      restart(key, pod, life);
     } else {
       endWhenDue(key, pod, life);
     }
   }
 
-  private void begin(Key key, Object pod, Life life) {
-    boolean created = loop.monotonic() - life.bound >= startMillis(pod);
-    if (created && !Pods.wish(pod, "stuck").equals("true") && headIsReady(pod)) {
-      life.running = loop.monotonic();
-      hand.status(Kind.POD, pod, status.running(pod, life.restarts));
-      awaitEnd(key, pod);
-    }
+  private Life life(Object pod) {
+    return lives.computeIfAbsent(Trees.uid(pod), uid -> recall(pod));
   }
 
-  private void awaitEnd(Key key, Object pod) {
-    double seconds = Pods.wish(pod, "run-seconds", -1);
-    if (seconds >= 0) {
-      queue.addAfter(settings.runMillis(seconds), key);
+  /** A pod may have begun under a kubelet before this one: its status says when, to the second. */
+  private Life recall(Object pod) {
+    Life life = new Life(loop.monotonic() - Pods.age(Pods.startTime(pod), loop.now()));
+    if (Pods.running(pod)) {
+      life.running = loop.monotonic() - Pods.age(Pods.runningSince(pod), loop.now());
+      life.restarts = Pods.restarts(pod);
+    }
+    return life;
+  }
+
+  private void begin(Key key, Object pod, Life life) {
+    long left = startMillis(pod) - (loop.monotonic() - life.bound);
+    if (left > 0) {
+      queue.addAfter(left, key);
+    } else if (!Pods.wish(pod, "stuck").equals("true") && headIsReady(pod)) {
+      life.running = loop.monotonic();
+      hand.status(key, Kind.POD, pod, status.running(pod, life.restarts));
     }
   }
 
   private void endWhenDue(Key key, Object pod, Life life) {
     double seconds = Pods.wish(pod, "run-seconds", -1);
-    if (seconds < 0 || loop.monotonic() - life.running < settings.runMillis(seconds)) {
+    if (seconds < 0) {
       return;
     }
+    long left = settings.runMillis(seconds) - (loop.monotonic() - life.running);
     long code = Math.round(Pods.wish(pod, "exit-code", 0));
-    if (code == 0 || Pods.restartPolicy(pod).equals("Never")) {
-      hand.status(Kind.POD, pod, status.ended(pod, code, life.restarts));
+    if (left > 0) {
+      queue.addAfter(left, key);
+    } else if (code == 0 || Pods.restartPolicy(pod).equals("Never")) {
+      hand.status(key, Kind.POD, pod, status.ended(pod, code, life.restarts));
     } else {
       life.restarts++;
       life.running = loop.monotonic();
-      hand.status(Kind.POD, pod, status.restarted(pod, code, life.restarts));
-      awaitEnd(key, pod);
+      restart(key, pod, life);
     }
+  }
+
+  private void restart(Key key, Object pod, Life life) {
+    long code = Math.round(Pods.wish(pod, "exit-code", 0));
+    hand.status(key, Kind.POD, pod, status.restarted(pod, code, life.restarts));
   }
 
   private void leave(Key key, Object pod) {
     boolean runs = Pods.bound(pod) && !Pods.ended(pod);
     if (!runs) {
-      hand.remove(Kind.POD, pod);
+      removeOnce(key, pod);
       return;
     }
     if (Pods.wish(pod, "ignore-deletion").equals("true")) {
       return;
     }
-    Life life = lives.computeIfAbsent(Trees.uid(pod), uid -> new Life(loop.monotonic()));
-    if (life.leaving < 0) {
+    Life life = life(pod);
+    if (life.leaving == Life.NEVER) {
       life.leaving = loop.monotonic();
-      queue.addAfter(settings.terminationMillis(), key);
-    } else if (loop.monotonic() - life.leaving >= settings.terminationMillis()) {
-      hand.remove(Kind.POD, pod);
+    }
+    long left = settings.terminationMillis() - (loop.monotonic() - life.leaving);
+    if (left > 0) {
+      queue.addAfter(left, key);
+    } else {
+      removeOnce(key, pod);
+    }
+  }
+
+  /** One that has no time left waits for finalizers of others. */
+  private void removeOnce(Key key, Object pod) {
+    if (Trees.number(pod, 0, "metadata", "deletionGracePeriodSeconds") > 0) {
+      hand.remove(key, Kind.POD, pod);
     }
   }
 

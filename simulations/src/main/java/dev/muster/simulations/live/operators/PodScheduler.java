@@ -2,13 +2,12 @@ package dev.muster.simulations.live.operators;
 
 import dev.muster.scheduler.kube.Loop;
 import dev.muster.simulations.live.objects.Trees;
-import dev.muster.simulations.live.store.Change;
-import dev.muster.simulations.live.store.ChangeType;
-import dev.muster.simulations.live.store.Store;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Cost: a placement looks at every node once. A pod that fits nowhere is put aside, and looked
  * at again only against nodes that have changed or become freer since.
  */
-final class PodScheduler {
+final class PodScheduler implements Controller {
   private record Turn(String uid, long priority, long arrival, Key key) {}
 
   private record Aside(Turn turn, Rooms.Ask ask) {}
@@ -43,28 +42,27 @@ final class PodScheduler {
   private long arrivals;
   private boolean stepPosted;
 
-  PodScheduler(World world, Store store, Loop loop) {
-    this.world = world;
-    this.loop = loop;
-    this.hand = new Hand(store, loop, "system:kube-scheduler");
-    world.all(Kind.NODE).forEach(rooms::putNode);
-    world.all(Kind.POD).forEach(pod -> podChanged(pod, true));
-    step();
+  PodScheduler(Site site) {
+    this.world = site.world();
+    this.loop = site.loop();
+    this.hand = new Hand(site, "system:kube-scheduler", new WorkQueue(loop, this::reconsider));
   }
 
-  /** Takes notice of one write. */
-  void onChange(Kind kind, Change change) {
-    boolean exists = change.type() != ChangeType.DELETED;
-    if (kind == Kind.NODE) {
-      if (exists) {
-        rooms.putNode(change.object());
-      } else {
-        rooms.removeNode(Trees.name(change.object()));
-      }
-    } else if (kind == Kind.POD) {
-      podChanged(change.object(), exists);
+  @Override
+  public Set<Kind> needs() {
+    return EnumSet.of(Kind.NODE, Kind.POD, Kind.PRIORITY_CLASS);
+  }
+
+  @Override
+  public void on(News news) {
+    if (news.kind() == Kind.POD) {
+      podChanged(news.object(), news.exists());
+    } else if (news.kind() == Kind.NODE && news.exists()) {
+      rooms.putNode(news.object());
+    } else if (news.kind() == Kind.NODE) {
+      rooms.removeNode(Trees.name(news.object()));
     } else {
-      return;
+      return; // a priority class counts for the pods that come after it
     }
     step();
   }
@@ -83,11 +81,24 @@ final class PodScheduler {
     }
   }
 
-  private static boolean waits(Object pod) {
+  /** What was written for the pod failed: it has its turn again, as if it were new. */
+  private void reconsider(Key key) {
+    world
+        .get(Kind.POD, key)
+        .ifPresent(pod -> {
+          rooms.release(Trees.uid(pod));
+          forget(Trees.uid(pod));
+          podChanged(pod, true);
+          step();
+        });
+  }
+
+  private boolean waits(Object pod) {
     String scheduler = Trees.text(pod, "spec", "schedulerName");
     return !Pods.bound(pod)
         && !Pods.ended(pod)
         && !Trees.leaving(pod)
+        && !rooms.expects(Trees.uid(pod))
         && (scheduler.isEmpty() || scheduler.equals("default-scheduler"));
   }
 
@@ -159,6 +170,8 @@ final class PodScheduler {
     var reasons = new TreeMap<String, Integer>();
     Optional<String> best = best(ask, reasons);
     if (best.isPresent()) {
+      rooms.expect(pod, best.get());
+      forget(turn.uid());
       hand.bind(pod, best.get());
       return;
     }
@@ -206,7 +219,8 @@ final class PodScheduler {
     if (!known) {
       var conditions =
           Conditions.of(pod, hand.stamp()).set("PodScheduled", false, reason, message).list();
-      hand.status(Kind.POD, pod, Trees.object("phase", "Pending", "conditions", conditions));
+      hand.status(
+          Key.of(pod), Kind.POD, pod, Trees.object("phase", "Pending", "conditions", conditions));
     }
     return !known;
   }

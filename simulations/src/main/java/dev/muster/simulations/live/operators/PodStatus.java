@@ -4,16 +4,55 @@ import dev.muster.simulations.live.objects.Trees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The status that a kubelet writes, at each step of a pod's life. */
 final class PodStatus {
+  private static final int ADDRESSES = 250 * 250;
+
   private final Hand hand;
+  private final SortedMap<String, String> addressOf = new TreeMap<>();
+  private final SortedSet<String> taken = new TreeSet<>();
   private int addresses;
 
   PodStatus(Hand hand) {
     this.hand = hand;
+  }
+
+  /** Takes notice of a pod, for the addresses that are in use. */
+  void follow(Object pod, boolean exists) {
+    String uid = Trees.uid(pod);
+    String address = exists && !Pods.ended(pod) ? Trees.text(pod, "status", "podIP") : "";
+    String before = addressOf.remove(uid);
+    if (before != null) {
+      taken.remove(before);
+    }
+    if (!address.isEmpty()) {
+      addressOf.put(uid, address);
+      taken.add(address);
+    }
+  }
+
+  private String address(Object pod) {
+    String given = Trees.text(pod, "status", "podIP");
+    if (!given.isEmpty()) {
+      return given;
+    }
+    String next = nextAddress();
+    for (int i = 0; taken.contains(next) && i < ADDRESSES; i++) {
+      next = nextAddress();
+    }
+    return next;
+  }
+
+  private String nextAddress() {
+    int number = addresses++ % ADDRESSES;
+    return "10.128.%d.%d".formatted(number / 250, number % 250 + 2);
   }
 
   /** On its node; images are pulled and volumes mounted. */
@@ -36,10 +75,9 @@ final class PodStatus {
   }
 
   /** All its containers run. */
-  Map<String, @Nullable Object> running(Object pod, int restarts) {
+  Map<String, @Nullable Object> running(Object pod, long restarts) {
     var runs = Trees.object("running", Trees.object("startedAt", hand.stamp()));
-    String address = "10.128.%d.%d".formatted(addresses / 250 % 250, addresses % 250 + 2);
-    addresses++;
+    String address = address(pod);
     return Trees.object(
         "phase", "Running",
         "podIP", address,
@@ -57,7 +95,7 @@ final class PodStatus {
   }
 
   /** Its containers ended with {@code code} and run again. */
-  Map<String, @Nullable Object> restarted(Object pod, long code, int restarts) {
+  Map<String, @Nullable Object> restarted(Object pod, long code, long restarts) {
     var runs = Trees.object("running", Trees.object("startedAt", hand.stamp()));
     return Trees.object(
         "containerStatuses",
@@ -71,7 +109,7 @@ final class PodStatus {
   }
 
   /** All its containers ended for good; the first one with {@code code}, the others with 0. */
-  Map<String, @Nullable Object> ended(Object pod, long code, int restarts) {
+  Map<String, @Nullable Object> ended(Object pod, long code, long restarts) {
     String reason = code == 0 ? "PodCompleted" : "PodFailed";
     var containers = containers(pod);
     return Trees.object(
@@ -107,7 +145,7 @@ final class PodStatus {
   }
 
   private static Map<String, @Nullable Object> entry(
-      Object container, Map<String, @Nullable Object> state, boolean ready, int restarts) {
+      Object container, Map<String, @Nullable Object> state, boolean ready, long restarts) {
     return Trees.object(
         "name",
         Trees.text(container, "name"),
@@ -120,7 +158,7 @@ final class PodStatus {
         "started",
         ready,
         "restartCount",
-        (long) restarts,
+        restarts,
         "state",
         state,
         "lastState",

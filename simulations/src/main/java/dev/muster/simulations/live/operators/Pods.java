@@ -1,6 +1,8 @@
 package dev.muster.simulations.live.operators;
 
 import dev.muster.simulations.live.objects.Trees;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /** What can be told from a pod. */
 final class Pods {
@@ -34,6 +36,36 @@ final class Pods {
 
   static boolean gated(Object pod) {
     return !Trees.maps(pod, "spec", "schedulingGates").isEmpty();
+  }
+
+  static String startTime(Object pod) {
+    return Trees.text(pod, "status", "startTime");
+  }
+
+  /** Since when its containers run; empty if they do not. */
+  static String runningSince(Object pod) {
+    return Trees.maps(pod, "status", "containerStatuses").stream()
+        .map(container -> Trees.text(container, "state", "running", "startedAt"))
+        .filter(since -> !since.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** How often its containers were started again. */
+  static int restarts(Object pod) {
+    return Trees.maps(pod, "status", "containerStatuses").stream()
+        .mapToInt(container -> (int) Trees.number(container, 0, "restartCount"))
+        .max()
+        .orElse(0);
+  }
+
+  /** Milliseconds from an instant as objects show it; 0 for none, and for one to come. */
+  static long age(String instant, long now) {
+    try {
+      return instant.isEmpty() ? 0 : Math.max(0, now - Instant.parse(instant).toEpochMilli());
+    } catch (DateTimeParseException nonsense) {
+      return 0; // anybody may write a status
+    }
   }
 
   static String restartPolicy(Object pod) {

@@ -19,19 +19,15 @@ final class RayClusterStatus {
   }
 
   /** Writes the status of the cluster, unless it is as it should be. */
-  void write(Key key, boolean suspending) {
-    world
-        .get(Kind.RAY_CLUSTER, key)
-        .ifPresent(cluster -> {
-          var pods = world.owned(Kind.POD, Trees.uid(cluster));
-          var status = counts(cluster, pods);
-          status.put("conditions", conditions(cluster, pods, suspending));
-          String state = state(cluster, pods, suspending);
-          if (!state.isEmpty()) {
-            status.put("state", state);
-          }
-          hand.status(Kind.RAY_CLUSTER, cluster, status);
-        });
+  void write(Key key, Object cluster, boolean suspending) {
+    var pods = world.owned(Kind.POD, Trees.uid(cluster));
+    var status = counts(cluster, pods);
+    status.put("conditions", conditions(cluster, pods, suspending));
+    String state = state(cluster, pods, suspending);
+    if (!state.isEmpty()) {
+      status.put("state", state);
+    }
+    hand.status(key, Kind.RAY_CLUSTER, cluster, status);
   }
 
   private static Map<String, @Nullable Object> counts(

@@ -2,13 +2,11 @@ package dev.muster.simulations.live.operators;
 
 import dev.muster.scheduler.kube.Loop;
 import dev.muster.simulations.live.objects.Trees;
-import dev.muster.simulations.live.store.Change;
-import dev.muster.simulations.live.store.ChangeType;
-import dev.muster.simulations.live.store.Response;
-import dev.muster.simulations.live.store.Store;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,46 +18,44 @@ import org.jspecify.annotations.Nullable;
  * whose pods run for a set time comes to an end; failed ones with the annotation {@code
  * demo.muster.dev/keep-failed: "true"} stay as well.
  */
-final class RayClusters {
-  /** Pods made at one look: however many are wanted, others get their turn. */
-  private static final long BATCH = 200;
-
+final class RayClusters implements Controller {
   private final World world;
   private final Loop loop;
   private final Settings settings;
   private final Hand hand;
-  private final WorkQueue<Key> queue;
-  private final Refusals refusals;
+  private final WorkQueue queue;
+  private final Offspring children;
   private final RayClusterStatus status;
   private final SortedMap<String, Long> failedSince = new TreeMap<>();
-  private final Numbers numbers = new Numbers();
 
-  RayClusters(World world, Store store, Loop loop, Settings settings) {
-    this.world = world;
-    this.loop = loop;
-    this.settings = settings;
-    this.hand = new Hand(store, loop, "system:kuberay");
+  RayClusters(Site site) {
+    this.world = site.world();
+    this.loop = site.loop();
+    this.settings = site.settings();
+    this.queue = new WorkQueue(loop, this::reconcile);
+    this.hand = new Hand(site, "system:kuberay", queue);
     this.status = new RayClusterStatus(world, hand);
-    this.queue = new WorkQueue<>(loop, this::reconcile);
-    this.refusals = new Refusals(hand, queue, "FailedToCreatePod");
-    world.all(Kind.RAY_CLUSTER).forEach(cluster -> queue.add(Key.of(cluster)));
+    this.children = new Offspring(site, hand, queue, "FailedToCreatePod");
   }
 
-  /** Takes notice of one write. */
-  void onChange(Kind kind, Change change) {
-    boolean gone = change.type() == ChangeType.DELETED;
-    if (kind == Kind.RAY_CLUSTER) {
-      if (gone) {
-        numbers.forget(change.object());
-        refusals.forget(change.object());
+  @Override
+  public Set<Kind> needs() {
+    return EnumSet.of(Kind.RAY_CLUSTER, Kind.POD, Kind.SERVICE);
+  }
+
+  @Override
+  public void on(News news) {
+    if (news.kind() == Kind.RAY_CLUSTER) {
+      if (!news.exists()) {
+        children.forget(news.object());
       }
-      queue.add(Key.of(change.object()));
-    } else if (kind == Kind.POD) {
-      if (gone) {
-        failedSince.remove(Trees.uid(change.object()));
-      }
-      Key.ofController(change.object(), "RayCluster").ifPresent(queue::add);
+      queue.add(Key.of(news.object()));
+      return;
     }
+    if (!news.exists()) {
+      failedSince.remove(Trees.uid(news.object()));
+    }
+    Key.ofController(news.object(), "RayCluster").ifPresent(queue::add);
   }
 
   private void reconcile(Key key) {
@@ -70,82 +66,77 @@ final class RayClusters {
           boolean suspending =
               Trees.flag(cluster, "spec", "suspend")
                   || Trees.condition(cluster, "RayClusterSuspending").equals("True");
-          if (suspending) {
-            pods(cluster).forEach(this::deleteOnce);
-          } else {
-            makePods(key, cluster);
+          boolean acts = suspending ? deleteAll(key, pods(cluster)) : makePods(key, cluster);
+          if (!acts) {
+            status.write(key, cluster, suspending);
           }
-          status.write(key, suspending);
         });
   }
 
-  private void deleteOnce(Object pod) {
-    if (!Trees.leaving(pod)) {
-      hand.delete(Kind.POD, pod);
-    }
+  /** Tells whether anything is to be written for it. */
+  private boolean deleteAll(Key key, List<Map<String, @Nullable Object>> pods) {
+    var present = pods.stream().filter(pod -> !Trees.leaving(pod)).toList();
+    present.forEach(pod -> hand.delete(key, Kind.POD, pod));
+    return !present.isEmpty();
   }
 
-  private void makePods(Key key, Object cluster) {
-    pods(cluster).stream().filter(Pods::failed).forEach(pod -> replaceWhenDue(key, pod));
-    if (makeService(key, cluster) && makeHead(key, cluster)) {
-      for (var group : Trees.maps(cluster, "spec", "workerGroupSpecs")) {
-        scale(key, cluster, group);
+  private boolean makePods(Key key, Object cluster) {
+    var surplus = new ArrayList<>(failedLongEnough(key, cluster));
+    long made = 0;
+    long room = isWhole(key, cluster) ? 0 : children.room(cluster);
+    var service = new Key(key.namespace(), RayPods.headServiceName(cluster));
+    if (made < room && world.get(Kind.SERVICE, service).isEmpty()) {
+      children.create(cluster, Kind.SERVICE, RayPods.headService(cluster));
+      made++;
+    }
+    if (made < room && pods(cluster).stream().noneMatch(Ray::isHead)) {
+      children.create(cluster, Kind.POD, RayPods.head(cluster));
+      made++;
+    }
+    for (var group : Trees.maps(cluster, "spec", "workerGroupSpecs")) {
+      var present = present(cluster, group);
+      long wanted = Ray.wanted(group);
+      for (long i = present.size(); i < wanted && made < room; i++) {
+        children.createPod(cluster, number -> RayPods.worker(cluster, group, number));
+        made++;
       }
+      present.stream().skip(wanted).filter(pod -> !surplus.contains(pod)).forEach(surplus::add);
     }
+    return deleteAll(key, surplus) | made > 0;
   }
 
-  private boolean makeService(Key key, Object cluster) {
+  private boolean isWhole(Key key, Object cluster) {
     var service = new Key(key.namespace(), RayPods.headServiceName(cluster));
     return world.get(Kind.SERVICE, service).isPresent()
-        || refusals.wentWell(
-            cluster, hand.createOnce(Kind.SERVICE, key.namespace(), RayPods.headService(cluster)));
+        && pods(cluster).stream().anyMatch(Ray::isHead)
+        && Trees.maps(cluster, "spec", "workerGroupSpecs").stream()
+            .allMatch(group -> present(cluster, group).size() >= Ray.wanted(group));
   }
 
-  private boolean makeHead(Key key, Object cluster) {
-    return pods(cluster).stream().anyMatch(Ray::isHead)
-        || refusals.wentWell(
-            cluster, hand.createOnce(Kind.POD, key.namespace(), RayPods.head(cluster)));
-  }
-
-  private void replaceWhenDue(Key key, Object pod) {
-    if (Trees.leaving(pod) || Pods.wish(pod, "keep-failed").equals("true")) {
-      return;
+  /** The failed pods that are to be replaced now; of the others there will be another look. */
+  private List<Map<String, @Nullable Object>> failedLongEnough(Key key, Object cluster) {
+    var due = new ArrayList<Map<String, @Nullable Object>>();
+    for (var pod : pods(cluster)) {
+      boolean stays = Trees.leaving(pod) || Pods.wish(pod, "keep-failed").equals("true");
+      if (Pods.failed(pod) && !stays) {
+        long since = failedSince.computeIfAbsent(Trees.uid(pod), uid -> loop.monotonic());
+        long left = since + settings.recreateMillis() - loop.monotonic();
+        if (left > 0) {
+          queue.addAfter(left, key);
+        } else {
+          due.add(pod);
+        }
+      }
     }
-    Long since = failedSince.get(Trees.uid(pod));
-    if (since == null) {
-      failedSince.put(Trees.uid(pod), loop.monotonic());
-      queue.addAfter(settings.recreateMillis(), key);
-    } else if (loop.monotonic() - since >= settings.recreateMillis()) {
-      hand.delete(Kind.POD, pod);
-    }
+    return due;
   }
 
-  private void scale(Key key, Object cluster, Object group) {
+  private List<Map<String, @Nullable Object>> present(Object cluster, Object group) {
     String name = Trees.text(group, "groupName");
-    List<Map<String, @Nullable Object>> present =
-        pods(cluster).stream()
-            .filter(pod -> Ray.isWorker(pod) && Ray.label(pod, Ray.GROUP).equals(name))
-            .filter(pod -> !Trees.leaving(pod))
-            .toList();
-    long wanted = Ray.wanted(group);
-    for (long i = present.size(); i < wanted; i++) {
-      if (i - present.size() == BATCH) {
-        queue.add(key);
-        return;
-      }
-      if (!refusals.wentWell(cluster, createWorker(cluster, group))) {
-        return;
-      }
-    }
-    present.stream().skip(wanted).forEach(pod -> hand.delete(Kind.POD, pod));
-  }
-
-  private Optional<Response.Failure> createWorker(Object cluster, Object group) {
-    return numbers.create(
-        cluster,
-        number ->
-            hand.create(
-                Kind.POD, Trees.namespace(cluster), RayPods.worker(cluster, group, number)));
+    return pods(cluster).stream()
+        .filter(pod -> Ray.isWorker(pod) && Ray.label(pod, Ray.GROUP).equals(name))
+        .filter(pod -> !Trees.leaving(pod))
+        .toList();
   }
 
   private List<Map<String, @Nullable Object>> pods(Object cluster) {

@@ -2,11 +2,10 @@ package dev.muster.simulations.live.operators;
 
 import dev.muster.scheduler.kube.Loop;
 import dev.muster.simulations.live.objects.Trees;
-import dev.muster.simulations.live.store.Change;
-import dev.muster.simulations.live.store.ChangeType;
-import dev.muster.simulations.live.store.Store;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,36 +15,50 @@ import org.jspecify.annotations.Nullable;
  * ({@code K8sJobMode}) or without a pod of its own, and takes the cluster down at the end if it is
  * to. Without a submitter pod the run time and the exit code are annotations on the RayJob itself.
  */
-final class RayJobs {
+final class RayJobs implements Controller {
   private final World world;
   private final Loop loop;
   private final Settings settings;
   private final Hand hand;
-  private final WorkQueue<Key> queue;
-  private final Refusals refusals;
+  private final WorkQueue queue;
+  private final Offspring children;
   private final SortedMap<String, Long> since = new TreeMap<>();
 
-  RayJobs(World world, Store store, Loop loop, Settings settings) {
-    this.world = world;
-    this.loop = loop;
-    this.settings = settings;
-    this.hand = new Hand(store, loop, "system:kuberay");
-    this.queue = new WorkQueue<>(loop, this::reconcile);
-    this.refusals = new Refusals(hand, queue, "FailedToCreate");
-    world.all(Kind.RAY_JOB).forEach(job -> queue.add(Key.of(job)));
+  RayJobs(Site site) {
+    this.world = site.world();
+    this.loop = site.loop();
+    this.settings = site.settings();
+    this.queue = new WorkQueue(loop, this::reconcile);
+    this.hand = new Hand(site, "system:kuberay", queue);
+    this.children = new Offspring(site, hand, queue, "FailedToCreate");
   }
 
-  /** Takes notice of one write. */
-  void onChange(Kind kind, Change change) {
-    if (kind == Kind.RAY_JOB) {
-      if (change.type() == ChangeType.DELETED) {
-        since.remove(Trees.uid(change.object()));
-        refusals.forget(change.object());
+  @Override
+  public Set<Kind> needs() {
+    return EnumSet.of(Kind.RAY_JOB, Kind.RAY_CLUSTER, Kind.JOB);
+  }
+
+  @Override
+  public void on(News news) {
+    if (news.kind() != Kind.RAY_JOB) {
+      Key.ofController(news.object(), "RayJob").ifPresent(queue::add);
+      if (news.kind() == Kind.RAY_CLUSTER) {
+        world.all(Kind.RAY_JOB).stream()
+            .filter(job -> selects(job, news.object()))
+            .forEach(job -> queue.add(Key.of(job)));
       }
-      queue.add(Key.of(change.object()));
-    } else if (kind == Kind.RAY_CLUSTER || kind == Kind.JOB) {
-      Key.ofController(change.object(), "RayJob").ifPresent(queue::add);
+      return;
     }
+    if (!news.exists()) {
+      since.remove(Trees.uid(news.object()));
+      children.forget(news.object());
+    }
+    queue.add(Key.of(news.object()));
+  }
+
+  private static boolean selects(Object job, Object cluster) {
+    return Trees.namespace(job).equals(Trees.namespace(cluster))
+        && RayJobSpec.selectedCluster(job).equals(Trees.name(cluster));
   }
 
   private void reconcile(Key key) {
@@ -72,7 +85,7 @@ final class RayJobs {
       }
       case "Suspending" -> {
         if (takenDown(job)) {
-          hand.status(Kind.RAY_JOB, job, RayJobSpec.blank("Suspended"));
+          write(job, RayJobSpec.blank("Suspended"));
         }
       }
       case "Suspended" -> {
@@ -82,7 +95,7 @@ final class RayJobs {
       }
       case "Retrying" -> {
         if (takenDown(job)) {
-          hand.status(Kind.RAY_JOB, job, RayJobSpec.blank(""));
+          write(job, RayJobSpec.blank(""));
         }
       }
       case "Complete", "Failed" -> cleanUp(job);
@@ -101,8 +114,7 @@ final class RayJobs {
       stage(job, "Suspended");
     } else {
       long attempt = Trees.number(job, 0, "status", "failed");
-      hand.status(
-          Kind.RAY_JOB,
+      write(
           job,
           Trees.object(
               "jobDeploymentStatus", "Initializing",
@@ -131,17 +143,12 @@ final class RayJobs {
     if (!Trees.text(found.get(), "status", "state").equals("ready")) {
       return;
     }
-    boolean submitted = true;
     if (RayJobSpec.hasSubmitter(job) && submitter(job).isEmpty()) {
-      submitted = create(job, Kind.JOB, RayJobSpec.submitter(job, found.get()));
+      create(job, Kind.JOB, RayJobSpec.submitter(job, found.get()));
+      return;
     }
-    if (submitted) {
-      since.put(Trees.uid(job), loop.monotonic());
-      hand.status(
-          Kind.RAY_JOB,
-          job,
-          Trees.object("jobDeploymentStatus", "Running", "jobStatus", "RUNNING"));
-    }
+    since.put(Trees.uid(job), loop.monotonic());
+    write(job, Trees.object("jobDeploymentStatus", "Running", "jobStatus", "RUNNING"));
   }
 
   private void watch(Object job) {
@@ -177,8 +184,7 @@ final class RayJobs {
     long limit = Trees.number(job, 0, "spec", "backoffLimit");
     String stage = success ? "Complete" : failed <= limit ? "Retrying" : "Failed";
     since.put(Trees.uid(job), loop.monotonic());
-    hand.status(
-        Kind.RAY_JOB,
+    write(
         job,
         Trees.object(
             "jobDeploymentStatus",
@@ -197,7 +203,7 @@ final class RayJobs {
     boolean shutDown = Trees.flag(job, "spec", "shutdownAfterJobFinishes");
     long seconds = Trees.number(job, 0, "spec", "ttlSecondsAfterFinished");
     if (shutDown && RayJobSpec.selectedCluster(job).isEmpty() && due(job, seconds * 1000)) {
-      cluster(job).ifPresent(cluster -> deleteOnce(Kind.RAY_CLUSTER, cluster));
+      cluster(job).ifPresent(cluster -> deleteOnce(job, Kind.RAY_CLUSTER, cluster));
     }
   }
 
@@ -208,23 +214,29 @@ final class RayJobs {
             ? cluster(job)
             : Optional.<Map<String, @Nullable Object>>empty();
     var submitter = submitter(job);
-    cluster.ifPresent(found -> deleteOnce(Kind.RAY_CLUSTER, found));
-    submitter.ifPresent(found -> deleteOnce(Kind.JOB, found));
+    cluster.ifPresent(found -> deleteOnce(job, Kind.RAY_CLUSTER, found));
+    submitter.ifPresent(found -> deleteOnce(job, Kind.JOB, found));
     return cluster.isEmpty() && submitter.isEmpty();
   }
 
-  private void deleteOnce(Kind kind, Object object) {
+  private void deleteOnce(Object job, Kind kind, Object object) {
     if (!Trees.leaving(object)) {
-      hand.delete(kind, object);
+      hand.delete(Key.of(job), kind, object);
     }
   }
 
-  private boolean create(Object job, Kind kind, Map<String, @Nullable Object> child) {
-    return refusals.wentWell(job, hand.createOnce(kind, Trees.namespace(job), child));
+  private void create(Object job, Kind kind, Map<String, @Nullable Object> child) {
+    if (children.room(job) > 0) {
+      children.create(job, kind, child);
+    }
   }
 
   private void stage(Object job, String stage) {
-    hand.status(Kind.RAY_JOB, job, Trees.object("jobDeploymentStatus", stage));
+    write(job, Trees.object("jobDeploymentStatus", stage));
+  }
+
+  private void write(Object job, Map<String, @Nullable Object> status) {
+    hand.status(Key.of(job), Kind.RAY_JOB, job, status);
   }
 
   private Optional<Map<String, @Nullable Object>> cluster(Object job) {

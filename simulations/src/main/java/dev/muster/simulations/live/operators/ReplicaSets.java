@@ -1,42 +1,40 @@
 package dev.muster.simulations.live.operators;
 
-import dev.muster.scheduler.kube.Loop;
 import dev.muster.simulations.live.objects.Trees;
-import dev.muster.simulations.live.store.Change;
-import dev.muster.simulations.live.store.ChangeType;
-import dev.muster.simulations.live.store.Store;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps as many pods of a ReplicaSet as it says; pods that ended are replaced, and stay. */
-final class ReplicaSets {
-  private static final long BATCH = 200;
-
+final class ReplicaSets implements Controller {
   private final World world;
   private final Hand hand;
-  private final WorkQueue<Key> queue;
-  private final Refusals refusals;
-  private final Numbers numbers = new Numbers();
+  private final WorkQueue queue;
+  private final Offspring pods;
 
-  ReplicaSets(World world, Store store, Loop loop) {
-    this.world = world;
-    this.hand = new Hand(store, loop, "system:replicaset-controller");
-    this.queue = new WorkQueue<>(loop, this::reconcile);
-    this.refusals = new Refusals(hand, queue, "FailedCreate");
-    world.all(Kind.REPLICA_SET).forEach(set -> queue.add(Key.of(set)));
+  ReplicaSets(Site site) {
+    this.world = site.world();
+    this.queue = new WorkQueue(site.loop(), this::reconcile);
+    this.hand = new Hand(site, "system:replicaset-controller", queue);
+    this.pods = new Offspring(site, hand, queue, "FailedCreate");
   }
 
-  /** Takes notice of one write. */
-  void onChange(Kind kind, Change change) {
-    if (kind == Kind.REPLICA_SET) {
-      if (change.type() == ChangeType.DELETED) {
-        numbers.forget(change.object());
-        refusals.forget(change.object());
+  @Override
+  public Set<Kind> needs() {
+    return EnumSet.of(Kind.REPLICA_SET, Kind.POD);
+  }
+
+  @Override
+  public void on(News news) {
+    if (news.kind() == Kind.POD) {
+      Key.ofController(news.object(), "ReplicaSet").ifPresent(queue::add);
+    } else {
+      if (!news.exists()) {
+        pods.forget(news.object());
       }
-      queue.add(Key.of(change.object()));
-    } else if (kind == Kind.POD) {
-      Key.ofController(change.object(), "ReplicaSet").ifPresent(queue::add);
+      queue.add(Key.of(news.object()));
     }
   }
 
@@ -47,30 +45,19 @@ final class ReplicaSets {
   private void scale(Object set) {
     var live = live(set);
     long wanted = Math.max(0, Trees.number(set, 1, "spec", "replicas"));
-    live.stream().skip(wanted).forEach(pod -> hand.delete(Kind.POD, pod));
-    for (long i = live.size(); i < wanted; i++) {
-      if (i - live.size() == BATCH) {
-        queue.add(Key.of(set));
-        break;
-      }
-      if (!createPod(set)) {
-        break;
-      }
+    long missing = Math.min(wanted - live.size(), wanted > live.size() ? pods.room(set) : 0);
+    for (long i = 0; i < missing; i++) {
+      pods.createPod(set, number -> pod(set, number));
     }
-    write(set);
+    live.stream().skip(wanted).forEach(pod -> hand.delete(Key.of(set), Kind.POD, pod));
+    if (missing <= 0 && live.size() <= wanted) {
+      write(set);
+    }
   }
 
-  private boolean createPod(Object set) {
-    var template = Trees.map(set, "spec", "template");
-    return refusals.wentWell(
-        set,
-        numbers.create(
-            set,
-            number -> {
-              String name = Trees.name(set) + "-" + Suffix.of(Trees.uid(set), number);
-              var pod = Templates.pod(set, name, Trees.object(), template);
-              return hand.create(Kind.POD, Trees.namespace(set), pod);
-            }));
+  private static Map<String, @Nullable Object> pod(Object set, long number) {
+    String name = Trees.name(set) + "-" + Suffix.of(Trees.uid(set), number);
+    return Templates.pod(set, name, Trees.object(), Trees.map(set, "spec", "template"));
   }
 
   private List<Map<String, @Nullable Object>> live(Object set) {
@@ -83,6 +70,7 @@ final class ReplicaSets {
     var live = live(set);
     long ready = live.stream().filter(Pods::ready).count();
     hand.status(
+        Key.of(set),
         Kind.REPLICA_SET,
         set,
         Trees.object(

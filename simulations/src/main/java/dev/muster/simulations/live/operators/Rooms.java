@@ -41,6 +41,7 @@ final class Rooms {
   private final SortedMap<String, Amounts> free = new TreeMap<>();
   private final SortedMap<String, Amounts> scored = new TreeMap<>();
   private final SortedMap<String, Guest> guests = new TreeMap<>();
+  private final SortedMap<String, String> expected = new TreeMap<>();
   private final SortedSet<String> eased = new TreeSet<>();
 
   void putNode(Object node) {
@@ -59,21 +60,53 @@ final class Rooms {
   /** Takes over the present state of a pod; one that is gone comes with {@code exists} false. */
   void putPod(Object pod, boolean exists) {
     String uid = Trees.uid(pod);
-    String node = Trees.text(pod, "spec", "nodeName");
-    boolean stays = exists && !node.isEmpty() && !Pods.ended(pod);
+    if (!exists || Pods.bound(pod) || Pods.ended(pod)) {
+      expected.remove(uid);
+    }
+    boolean stays = exists && !Pods.ended(pod);
+    String node =
+        Pods.bound(pod) ? Trees.text(pod, "spec", "nodeName") : expected.getOrDefault(uid, "");
     Guest guest = guests.get(uid);
-    if (guest != null && !stays) {
-      guests.remove(uid);
-      free.remove(guest.node());
-      add(used, guest.node(), Amounts.NONE.minus(guest.ask().amounts()));
-      add(scored, guest.node(), Amounts.NONE.minus(guest.ask().scored()));
-      eased.add(guest.node());
-    } else if (guest == null && stays) {
-      Ask ask = Ask.of(pod);
-      guests.put(uid, new Guest(node, ask));
-      free.remove(node);
-      add(used, node, ask.amounts());
-      add(scored, node, ask.scored());
+    if (guest != null && !(stays && guest.node().equals(node))) {
+      leave(uid, guest);
+      guest = null;
+    }
+    if (guest == null && stays && !node.isEmpty()) {
+      enter(uid, node, Ask.of(pod));
+    }
+  }
+
+  private void enter(String uid, String node, Ask ask) {
+    guests.put(uid, new Guest(node, ask));
+    free.remove(node);
+    add(used, node, ask.amounts());
+    add(scored, node, ask.scored());
+  }
+
+  private void leave(String uid, Guest guest) {
+    guests.remove(uid);
+    free.remove(guest.node());
+    add(used, guest.node(), Amounts.NONE.minus(guest.ask().amounts()));
+    add(scored, guest.node(), Amounts.NONE.minus(guest.ask().scored()));
+    eased.add(guest.node());
+  }
+
+  /** The pod is being bound to this node: its room there is taken from now on. */
+  void expect(Object pod, String node) {
+    expected.put(Trees.uid(pod), node);
+    putPod(pod, true);
+  }
+
+  /** Whether the pod is being bound. */
+  boolean expects(String uid) {
+    return expected.containsKey(uid);
+  }
+
+  /** If the pod was being bound, it is no more, and has no room. */
+  void release(String uid) {
+    Guest guest = guests.get(uid);
+    if (expected.remove(uid) != null && guest != null) {
+      leave(uid, guest);
     }
   }
 

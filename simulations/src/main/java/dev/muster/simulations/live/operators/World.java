@@ -1,110 +1,122 @@
 package dev.muster.simulations.live.operators;
 
+import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.Api.Answer;
+import dev.muster.scheduler.kube.Api.WatchEvent;
 import dev.muster.simulations.live.objects.Trees;
-import dev.muster.simulations.live.store.Change;
-import dev.muster.simulations.live.store.ChangeType;
-import dev.muster.simulations.live.store.Options;
-import dev.muster.simulations.live.store.Request;
-import dev.muster.simulations.live.store.Response;
-import dev.muster.simulations.live.store.Store;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all controllers know: the newest state of the objects of every {@link Kind}, by name and by
- * the object that controls them. Follows the store write by write, so that a controller sees the
- * outcome of its own write at once.
+ * What all controllers know: the newest state of the objects of every {@link Kind} that one of them
+ * needs, by name and by the object that controls them. Fed by watches, and by the answers to their
+ * own writes, so that a controller never decides on less than it did.
  */
 final class World {
-  private final Map<Kind, SortedMap<Key, Map<String, @Nullable Object>>> objects =
-      new EnumMap<>(Kind.class);
-  private final Map<Kind, SortedMap<String, SortedMap<Key, Map<String, @Nullable Object>>>> owned =
-      new EnumMap<>(Kind.class);
+  private final Map<Kind, Shelf> shelves = new EnumMap<>(Kind.class);
+  private final List<Controller> waiting = new ArrayList<>();
+  private final List<Controller> working = new ArrayList<>();
+  private final List<Api.Subscription> watches = new ArrayList<>();
 
-  /** Begins with what {@code store} holds now. */
-  World(Store store) {
+  World() {
     for (Kind kind : Kind.values()) {
-      objects.put(kind, new TreeMap<>());
-      owned.put(kind, new TreeMap<>());
-      store
-          .type(kind.group(), kind.version(), kind.plural())
-          .map(type -> store.handle(Request.list(type, "", Options.NONE)))
-          .ifPresent(answer -> putAll(kind, answer));
+      shelves.put(kind, new Shelf(kind, this::publish));
     }
   }
 
-  private void putAll(Kind kind, Response answer) {
-    switch (answer) {
-      case Response.Success success -> {
-        for (var object : Trees.maps(success.body(), "items")) {
-          put(kind, object);
+  /** Begins to watch for these controllers; each begins once all it needs was listed. */
+  void follow(Api api, List<Controller> controllers, Problems problems) {
+    waiting.addAll(controllers);
+    for (Kind kind : Kind.values()) {
+      if (controllers.stream().anyMatch(controller -> controller.needs().contains(kind))) {
+        watches.add(api.watch(kind.served(), "", event -> on(kind, event, problems)));
+      }
+    }
+  }
+
+  /** Hears of nothing any more. */
+  void close() {
+    watches.forEach(Api.Subscription::close);
+    watches.clear();
+  }
+
+  private void on(Kind kind, WatchEvent event, Problems problems) {
+    if (event instanceof WatchEvent.Broken broken) {
+      problems.broken(kind.plural(), broken.problem());
+    }
+    shelf(kind).on(event);
+    if (event instanceof WatchEvent.Listed) {
+      List.copyOf(waiting).forEach(this::beginIfReady);
+    }
+  }
+
+  private void beginIfReady(Controller controller) {
+    if (controller.needs().stream().allMatch(kind -> shelf(kind).listed())) {
+      waiting.remove(controller);
+      working.add(controller);
+      for (Kind kind : Kind.values()) {
+        if (controller.needs().contains(kind)) {
+          for (var object : all(kind)) {
+            controller.on(new News(kind, null, object));
+          }
         }
       }
-      case Response.Failure failure ->
-          throw new IllegalStateException("cannot list " + kind.plural() + ": " + failure);
+      controller.begin();
     }
   }
 
-  /** Takes over one write. */
-  void apply(Change change) {
-    Kind.of(change.resource())
-        .filter(kind -> kind != Kind.EVENT)
-        .ifPresent(kind -> {
-          remove(kind, change.before() == null ? change.object() : change.before());
-          if (change.type() != ChangeType.DELETED) {
-            put(kind, change.object());
-          }
-        });
+  private void publish(News news) {
+    for (Controller controller : working) {
+      if (controller.needs().contains(news.kind())) {
+        controller.on(news);
+      }
+    }
+  }
+
+  /** Takes over the server's answer about an object: its state, or that it is gone. */
+  void answered(Kind kind, Object object, Answer answer) {
+    switch (answer) {
+      case Answer.Done done -> {
+        if (!Trees.uid(done.object()).isEmpty()) {
+          shelf(kind).answered(done.object());
+        }
+      }
+      case Answer.Refused refused -> {
+        if (refused.code() == 404) {
+          shelf(kind).bury(object);
+        }
+      }
+      case Answer.Unknown unknown -> {
+        // Nothing was learnt; the watch will tell.
+      }
+    }
+  }
+
+  /** The server has removed the object for good. */
+  void removed(Kind kind, Object object) {
+    shelf(kind).bury(object);
   }
 
   Optional<Map<String, @Nullable Object>> get(Kind kind, Key key) {
-    return Optional.ofNullable(byName(kind).get(key));
+    return shelf(kind).get(key);
   }
 
   /** All objects of a kind, in order of their keys. */
   Collection<Map<String, @Nullable Object>> all(Kind kind) {
-    return List.copyOf(byName(kind).values());
+    return shelf(kind).all();
   }
 
   /** The objects of a kind whose controller has this UID, in order of their keys. */
   List<Map<String, @Nullable Object>> owned(Kind kind, String controller) {
-    var children = byController(kind).get(controller);
-    return children == null ? List.of() : List.copyOf(children.values());
+    return shelf(kind).owned(controller);
   }
 
-  private void put(Kind kind, Map<String, @Nullable Object> object) {
-    byName(kind).put(Key.of(object), object);
-    String controller = Trees.controllerOf(object);
-    if (!controller.isEmpty()) {
-      byController(kind)
-          .computeIfAbsent(controller, uid -> new TreeMap<>())
-          .put(Key.of(object), object);
-    }
-  }
-
-  private void remove(Kind kind, Object object) {
-    byName(kind).remove(Key.of(object));
-    String controller = Trees.controllerOf(object);
-    var children = byController(kind).get(controller);
-    if (children != null) {
-      children.remove(Key.of(object));
-      if (children.isEmpty()) {
-        byController(kind).remove(controller);
-      }
-    }
-  }
-
-  private SortedMap<Key, Map<String, @Nullable Object>> byName(Kind kind) {
-    return objects.computeIfAbsent(kind, any -> new TreeMap<>());
-  }
-
-  private SortedMap<String, SortedMap<Key, Map<String, @Nullable Object>>> byController(Kind kind) {
-    return owned.computeIfAbsent(kind, any -> new TreeMap<>());
+  private Shelf shelf(Kind kind) {
+    return shelves.computeIfAbsent(kind, any -> new Shelf(any, this::publish));
   }
 }

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 /** The kinds that are there without a definition. */
 final class BuiltInKinds {
+  private static final String ADMISSION = "admissionregistration.k8s.io";
   private static final String RBAC = "rbac.authorization.k8s.io";
 
   static final List<ResourceType> ALL =
@@ -39,6 +40,18 @@ final class BuiltInKinds {
                   false,
                   List.of("crd", "crds"),
                   "status"),
+              of(
+                  ADMISSION,
+                  "MutatingWebhookConfiguration",
+                  "mutatingwebhookconfigurations",
+                  false,
+                  List.of()),
+              of(
+                  ADMISSION,
+                  "ValidatingWebhookConfiguration",
+                  "validatingwebhookconfigurations",
+                  false,
+                  List.of()),
               of(RBAC, "Role", "roles", true, List.of()),
               of(RBAC, "RoleBinding", "rolebindings", true, List.of()),
               of(RBAC, "ClusterRole", "clusterroles", false, List.of()),
@@ -51,6 +64,10 @@ final class BuiltInKinds {
   static final ResourceType PRIORITY_CLASSES = named("priorityclasses.scheduling.k8s.io");
   static final ResourceType CUSTOM_RESOURCE_DEFINITIONS =
       named("customresourcedefinitions.apiextensions.k8s.io");
+  static final ResourceType MUTATING_WEBHOOKS =
+      named("mutatingwebhookconfigurations.admissionregistration.k8s.io");
+  static final ResourceType VALIDATING_WEBHOOKS =
+      named("validatingwebhookconfigurations.admissionregistration.k8s.io");
 
   private BuiltInKinds() {}
 

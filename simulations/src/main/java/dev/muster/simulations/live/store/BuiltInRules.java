@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Defaults and checks of the built-in kinds; those without any here are stored as they come. */
@@ -14,10 +15,16 @@ final class BuiltInRules {
 
   private final Definitions definitions;
   private final Database database;
+  private final Supplier<Expressions> expressions;
   private final PodRules pods;
   private final LongSupplier nowEpochMillis;
 
-  BuiltInRules(Definitions definitions, Database database, LongSupplier nowEpochMillis) {
+  BuiltInRules(
+      Definitions definitions,
+      Database database,
+      LongSupplier nowEpochMillis,
+      Supplier<Expressions> expressions) {
+    this.expressions = expressions;
     this.definitions = definitions;
     this.database = database;
     this.pods = new PodRules(database);
@@ -37,6 +44,9 @@ final class BuiltInRules {
       case "jobs.batch" -> JobRules.onCreate(type, fresh);
       case "priorityclasses.scheduling.k8s.io" -> priorityClass(type, fresh);
       case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, fresh);
+      case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+          "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
+          HookConfigurations.onWrite(type, fresh);
       default -> fresh;
     };
   }
@@ -54,7 +64,28 @@ final class BuiltInRules {
       case "jobs.batch" -> JobRules.onUpdate(type, old, next);
       case "priorityclasses.scheduling.k8s.io" -> samePriority(type, old, next);
       case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, next);
+      case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+          "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
+          HookConfigurations.onWrite(type, next);
       default -> next;
+    };
+  }
+
+  /** The object with the defaults that it has before anybody admits or checks it. */
+  static Map<String, @Nullable Object> decoded(
+      ResourceType type, Map<String, @Nullable Object> object) {
+    var shapes = new Shapes(type);
+    return switch (type.qualifiedName()) {
+      case "pods" -> {
+        var spec = shapes.object(object.get("spec"), "spec");
+        PodSpecs.decode(type, spec);
+        yield Trees.put(object, PodSpecs.withDefaults(spec), "spec");
+      }
+      case "deployments.apps", "replicasets.apps", "statefulsets.apps", "jobs.batch" -> {
+        var spec = shapes.object(object.get("spec"), "spec");
+        yield Trees.put(object, WorkloadRules.template(shapes, type, spec), "spec");
+      }
+      default -> object;
     };
   }
 
@@ -89,7 +120,7 @@ final class BuiltInRules {
   private Map<String, @Nullable Object> definition(
       ResourceType type, Map<String, @Nullable Object> object) {
     var result = Definitions.withDefaults(object);
-    refuse(type, result, Definitions.validate(result));
+    refuse(type, result, Definitions.validate(result, expressions.get()));
     return Definitions.sameNames(result) ? result : definitions.accepted(result, now());
   }
 

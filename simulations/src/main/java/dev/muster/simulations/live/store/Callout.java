@@ -44,7 +44,10 @@ public interface Callout {
 
   /** What came of a call. */
   sealed interface Outcome {
-    /** The webhook answered with success and this JSON tree. */
+    /**
+     * The webhook answered with success and this JSON tree, in which {@code response.patch}, that
+     * the wire carries as encoded text, is the list of operations.
+     */
     record Answered(@Nullable Object body) implements Outcome {}
 
     /** It did not, or not in time; the problem as a client of HTTP words it. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +22,19 @@ final class Deletes {
   private final Kinds kinds;
   private final Database database;
   private final Reads reads;
+  private final Admission admission;
   private final LongSupplier nowEpochMillis;
 
-  Deletes(Kinds kinds, Database database, Reads reads, LongSupplier nowEpochMillis) {
+  Deletes(
+      Kinds kinds,
+      Database database,
+      Reads reads,
+      Admission admission,
+      LongSupplier nowEpochMillis) {
     this.kinds = kinds;
     this.database = database;
     this.reads = reads;
+    this.admission = admission;
     this.nowEpochMillis = nowEpochMillis;
   }
 
@@ -38,7 +46,30 @@ final class Deletes {
         && Trees.number(Trees.at(object, "metadata", "deletionGracePeriodSeconds"), 0) == 0;
   }
 
+  /**
+   * A deletion that may be done.
+   *
+   * @param shown what is answered if the object stays for now
+   */
+  private record Plan(
+      Request request,
+      Map<String, @Nullable Object> stored,
+      Map<String, @Nullable Object> terminating,
+      Map<String, @Nullable Object> shown,
+      boolean dry) {}
+
   Response delete(Request request) {
+    var plan = plan(request);
+    judge(plan);
+    return carryOut(plan);
+  }
+
+  /** Deletes without asking those who judge deletions: they have judged something larger. */
+  Response deleteOutright(Request request) {
+    return carryOut(plan(request));
+  }
+
+  private Plan plan(Request request) {
     var type = request.type();
     var stored = reads.require(type, request.namespace(), request.name());
     var options = options(request);
@@ -47,47 +78,80 @@ final class Deletes {
       throw Statuses.forbidden(type, request.name(), "this namespace may not be deleted");
     }
     var terminating = terminating(type, stored, options);
-    if (complete(terminating)) {
+    boolean dry = dry(request, options);
+    boolean marked = !dry && !complete(terminating);
+    var shown = kinds.view(type, marked ? terminating : stored);
+    return new Plan(request, stored, terminating, shown, dry);
+  }
+
+  private void judge(Plan plan) {
+    var type = plan.request.type();
+    var old = kinds.view(type, plan.stored);
+    admission.validate(new Attempt(plan.request, Attempt.Operation.DELETE, null, old));
+  }
+
+  private Response carryOut(Plan plan) {
+    var type = plan.request.type();
+    var name = plan.request.name();
+    var user = plan.request.user();
+    if (complete(plan.terminating)) {
       var last =
-          dry(request, options)
-              ? stored
-              : database.remove(kinds.storage(type), terminating, request.user());
+          plan.dry ? plan.stored : database.remove(kinds.storage(type), plan.terminating, user);
       return new Response.Success(
           200,
           type.qualifiedName().equals("pods")
               ? last
-              : Statuses.success(type, request.name(), Metadata.uid(stored)));
+              : Statuses.success(type, name, Metadata.uid(plan.stored)));
     }
-    if (terminating.equals(stored) || dry(request, options)) {
-      return new Response.Success(200, kinds.view(type, stored));
+    if (plan.terminating.equals(plan.stored) || plan.dry) {
+      return new Response.Success(200, plan.shown);
     }
-    var marked = database.put(kinds.storage(type), terminating, request.user());
-    return new Response.Success(200, kinds.view(type, marked));
+    var marked = database.put(kinds.storage(type), plan.terminating, user);
+    return new Response.Success(
+        200, Trees.put(plan.shown, Metadata.version(marked), "metadata", "resourceVersion"));
   }
 
-  /** Deletes all that the selectors take and returns them as a list. */
+  /** Deletes all that the selectors take, or none if one may not be, and returns them as a list. */
   Response deleteCollection(Request request) {
     var filter = Filter.of(request.namespace(), request.options());
     var chosen = new ArrayList<@Nullable Object>();
+    var plans = new ArrayList<Supplier<Plan>>();
     for (Map<String, @Nullable Object> stored : database.copies(request.type())) {
       var object = kinds.view(request.type(), stored);
       if (filter.matches(object)) {
         chosen.add(object);
+        plans.add(() -> judged(request, Key.of(object)));
       }
     }
-    for (Object object : chosen) {
-      var key = Key.of(object);
-      if (database.get(request.type(), key) != null) {
-        var single =
-            Request.delete(
-                    request.type(), key.namespace(), key.name(), Trees.object(request.body()))
-                .withOptions(request.options())
-                .withUser(request.user());
-        var unused = delete(single);
-      }
+    for (var plan : Present.gather(plans)) {
+      carryOutIfThere(plan);
     }
     var metadata = Trees.of("resourceVersion", Long.toString(database.version()));
     return new Response.Success(200, Reads.listOf(request.type(), metadata, chosen));
+  }
+
+  private Plan judged(Request collection, Key key) {
+    var plan = plan(single(collection, key));
+    judge(plan);
+    return plan;
+  }
+
+  private static Request single(Request collection, Key key) {
+    return Request.delete(
+            collection.type(), key.namespace(), key.name(), Trees.object(collection.body()))
+        .withOptions(collection.options())
+        .withRequester(collection.requester());
+  }
+
+  /** Those who listen to the first deletions may have changed what the next ones are about. */
+  private void carryOutIfThere(Plan plan) {
+    var type = plan.request.type();
+    var now = database.get(type, Key.of(plan.stored));
+    if (now == plan.stored) {
+      var unused = carryOut(plan);
+    } else if (now != null) {
+      var unused = deleteOutright(plan.request);
+    }
   }
 
   private static Map<String, @Nullable Object> options(Request request) {

@@ -31,6 +31,29 @@ final class Kinds {
         .findFirst();
   }
 
+  /** The type under which the objects of that plural and group are stored; empty if unknown. */
+  Optional<ResourceType> stored(String qualifiedName) {
+    var kind = custom.get(qualifiedName);
+    return kind != null
+        ? Optional.of(kind.storage())
+        : BuiltInKinds.ALL.stream()
+            .filter(type -> type.qualifiedName().equals(qualifiedName))
+            .findFirst();
+  }
+
+  /** The type under which this object is stored; empty if its kind is unknown by now. */
+  Optional<ResourceType> stored(Map<String, @Nullable Object> object) {
+    var apiVersion = Trees.text(object.get("apiVersion"));
+    var kind = Trees.text(object.get("kind"));
+    var served = typeOfKind(apiVersion, kind).map(this::storage);
+    return served.isPresent()
+        ? served
+        : custom.values().stream()
+            .map(CustomKind::storage)
+            .filter(type -> type.kind().equals(kind) && apiVersion.startsWith(type.group() + "/"))
+            .findFirst();
+  }
+
   /** The definition of a custom kind; null for a built-in one. */
   @Nullable CustomKind custom(ResourceType type) {
     return custom.get(type.qualifiedName());
@@ -60,16 +83,21 @@ final class Kinds {
     return kind == null ? type : kind.storage();
   }
 
+  /** The object in that version of its kind. */
+  Map<String, @Nullable Object> convert(ResourceType type, Map<String, @Nullable Object> object) {
+    var kind = custom(type);
+    return kind == null || type.apiVersion().equals(object.get("apiVersion"))
+        ? object
+        : Trees.put(object, type.apiVersion(), "apiVersion");
+  }
+
   /** The stored object as that version shows it. */
   Map<String, @Nullable Object> view(ResourceType type, Map<String, @Nullable Object> stored) {
     var kind = custom(type);
     if (kind == null) {
       return stored;
     }
-    var shown =
-        type.apiVersion().equals(stored.get("apiVersion"))
-            ? stored
-            : Trees.put(stored, type.apiVersion(), "apiVersion");
+    var shown = convert(type, stored);
     return kind.version(type)
         .map(version -> Defaulting.apply(version.schema(), shown))
         .orElse(shown);

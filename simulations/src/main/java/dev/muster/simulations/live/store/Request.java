@@ -21,8 +21,36 @@ public record Request(
     Options options,
     PatchKind patchKind,
     @Nullable Object body,
-    String user) {
-  private static final String NOBODY = "";
+    Requester requester) {
+  private static final Requester NOBODY = Requester.of("");
+
+  /** Of a user of that name, in the groups that come with the name. */
+  public Request(
+      Verb verb,
+      ResourceType type,
+      String namespace,
+      String name,
+      String subresource,
+      Options options,
+      PatchKind patchKind,
+      @Nullable Object body,
+      String user) {
+    this(
+        verb,
+        type,
+        namespace,
+        name,
+        subresource,
+        options,
+        patchKind,
+        body,
+        user.isEmpty() ? NOBODY : Requester.named(user));
+  }
+
+  /** The name of who makes it; empty for nobody in particular. */
+  public String user() {
+    return requester.name();
+  }
 
   public static Request get(ResourceType type, String namespace, String name) {
     return bare(Verb.GET, type, namespace, name, null);
@@ -56,15 +84,29 @@ public record Request(
     return bare(Verb.DELETE, type, namespace, name, deleteOptions);
   }
 
+  public Request withType(ResourceType value) {
+    return new Request(
+        verb, value, namespace, name, subresource, options, patchKind, body, requester);
+  }
+
+  public Request withName(String value) {
+    return new Request(
+        verb, type, namespace, value, subresource, options, patchKind, body, requester);
+  }
+
   public Request withSubresource(String value) {
-    return new Request(verb, type, namespace, name, value, options, patchKind, body, user);
+    return new Request(verb, type, namespace, name, value, options, patchKind, body, requester);
   }
 
   public Request withOptions(Options value) {
-    return new Request(verb, type, namespace, name, subresource, value, patchKind, body, user);
+    return new Request(verb, type, namespace, name, subresource, value, patchKind, body, requester);
   }
 
   public Request withUser(String value) {
+    return withRequester(value.isEmpty() ? NOBODY : Requester.named(value));
+  }
+
+  public Request withRequester(Requester value) {
     return new Request(verb, type, namespace, name, subresource, options, patchKind, body, value);
   }
 

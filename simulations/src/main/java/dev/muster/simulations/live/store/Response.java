@@ -1,5 +1,6 @@
 package dev.muster.simulations.live.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,12 @@ public sealed interface Response {
       implements Response {
     public Success(int code, Map<String, @Nullable Object> body) {
       this(code, body, List.of());
+    }
+
+    Success withWarnings(List<String> more) {
+      var all = new ArrayList<>(warnings);
+      all.addAll(more);
+      return new Success(code, body, List.copyOf(all));
     }
   }
 

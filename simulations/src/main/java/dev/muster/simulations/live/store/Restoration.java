@@ -1,16 +1,21 @@
 package dev.muster.simulations.live.store;
 
+import java.util.function.Consumer;
+
 /** Makes a store what it was, out of what its journal kept. */
 final class Restoration implements Journal.Reader {
   private final Kinds kinds;
   private final Database database;
-  private final Definitions definitions;
+  private final Consumer<Change> follow;
   private final Identities identities;
 
-  Restoration(Kinds kinds, Database database, Definitions definitions, Identities identities) {
+  /**
+   * @param follow told of every change that makes the store work in another way
+   */
+  Restoration(Kinds kinds, Database database, Consumer<Change> follow, Identities identities) {
     this.kinds = kinds;
     this.database = database;
-    this.definitions = definitions;
+    this.follow = follow;
     this.identities = identities;
   }
 
@@ -19,7 +24,7 @@ final class Restoration implements Journal.Reader {
     for (var kept : contents.objects()) {
       var type = type(kept.resource());
       var unused = database.keep(type, kept.object());
-      definitions.follow(
+      follow.accept(
           new Change(contents.version(), ChangeType.ADDED, type, null, kept.object(), ""));
     }
     database.beginAt(contents.version());
@@ -35,15 +40,13 @@ final class Restoration implements Journal.Reader {
               + " after version "
               + database.version());
     }
-    definitions.follow(database.apply(type(entry.resource()), entry));
+    follow.accept(database.apply(type(entry.resource()), entry));
     identities.continueAfter(entry.identities());
   }
 
   private ResourceType type(String resource) {
-    return kinds.types().stream()
-        .filter(type -> type.qualifiedName().equals(resource))
-        .findFirst()
-        .map(kinds::storage)
+    return kinds
+        .stored(resource)
         .orElseThrow(
             () -> new IllegalStateException("the journal tells of an unknown kind: " + resource));
   }

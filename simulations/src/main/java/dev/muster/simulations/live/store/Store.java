@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ public final class Store {
   private static final String SYSTEM = "system:apiserver";
 
   private final Kinds kinds = new Kinds();
+  private final Hooks hooks = new Hooks();
+  private final Present present = new Present();
   private final History history = new History(REMEMBERED_CHANGES);
   private final Watches watches = new Watches();
   private final Definitions definitions = new Definitions(kinds);
@@ -31,7 +34,9 @@ public final class Store {
   private final Deletes deletes;
   private final Subresources subresources;
   private final Garbage garbage;
+  private final Expiry expiry;
   private Callout callout = Callout.NONE;
+  private Expressions expressions = Expressions.NONE;
 
   /** Starts with the namespaces and priority classes that every cluster has. */
   public Store(LongSupplier nowEpochMillis) {
@@ -47,12 +52,25 @@ public final class Store {
     this.journal = journal;
     this.database = new Database(history, identities, journal, this::publish);
     this.reads = new Reads(kinds, database, history);
-    var rules = new Rules(kinds, new BuiltInRules(definitions, database, nowEpochMillis));
-    this.writes = new Writes(kinds, database, reads, rules, identities, nowEpochMillis);
-    this.deletes = new Deletes(kinds, database, reads, nowEpochMillis);
-    this.subresources = new Subresources(kinds, reads, writes, deletes, nowEpochMillis);
+    LongSupplier clock = () -> present.now(nowEpochMillis);
+    var reviews = new Identities();
+    var admission =
+        new Admission(hooks, new HookMatcher(kinds, database), kinds, present, reviews::uid);
+    Supplier<Expressions> language = () -> expressions;
+    var rules =
+        new Rules(
+            kinds,
+            new BuiltInRules(definitions, database, clock, language),
+            new CustomRules(language));
+    var births = new Births(kinds, database, identities, present, clock);
+    this.writes = new Writes(kinds, database, reads, rules, admission, births);
+    this.deletes = new Deletes(kinds, database, reads, admission, clock);
+    this.subresources = new Subresources(kinds, reads, writes, deletes, admission, clock);
     this.garbage = new Garbage(kinds, database, writes, deletes);
-    journal.replay(new Restoration(kinds, database, definitions, identities));
+    this.expiry = new Expiry(database, nowEpochMillis);
+    journal.replay(new Restoration(kinds, database, this::follow, identities));
+    garbage.begin();
+    expiry.begin();
     createInitialObjects();
   }
 
@@ -77,13 +95,26 @@ public final class Store {
     }
   }
 
-  private void publish(Change change) {
+  /** What is served, and who is asked, follows from the stored objects. */
+  private void follow(Change change) {
     definitions.follow(change);
+    hooks.follow(change);
+  }
+
+  private void publish(Change change) {
+    follow(change);
+    garbage.follow(change);
+    expiry.follow(change);
     if (journal.wantsContents()) {
       journal.compact(
           new Journal.Contents(database.version(), identities.made(), database.contents()));
     }
-    watches.publish(change);
+    present.during(
+        null,
+        () -> {
+          watches.publish(change);
+          return change;
+        });
   }
 
   /**
@@ -113,6 +144,11 @@ public final class Store {
     return database.version();
   }
 
+  /** From now on, validation rules and conditions are evaluated by {@code language}. */
+  public void expressions(Expressions language) {
+    expressions = language;
+  }
+
   /** From now on, webhooks are called through {@code way}. */
   public void callouts(Callout way) {
     callout = way;
@@ -124,16 +160,40 @@ public final class Store {
    * have answered; what is written in the meantime is seen then, as if the request had just come.
    */
   public void submit(Request request, Consumer<Response> then) {
-    then.accept(handle(request));
+    attempt(new Submission(), () -> dispatch(request), then);
   }
 
   /** Does what the request asks, or refuses; calls no webhooks. */
   public Response handle(Request request) {
     try {
-      return dispatch(request);
+      return present.during(null, () -> dispatch(request));
     } catch (Refusal refusal) {
       return new Response.Failure(refusal.status());
     }
+  }
+
+  private void attempt(Submission submission, Supplier<Response> body, Consumer<Response> then) {
+    submission.restart();
+    Response response;
+    try {
+      response = withWarnings(submission, present.during(submission, body));
+    } catch (Refusal refusal) {
+      response = new Response.Failure(refusal.status());
+    } catch (Submission.Waiting waiting) {
+      var outcomes = new Gathering(waiting.asks(), () -> attempt(submission, body, then));
+      for (int i = 0; i < waiting.asks().size(); i++) {
+        var ask = waiting.asks().get(i);
+        callout.call(ask.target(), ask.body(), outcomes.of(i));
+      }
+      return;
+    }
+    then.accept(response);
+  }
+
+  private static Response withWarnings(Submission submission, Response response) {
+    return response instanceof Response.Success success && !submission.warnings().isEmpty()
+        ? success.withWarnings(submission.warnings())
+        : response;
   }
 
   private Response dispatch(Request request) {
@@ -218,9 +278,12 @@ public final class Store {
 
   /**
    * Deletes the objects whose owners are all gone and the contents of what is being deleted, as far
-   * as one look over everything finds them; returns whether there was any.
+   * as one look over what was touched since the last call finds them; returns whether there was
+   * any. Events that nobody wrote to for an hour go too.
    */
   public boolean collectGarbage() {
-    return garbage.collect();
+    long before = database.version();
+    expiry.run();
+    return garbage.collect() || database.version() != before;
   }
 }

@@ -63,6 +63,18 @@ public final class StoreApi implements Api {
   }
 
   @Override
+  public void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    answer(
+        ref.kind(),
+        type ->
+            Request.create(type, ref.namespace(), object)
+                .withName(ref.name())
+                .withSubresource(subresource),
+        then);
+  }
+
+  @Override
   public void patch(
       Ref ref, String subresource, PatchType patchType, Object body, Consumer<Answer> then) {
     var kind = patchType == PatchType.JSON ? PatchKind.JSON : PatchKind.MERGE;

@@ -12,14 +12,21 @@ final class Subresources {
   private final Reads reads;
   private final Writes writes;
   private final Deletes deletes;
+  private final Admission admission;
   private final LongSupplier nowEpochMillis;
 
   Subresources(
-      Kinds kinds, Reads reads, Writes writes, Deletes deletes, LongSupplier nowEpochMillis) {
+      Kinds kinds,
+      Reads reads,
+      Writes writes,
+      Deletes deletes,
+      Admission admission,
+      LongSupplier nowEpochMillis) {
     this.kinds = kinds;
     this.reads = reads;
     this.writes = writes;
     this.deletes = deletes;
+    this.admission = admission;
     this.nowEpochMillis = nowEpochMillis;
   }
 
@@ -49,7 +56,7 @@ final class Subresources {
     if (request.verb() != Verb.CREATE) {
       throw notAllowed(request);
     }
-    var binding = Bodies.admitObject(request.body());
+    var binding = admitted(request, "Binding", "v1", Bodies.admitObject(request.body()));
     var pod = reads.require(request.type(), request.namespace(), request.name());
     var node = Trees.textAt(binding, "target", "name");
     checkBinding(request, binding, pod, node);
@@ -73,6 +80,16 @@ final class Subresources {
       writes.store(request.type(), bound, request.user());
     }
     return new Response.Success(201, Statuses.created());
+  }
+
+  /** What is created below an object, as the webhooks want it. */
+  private Map<String, @Nullable Object> admitted(
+      Request request, String kind, String apiVersion, Map<String, @Nullable Object> body) {
+    var named = Trees.put(Trees.put(body, apiVersion, "apiVersion"), kind, "kind");
+    var attempt = new Attempt(request, Attempt.Operation.CREATE, named, null);
+    var result = admission.mutate(attempt, foreign -> foreign);
+    admission.validate(attempt.withObject(result));
+    return result;
   }
 
   private static void checkBinding(
@@ -113,7 +130,7 @@ final class Subresources {
     if (request.verb() != Verb.CREATE) {
       throw notAllowed(request);
     }
-    var eviction = Bodies.admitObject(request.body());
+    var eviction = admitted(request, "Eviction", "policy/v1", Bodies.admitObject(request.body()));
     var deletion =
         Request.delete(
                 request.type(),
@@ -121,8 +138,8 @@ final class Subresources {
                 request.name(),
                 Trees.objectAt(eviction, "deleteOptions"))
             .withOptions(request.options())
-            .withUser(request.user());
-    var unused = deletes.delete(deletion);
+            .withRequester(request.requester());
+    var unused = deletes.deleteOutright(deletion);
     return new Response.Success(201, Statuses.created());
   }
 
@@ -142,6 +159,9 @@ final class Subresources {
             ? Bodies.admitObject(request.body())
             : Bodies.recheckObject(
                 Patches.apply(request, kinds.custom(request.type()) != null, scale));
+    var attempt = new Attempt(request, Attempt.Operation.UPDATE, wanted, scale);
+    wanted = admission.mutate(attempt, foreign -> foreign);
+    admission.validate(attempt.withObject(wanted));
     var patch =
         Trees.put(
             Trees.EMPTY,
@@ -152,8 +172,8 @@ final class Subresources {
     var main =
         Request.patch(request.type(), request.namespace(), request.name(), PatchKind.MERGE, patch)
             .withOptions(request.options())
-            .withUser(request.user());
-    var response = writes.patch(main);
+            .withRequester(request.requester());
+    var response = writes.patchOutright(main);
     return response instanceof Response.Success success
         ? new Response.Success(200, scaleOf(success.body(), paths))
         : response;

@@ -1,10 +1,10 @@
 package dev.muster.simulations.live.store;
 
+import dev.muster.simulations.live.store.Attempt.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +23,14 @@ final class Writes {
           "creationTimestamp",
           "deletionTimestamp",
           "deletionGracePeriodSeconds");
-  private static final int NAME_ATTEMPTS = 8;
 
   private final Kinds kinds;
   private final Database database;
   private final Reads reads;
   private final Rules rules;
-  private final Identities identities;
-  private final LongSupplier nowEpochMillis;
-  private final ShapesOfKinds shapes;
+  private final Admission admission;
+  private final Births births;
+  private final Decoding decoding;
   private final Ownership ownership;
   private final Applies applies;
 
@@ -40,16 +39,17 @@ final class Writes {
       Database database,
       Reads reads,
       Rules rules,
-      Identities identities,
-      LongSupplier nowEpochMillis) {
+      Admission admission,
+      Births births) {
     this.kinds = kinds;
     this.database = database;
     this.reads = reads;
     this.rules = rules;
-    this.identities = identities;
-    this.nowEpochMillis = nowEpochMillis;
-    this.shapes = new ShapesOfKinds(kinds);
-    this.ownership = new Ownership(kinds, shapes, nowEpochMillis);
+    this.admission = admission;
+    this.births = births;
+    var shapes = new ShapesOfKinds(kinds);
+    this.decoding = new Decoding(kinds, shapes);
+    this.ownership = new Ownership(kinds, shapes, births::now);
     this.applies = new Applies(ownership);
   }
 
@@ -60,10 +60,10 @@ final class Writes {
   private Response create(Request request, Map<String, @Nullable Object> body) {
     var type = request.type();
     var remarks = new Remarks();
-    var object = decoded(type, body, remarks);
-    object = named(type, placed(request, object));
-    object = fresh(type, object);
-    object = typed(type, rules.onCreate(type, object, remarks));
+    var object = decoding.read(type, body, remarks);
+    object = admitted(request, Operation.CREATE, placed(request, object), null, remarks);
+    object = births.fresh(type, births.named(type, object));
+    object = decoding.filled(type, rules.onCreate(type, object, remarks));
     object = ownership.written(request, Trees.EMPTY, object, Metadata.managedFields(body), "");
     var warnings = remarks.settle(type, request.options());
     var causes = Metadata.validate(type, object);
@@ -71,6 +71,7 @@ final class Writes {
     if (!causes.isEmpty()) {
       throw Statuses.invalid(type, name, causes);
     }
+    admission.validate(new Attempt(request, Operation.CREATE, object, null));
     if (database.get(type, Key.of(object)) != null) {
       throw Statuses.alreadyExists(type, name);
     }
@@ -81,23 +82,20 @@ final class Writes {
     return new Response.Success(201, kinds.view(type, stored), warnings);
   }
 
-  /** The body in the form in which objects of its kind are stored. */
-  private Map<String, @Nullable Object> decoded(
-      ResourceType type, Map<String, @Nullable Object> body, Remarks remarks) {
-    if (kinds.custom(type) != null) {
-      return Metadata.decode(type, true, body, remarks.unknown());
-    }
-    Metadata.checkKind(type, false, body);
-    var typed = Typing.read(type, shapes.of(type), body, remarks.unknown());
-    return Metadata.decode(type, false, typed, remarks.unknown());
-  }
-
-  /** With the zeros that a typed object has where the rules have left nothing. */
-  private Map<String, @Nullable Object> typed(
-      ResourceType type, Map<String, @Nullable Object> object) {
-    return kinds.custom(type) == null
-        ? Metadata.ordered(Typing.read(type, shapes.of(type), object, new ArrayList<>()))
-        : object;
+  /** The object as the webhooks that may change it want it. */
+  private Map<String, @Nullable Object> admitted(
+      Request request,
+      Operation operation,
+      Map<String, @Nullable Object> object,
+      @Nullable Map<String, @Nullable Object> old,
+      Remarks remarks) {
+    var type = request.type();
+    return admission.mutate(
+        new Attempt(request, operation, object, old),
+        foreign -> {
+          var decoded = decoding.read(type, foreign, remarks);
+          return rules.decoded(type, decoded, remarks);
+        });
   }
 
   /** Checks the namespace against the request's and puts it into the object. */
@@ -123,45 +121,11 @@ final class Writes {
     return Trees.put(object, request.namespace(), "metadata", "namespace");
   }
 
-  private Map<String, @Nullable Object> named(
-      ResourceType type, Map<String, @Nullable Object> object) {
-    var base = Trees.textAt(object, "metadata", "generateName");
-    if (base.isEmpty() || !Trees.textAt(object, "metadata", "name").isEmpty()) {
-      return object;
-    }
-    var namespace = Trees.textAt(object, "metadata", "namespace");
-    String name = identities.name(base);
-    for (int i = 1;
-        i < NAME_ATTEMPTS && database.get(type, new Key(namespace, name)) != null;
-        i++) {
-      name = identities.name(base);
-    }
-    return Trees.put(object, name, "metadata", "name");
-  }
-
-  /** The metadata that only the server sets. */
-  private Map<String, @Nullable Object> fresh(
-      ResourceType type, Map<String, @Nullable Object> object) {
-    if (!Metadata.version(object).isEmpty()) {
-      throw Statuses.badRequest("resourceVersion should not be set on objects to be created");
-    }
-    var result = Trees.remove(object, "metadata", "deletionTimestamp");
-    result = Trees.remove(result, "metadata", "deletionGracePeriodSeconds");
-    result = Trees.put(result, identities.uid(), "metadata", "uid");
-    result =
-        Trees.put(
-            result, Times.format(nowEpochMillis.getAsLong()), "metadata", "creationTimestamp");
-    result =
-        Trees.putOrRemove(
-            result, Generations.kept(type, kinds) ? 1L : null, "metadata", "generation");
-    return Metadata.ordered(result);
-  }
-
   Response update(Request request) {
     var body = Bodies.admitObject(request.body());
-    var unused = decoded(request.type(), body, new Remarks());
+    var unused = decoding.read(request.type(), body, new Remarks());
     checkNamed(request, body);
-    return replace(request, current(request), body);
+    return replace(request, current(request), body, true);
   }
 
   /** What is replaced must say which object it is. */
@@ -176,12 +140,18 @@ final class Writes {
   }
 
   Response patch(Request request) {
-    if (request.patchKind() == PatchKind.APPLY) {
-      return apply(request);
-    }
+    return request.patchKind() == PatchKind.APPLY ? apply(request) : patch(request, true);
+  }
+
+  /** Patches without asking webhooks: they were asked about what this is the effect of. */
+  Response patchOutright(Request request) {
+    return patch(request, false);
+  }
+
+  private Response patch(Request request, boolean asked) {
     var old = current(request);
     var patched = Patches.apply(request, kinds.custom(request.type()) != null, old);
-    return replace(request, old, Bodies.recheckObject(patched));
+    return replace(request, old, Bodies.recheckObject(patched), asked);
   }
 
   /** Applies to the object, which comes into being if it is not there. */
@@ -197,7 +167,7 @@ final class Writes {
     }
     var old = current(request);
     var applied = applies.apply(request, old, configuration, part);
-    return replace(request, old, Bodies.recheckObject(applied));
+    return replace(request, old, Bodies.recheckObject(applied), true);
   }
 
   private Map<String, @Nullable Object> current(Request request) {
@@ -207,21 +177,32 @@ final class Writes {
 
   /** Makes the object {@code body}, or its status that of {@code body}. */
   private Response replace(
-      Request request, Map<String, @Nullable Object> old, Map<String, @Nullable Object> body) {
+      Request request,
+      Map<String, @Nullable Object> old,
+      Map<String, @Nullable Object> body,
+      boolean asked) {
     var type = request.type();
     var remarks = new Remarks();
-    var decoded = decoded(type, body, remarks);
+    var decoded = decoding.read(type, body, remarks);
+    checkIdentity(request, old, decoded);
+    decoded = asked ? admitted(request, Operation.UPDATE, decoded, old, remarks) : decoded;
     checkIdentity(request, old, decoded);
     checkVersion(request, old, decoded);
     boolean status = request.subresource().equals("status");
     var next = status ? withStatusOf(old, decoded) : withStatusOf(kept(old, decoded), old, type);
-    next = status ? rules.onStatus(type, next, remarks) : rules.onUpdate(type, old, next, remarks);
-    next = typed(type, next);
+    next =
+        status
+            ? rules.onStatus(type, old, next, remarks)
+            : rules.onUpdate(type, old, next, remarks);
+    next = decoding.filled(type, next);
     var warnings = remarks.settle(type, request.options());
     validate(type, old, next);
     next = Generations.raised(type, kinds, old, next);
     next =
         ownership.written(request, old, next, Metadata.managedFields(body), request.subresource());
+    if (asked) {
+      admission.validate(new Attempt(request, Operation.UPDATE, next, old));
+    }
     if (next.equals(old)) {
       return new Response.Success(200, old, warnings);
     }

@@ -81,6 +81,16 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Where the server is. */
+  public String root() {
+    return root;
+  }
+
+  /** Trusts the server of the kubeconfig, and nobody else. */
+  public SSLContext tls() {
+    return tls;
+  }
+
   public HttpRequest.Builder to(String path) {
     var request =
         HttpRequest.newBuilder(URI.create(root + path))

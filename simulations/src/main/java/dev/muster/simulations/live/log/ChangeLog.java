@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>When the changes outgrow the contents that they would replace, a new file begins at once and
  * the contents are written beside it on another thread; see {@link Recovery} for the order.
  */
-final class DataLog implements Journal, AutoCloseable {
+final class ChangeLog implements Journal, AutoCloseable {
   static final long LEAST_CHANGES = 16L * 1024 * 1024;
   private static final long PATIENCE_SECONDS = 60;
 
@@ -42,7 +42,7 @@ final class DataLog implements Journal, AutoCloseable {
   private volatile boolean compacting;
   private volatile @Nullable String refusal;
 
-  DataLog(Disk disk, long leastChanges, Consumer<String> notices) {
+  ChangeLog(Disk disk, long leastChanges, Consumer<String> notices) {
     this.disk = disk;
     this.leastChanges = leastChanges;
     this.notices = notices;
@@ -125,15 +125,20 @@ final class DataLog implements Journal, AutoCloseable {
     compacting = true;
     try {
       var next = Recovery.name(Recovery.CHANGES, contents.version());
-      var opened = disk.append(next);
-      disk.forceNames();
-      forcing().exchange(opened);
-      file = opened;
+      file =
+          forcing()
+              .exchange(() -> {
+                var opened = disk.append(next);
+                disk.forceNames();
+                return opened;
+              });
       name = next;
       start = written;
       size = 0;
     } catch (IOException broken) {
-      forcing().fail("the data log cannot begin a new file: " + broken.getMessage());
+      notices.accept("the data log goes on in the old file: " + broken.getMessage());
+      contentsSize = size + leastChanges; // and tries again when it has grown
+      compacting = false;
       return;
     }
     writer.execute(() -> write(contents));

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * A folder in which one embedded cluster lives on after its process. Open in one process at a time:
  * the operating system holds the lock, so it ends with the process, however that ends.
  */
-public final class DataFolder implements AutoCloseable {
+public final class LogFolder implements AutoCloseable {
   private static final String LOCK = "lock";
 
   private final Path path;
   private final FileChannel channel;
   private final FileLock lock;
-  private final DataLog log;
+  private final ChangeLog log;
 
-  private DataFolder(Path path, FileChannel channel, FileLock lock, DataLog log) {
+  private LogFolder(Path path, FileChannel channel, FileLock lock, ChangeLog log) {
     this.path = path;
     this.channel = channel;
     this.lock = lock;
@@ -37,7 +37,7 @@ public final class DataFolder implements AutoCloseable {
    * @param notices hears in a sentence what somebody should know, from any thread
    * @throws IOException if it cannot be made, written, or is in use; the message says what to do
    */
-  public static DataFolder open(Path path, Consumer<String> notices) throws IOException {
+  public static LogFolder open(Path path, Consumer<String> notices) throws IOException {
     try {
       Files.createDirectories(path);
     } catch (IOException refused) {
@@ -51,8 +51,8 @@ public final class DataFolder implements AutoCloseable {
       throw new IOException(
           "the folder " + path + " is in use by another process: stop it, or name another folder");
     }
-    var log = new DataLog(new FolderDisk(path), DataLog.LEAST_CHANGES, notices);
-    return new DataFolder(path, channel, lock, log);
+    var log = new ChangeLog(new FolderDisk(path), ChangeLog.LEAST_CHANGES, notices);
+    return new LogFolder(path, channel, lock, log);
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {

@@ -1,0 +1,227 @@
+package dev.muster.simulations.kube;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * A stretch of network between one client, which speaks plain HTTP to it, and an API server, that
+ * understands requests: it can hold one of them, or its answer, and have the client stand still
+ * meanwhile.
+ */
+final class Tollgate implements AutoCloseable {
+  /** When the client stands still. */
+  enum Moment {
+    /** With the answer of the write at its door: before it asks whether it may send the next. */
+    BEFORE_THE_GUARD,
+    /** It has asked, and sends the write when it goes on. */
+    AFTER_THE_GUARD,
+    /** The write is on its way, and arrives while it stands still. */
+    SENT
+  }
+
+  /** What is asked of the server; the body is empty for reads. */
+  record Request(String method, String path, String body) {}
+
+  /** One request that is to be held, and what came of it. */
+  static final class Hold {
+    private final Predicate<Request> which;
+    private final Moment moment;
+    private final Runnable stop;
+    private final CompletableFuture<Request> stopped = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> let = new CompletableFuture<>();
+    private final CompletableFuture<String> answer = new CompletableFuture<>();
+
+    Hold(Predicate<Request> which, Moment moment, Runnable stop) {
+      this.which = which;
+      this.moment = moment;
+      this.stop = stop;
+    }
+
+    /** Waits until the client stands still. */
+    Request awaitStopped() {
+      return stopped.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    /** Lets the request go on to the server. */
+    void letGo() {
+      let.complete(true);
+    }
+
+    /** Waits for the answer; returns its status code. */
+    int code() {
+      return Integer.parseInt(answer.orTimeout(30, TimeUnit.SECONDS).join().split(" ")[1]);
+    }
+  }
+
+  private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
+  private static final Pattern CLEAR_HTTP2 =
+      Pattern.compile("(?im)^(upgrade: *h2c|http2-settings:.*|connection:.*http2-settings.*)\r\n");
+  private final SSLSocketFactory tls;
+  private final URI target;
+  private final ServerSocket server;
+  private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Hold> hold = new AtomicReference<>();
+
+  Tollgate(SSLSocketFactory tls, URI target) {
+    this.tls = tls;
+    this.target = target;
+    try {
+      this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+    run(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** Holds the first request that is meant. */
+  void set(Hold next) {
+    hold.set(next);
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        var near = server.accept();
+        var far = tls.createSocket(target.getHost(), target.getPort());
+        open.addAll(List.of(near, far));
+        var line = new Line(near, far);
+        run(line::requests);
+        run(line::answers);
+      } catch (IOException closed) {
+        return; // the test is over
+      }
+    }
+  }
+
+  /** One connection of the client, and its continuation. */
+  private final class Line {
+    private final Socket near;
+    private final Socket far;
+    private final AtomicReference<Hold> awaited = new AtomicReference<>();
+
+    Line(Socket near, Socket far) {
+      this.near = near;
+      this.far = far;
+    }
+
+    void requests() {
+      try {
+        var in = near.getInputStream();
+        var out = far.getOutputStream();
+        for (var head = head(in); !head.isEmpty(); head = head(in)) {
+          forward(head, in, out);
+          if (head.toLowerCase(Locale.ROOT).contains("upgrade: websocket")) {
+            in.transferTo(out);
+          }
+        }
+      } catch (IOException ended) {
+        end(near);
+      }
+      if (awaited.get() == null) { // else what came of it is still to be heard
+        end(far);
+      }
+    }
+
+    private void forward(String head, InputStream in, OutputStream out) throws IOException {
+      var length = LENGTH.matcher(head);
+      var body = length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
+      var words = head.split(" ", 3);
+      var text = new String(body, StandardCharsets.UTF_8);
+      var request = new Request(words[0], words[1].replaceFirst("[?].*", ""), text);
+      var armed = hold.get();
+      if (armed != null && armed.which.test(request) && hold.compareAndSet(armed, null)) {
+        awaited.set(armed);
+        if (armed.moment != Moment.BEFORE_THE_GUARD) {
+          armed.stop.run();
+          armed.stopped.complete(request);
+          armed.let.join();
+        }
+      }
+      out.write(CLEAR_HTTP2.matcher(head).replaceAll("").getBytes(StandardCharsets.UTF_8));
+      out.write(body);
+      out.flush();
+    }
+
+    void answers() {
+      try {
+        var in = far.getInputStream();
+        var out = near.getOutputStream();
+        var some = new byte[65_536];
+        for (int n = in.read(some); n >= 0; n = in.read(some)) {
+          var armed = awaited.getAndSet(null);
+          if (armed != null) {
+            armed.answer.complete(new String(some, 0, Math.min(n, 20), StandardCharsets.UTF_8));
+            if (armed.moment == Moment.BEFORE_THE_GUARD) {
+              armed.stop.run();
+              armed.stopped.complete(new Request("", "", ""));
+            }
+          }
+          if (!near.isClosed()) {
+            out.write(some, 0, n);
+            out.flush();
+          }
+        }
+      } catch (IOException ended) {
+        end(far);
+      }
+      end(near);
+    }
+  }
+
+  /** A request up to the empty line; empty when there are no more. */
+  private static String head(InputStream in) throws IOException {
+    var head = new ByteArrayOutputStream();
+    int newest = 0; // the last four bytes
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      head.write(next);
+      newest = newest << 8 | next;
+      if (newest == 0x0d0a0d0a) {
+        return head.toString(StandardCharsets.UTF_8);
+      }
+    }
+    return "";
+  }
+
+  private static void end(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  private static void run(Runnable work) {
+    Thread.ofPlatform().daemon(true).start(work);
+  }
+
+  @Override
+  public void close() {
+    open.forEach(Tollgate::end);
+    try {
+      server.close();
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+}

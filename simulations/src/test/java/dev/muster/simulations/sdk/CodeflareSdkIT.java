@@ -1,0 +1,123 @@
+package dev.muster.simulations.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.simulations.Program;
+import dev.muster.simulations.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The published codeflare-sdk does what its users do, and Muster is behind it. */
+@Tag(TestServer.BOTH)
+final class CodeflareSdkIT {
+  /** Each step of the story, in order; one that is left out is missed here. */
+  private static final List<String> STEPS =
+      List.of(
+          "log in by token",
+          "log out",
+          "log in by file",
+          "no queues of Kueue",
+          "describe",
+          "status before it is there",
+          "apply",
+          "wait",
+          "status when ready",
+          "details",
+          "list clusters",
+          "apply again",
+          "get",
+          "status of what get returned",
+          "create what exists",
+          "describe another",
+          "apply another",
+          "status when queued",
+          "details when queued",
+          "list queued",
+          "list clusters while one waits",
+          "down",
+          "wait for the other",
+          "status after down",
+          "status of the other",
+          "describe one that fails",
+          "create",
+          "status when failed",
+          "details when failed",
+          "list queued with a failed one",
+          "apply over what somebody else wrote",
+          "describe in a file",
+          "submit the file",
+          "submit it again",
+          "remove it",
+          "down waiter",
+          "down doomed",
+          "down again",
+          "list clusters when there is none",
+          "list queued when there is none");
+
+  private static final String CONFIG =
+      """
+      muster: {leaderElection: {leaseNamespace: kube-system}}
+      appwrapper: {faultTolerance: {retryLimit: 0, admissionGracePeriod: 20s, warmupGracePeriod: 20s}}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void clustersAreQueuedRunFailAndGoAsItsUsersAreTold() throws IOException {
+    var python = python();
+    try (var server = TestServer.start("2x16cpu+64Gi+4gpu")) {
+      var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
+      Files.writeString(folder.resolve("config.yaml"), CONFIG);
+      try (var scheduler = scheduler();
+          var story = story(python, kubeconfig)) {
+        int code = story.exit();
+
+        assertThat(code).as(() -> story.err() + "\nthe scheduler: " + scheduler.err()).isZero();
+        assertThat(story.out().stream().filter(line -> line.startsWith("ok ")))
+            .containsExactlyElementsOf(STEPS.stream().map(step -> "ok " + step).toList());
+        assertThat(story.out().getLast()).matches("codeflare-sdk 0\\.33\\.\\d+: as expected");
+        assertThat(scheduler.err()).noneMatch(line -> line.contains(" ERROR "));
+      }
+    }
+  }
+
+  private static String python() {
+    var named = System.getenv("MUSTER_SDK");
+    if (named == null || !Files.isExecutable(Path.of(named))) {
+      return Assumptions.abort(
+          "SKIPPED: needs the codeflare-sdk; set MUSTER_SDK to what .ci/sdk/build prints");
+    }
+    return named;
+  }
+
+  private Program scheduler() {
+    return Program.java(
+        folder,
+        "-cp",
+        Program.jar().toString(),
+        "dev.muster.scheduler.SchedulerMain",
+        "--config",
+        "config.yaml",
+        "--kubeconfig",
+        "kubeconfig");
+  }
+
+  private Program story(String python, Path kubeconfig) {
+    var script = Path.of(System.getProperty("muster.root"), ".ci", "sdk", "scenario.py");
+    return Program.start(
+        folder,
+        Map.of(),
+        List.of(
+            python,
+            script.toAbsolutePath().toString(),
+            "--kubeconfig",
+            kubeconfig.toAbsolutePath().toString()));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.muster.webhook;
+
+import dev.muster.scheduler.SchedulerConfig;
+import dev.muster.scheduler.ThreadLoop;
+import dev.muster.scheduler.http.Endpoints;
+import dev.muster.scheduler.kube.client.Client;
+import dev.muster.scheduler.kube.client.Connection;
+import dev.muster.scheduler.kube.client.Limits;
+import dev.muster.webhook.certificates.CertificateKeeper;
+import dev.muster.webhook.certificates.Generation;
+import dev.muster.webhook.decide.Admission;
+import dev.muster.webhook.decide.AdmissionRequest;
+import dev.muster.webhook.decide.Admitter;
+import dev.muster.webhook.decide.Facts;
+import dev.muster.webhook.http.AdmissionServer;
+import dev.muster.webhook.http.AdmissionServer.Identity;
+import dev.muster.webhook.lease.LeaseSight;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * A running webhook: builds all of it and starts it, readable from top to bottom. It ends by {@link
+ * #close}, or calls {@code onFatal} once with the reason why it must not go on.
+ */
+public final class Webhook implements AutoCloseable {
+  private static final long LOOK_MILLIS = 60_000;
+  private static final long SPREAD_MILLIS = 30_000;
+  private static final String EVERYWHERE = "0.0.0.0";
+
+  /** Few calls, and none of them urgent: a lease, a Secret, a registration. */
+  private static final Limits LIMITS = new Limits(4, 10, 20, 5_000);
+
+  /**
+   * Where and for whom to run.
+   *
+   * @param namespace of its Secret, and of the lease unless the configuration names one
+   * @param hosts names and addresses by which API servers call it
+   * @param port of the end points that they call; 0 takes a free one
+   * @param httpPort of health and metrics; 0 takes a free one, negative starts none
+   */
+  public record Start(
+      Connection connection,
+      String namespace,
+      Names names,
+      List<String> hosts,
+      Ports ports,
+      String version) {}
+
+  /** Of its Secret, and of its MutatingWebhookConfiguration. */
+  public record Names(String secret, String registration) {
+    public static final Names STANDARD = new Names("muster-webhook-certificate", "muster-webhook");
+  }
+
+  /** See {@link Start}. */
+  public record Ports(int admission, int http) {}
+
+  private final ThreadLoop loop;
+  private final Client client;
+  private final LeaseSight lease;
+  private final CertificateKeeper keeper;
+  private final AdmissionServer server;
+  private final List<Endpoints> endpoints;
+  private final AtomicReference<String> fatal = new AtomicReference<>("");
+
+  private Webhook(SchedulerConfig config, Start start, Clock clock, Consumer<String> onFatal) {
+    Consumer<String> fail =
+        reason -> {
+          if (fatal.compareAndSet("", reason)) {
+            onFatal.accept(reason);
+          }
+        };
+    // 1 One thread for everything but answers.
+    loop = new ThreadLoop("webhook", clock, error -> fail.accept("defect: " + error));
+    client = start.connection().client(loop, LIMITS, (method, code, nanos) -> {});
+    // 2 What decisions rest on.
+    lease = new LeaseSight(client, loop, terms(config, start));
+    // 3 The end points, at first with a certificate that nobody knows yet.
+    var first = CertificateKeeper.first(start.hosts(), clock.millis());
+    var current = new AtomicReference<>(first);
+    var metrics = new WebhookMetrics(start.version(), lease::leading, () -> current.get().expiry());
+    server =
+        AdmissionServer.start(
+            EVERYWHERE,
+            start.ports().admission(),
+            identity(first),
+            new AdmissionServer.Service(
+                this::admit, metrics, dev.muster.webhook.http.Limits.STANDARD));
+    keeper =
+        new CertificateKeeper(
+            client,
+            loop,
+            new CertificateKeeper.Terms(
+                start.namespace(),
+                start.names().secret(),
+                start.names().registration(),
+                start.hosts(),
+                LOOK_MILLIS,
+                SPREAD_MILLIS),
+            first,
+            next -> {
+              current.set(next);
+              server.serveWith(
+                  identity(next),
+                  problem -> fail.accept("cannot serve with the certificate: " + problem));
+            });
+    // 4 What others may ask of it.
+    var sources = new Endpoints.Sources(this::problems, this::missing, metrics::scrape);
+    endpoints =
+        start.ports().http() < 0
+            ? List.of()
+            : List.of(Endpoints.start(EVERYWHERE, start.ports().http(), sources));
+  }
+
+  /**
+   * Starts a webhook.
+   *
+   * @throws IllegalArgumentException if the connection cannot be understood
+   * @throws IllegalStateException if a port cannot be had
+   */
+  public static Webhook start(
+      SchedulerConfig config, Start start, Clock clock, Consumer<String> onFatal) {
+    var webhook = new Webhook(config, start, clock, onFatal);
+    webhook.loop.post(webhook.lease::start);
+    webhook.loop.post(webhook.keeper::start);
+    return webhook;
+  }
+
+  private static LeaseSight.Terms terms(SchedulerConfig config, Start start) {
+    var election = config.muster().leaderElection();
+    var namespace = election.namespace().isEmpty() ? start.namespace() : election.namespace();
+    long look = Math.max(100, election.retryPeriod() / 2);
+    return new LeaseSight.Terms(namespace, election.name(), election.renewDeadline(), look);
+  }
+
+  private static Identity identity(Generation generation) {
+    return new Identity(generation.certificate(), generation.key());
+  }
+
+  private Admission admit(AdmissionRequest request) {
+    return Admitter.admit(request, new Facts(lease.leading()));
+  }
+
+  /** Where API servers call it. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Whether a scheduler leads, as far as it is known here. */
+  public boolean leading() {
+    return lease.leading();
+  }
+
+  /** What is still to come before it does its work; empty when it does. */
+  public List<String> missing() {
+    var missing = new ArrayList<String>();
+    keeper.missing().ifPresent(missing::add);
+    if (!lease.hasLooked()) {
+      missing.add("the scheduler's Lease");
+    }
+    return missing;
+  }
+
+  private List<String> problems() {
+    return fatal.get().isEmpty() ? List.of() : List.of(fatal.get());
+  }
+
+  @Override
+  public void close() {
+    endpoints.forEach(Endpoints::close);
+    loop.close();
+    client.close();
+    server.close();
+  }
+}

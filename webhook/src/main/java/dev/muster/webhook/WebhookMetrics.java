@@ -1,0 +1,48 @@
+package dev.muster.webhook;
+
+import dev.muster.webhook.http.AnswerListener;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Info;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** What the dashboards read of the webhook. No label carries anything of a request. */
+final class WebhookMetrics implements AnswerListener {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  /**
+   * @param leading whether a scheduler leads
+   * @param expiry when the certificate ends, in epoch milliseconds
+   */
+  WebhookMetrics(String version, BooleanSupplier leading, LongSupplier expiry) {
+    Gauge.builder("muster_webhook_scheduler_leads", () -> leading.getAsBoolean() ? 1 : 0)
+        .register(registry);
+    Gauge.builder(
+            "muster_webhook_certificate_expiry_timestamp_seconds",
+            () -> expiry.getAsLong() / 1000.0)
+        .register(registry);
+    Info.builder()
+        .name("muster_build_info")
+        .labelNames("version")
+        .register(registry.getPrometheusRegistry())
+        .addLabelValues(version);
+  }
+
+  @Override
+  public void onAnswer(int code, boolean changed, long nanos) {
+    Timer.builder("muster_webhook_request_duration_seconds")
+        .tags("path", "/mutate-pods", "code", "" + code, "changed", "" + changed)
+        .publishPercentileHistogram()
+        .register(registry)
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  String scrape() {
+    return registry.scrape();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.muster.webhook.http;
+
+import dev.muster.webhook.decide.Admission;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers admission reviews. What costs nothing is checked first; a request holds a permit from its
+ * first byte to its answer, so what all of them take together is bounded. What is wrong is said in
+ * one line that repeats nothing of the request.
+ */
+final class AdmissionEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(AdmissionEndpoint.class);
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String JSON = "application/json";
+
+  private final Vertx vertx;
+  private final AdmissionServer.Service service;
+  private final Semaphore permits;
+
+  AdmissionEndpoint(Vertx vertx, AdmissionServer.Service service) {
+    this.vertx = vertx;
+    this.service = service;
+    this.permits = new Semaphore(service.limits().permits());
+  }
+
+  void mount(Router router, String path) {
+    router.post(path).handler(this::check);
+    router.route(path).handler(context -> context.response().setStatusCode(405).end());
+  }
+
+  private void check(RoutingContext context) {
+    var request = context.request();
+    var call = new Call(context);
+    if (!isJson(request)) {
+      call.refuse(415, "only application/json is read");
+    } else if (length(request) > service.limits().bodyBytes()) {
+      call.refuse(413, tooLong());
+    } else if (!permits.tryAcquire()) {
+      call.refuse(429, "too many requests at the same time");
+    } else {
+      context.addEndHandler(ended -> permits.release());
+      call.read();
+    }
+  }
+
+  private String tooLong() {
+    return "the body is longer than " + service.limits().bodyBytes() + " bytes";
+  }
+
+  private static boolean isJson(HttpServerRequest request) {
+    var type = request.getHeader("Content-Type");
+    return type != null && type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals(JSON);
+  }
+
+  private static long length(HttpServerRequest request) {
+    var length = request.getHeader("Content-Length");
+    return length != null && length.matches("\\d{1,18}") ? Long.parseLong(length) : 0;
+  }
+
+  /** One request, on its own event loop. */
+  private final class Call {
+    private final RoutingContext context;
+    private final long startedAt = System.nanoTime();
+    private final Buffer body = Buffer.buffer();
+    private boolean over;
+
+    Call(RoutingContext context) {
+      this.context = context;
+    }
+
+    void read() {
+      var deadline =
+          vertx.setTimer(
+              service.limits().readMillis(),
+              late -> refuse(408, "the body did not arrive in time"));
+      context.addEndHandler(ended -> vertx.cancelTimer(deadline));
+      context
+          .request()
+          .handler(this::more)
+          .exceptionHandler(broken -> over = true)
+          .endHandler(complete -> answer());
+    }
+
+    private void more(Buffer part) {
+      if (over) {
+        return;
+      }
+      if (body.length() + part.length() > service.limits().bodyBytes()) {
+        refuse(413, tooLong());
+        return;
+      }
+      body.appendBuffer(part);
+    }
+
+    private void answer() {
+      if (over) {
+        return;
+      }
+      try {
+        var review = Review.read(body.getBytes());
+        var admission = service.admission().apply(review.request());
+        reply(review.answer(admission), admission);
+      } catch (Review.Unreadable wrong) {
+        refuse(400, String.valueOf(wrong.getMessage()));
+      } catch (IOException | RuntimeException | StackOverflowError defect) {
+        LOG.atError().setCause(defect).log("a request could not be answered");
+        refuse(500, "internal error");
+      }
+    }
+
+    private void reply(byte[] answer, Admission admission) {
+      over = true;
+      context.response().putHeader("Content-Type", JSON).end(Buffer.buffer(answer));
+      tell(200, !admission.additions().isEmpty());
+    }
+
+    /** Nothing more is read of what is refused; an older connection ends with it. */
+    void refuse(int code, String problem) {
+      if (over) {
+        return;
+      }
+      over = true;
+      var request = context.request();
+      boolean plain = request.version() != HttpVersion.HTTP_2;
+      var response = context.response().setStatusCode(code).putHeader("Content-Type", TEXT);
+      if (plain && code != 400 && code != 500) {
+        response.putHeader("Connection", "close");
+      }
+      response
+          .end(problem + "\n")
+          .onComplete(sent -> {
+            if (plain && code != 400 && code != 500) {
+              request.connection().close();
+            }
+          });
+      tell(code, false);
+    }
+
+    private void tell(int code, boolean changed) {
+      service.listener().onAnswer(code, changed, System.nanoTime() - startedAt);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.muster.webhook.http;
+
+import dev.muster.webhook.decide.Admission;
+import dev.muster.webhook.decide.AdmissionRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.ext.web.Router;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The end points that API servers call, over TLS 1.2 or newer. Decisions are asked for on an I/O
+ * thread: whoever makes them must neither block nor mind.
+ */
+public final class AdmissionServer implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 10;
+  private static final int LONGEST_LINE = 4_096;
+  private static final int MOST_RESETS = 100;
+  private static final int IDLE_SECONDS = 120;
+
+  /** A certificate and its key, as PEM text. */
+  public record Identity(String certificate, String key) {
+    /** Keeps the key out of logs. */
+    @Override
+    public String toString() {
+      return "Identity[***]";
+    }
+  }
+
+  /** What is answered, and who hears of it. */
+  public record Service(
+      Function<AdmissionRequest, Admission> admission, AnswerListener listener, Limits limits) {}
+
+  private final Vertx vertx;
+  private final HttpServer server;
+
+  private AdmissionServer(Vertx vertx, HttpServer server) {
+    this.vertx = vertx;
+    this.server = server;
+  }
+
+  /**
+   * Listens on {@code host}:{@code port}; port 0 takes a free one.
+   *
+   * @throws IllegalStateException if the port cannot be had, with the reason
+   */
+  public static AdmissionServer start(String host, int port, Identity identity, Service service) {
+    var vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    var router = Router.router(vertx);
+    new AdmissionEndpoint(vertx, service).mount(router, "/mutate-pods");
+    var server = vertx.createHttpServer(options(identity)).requestHandler(router);
+    try {
+      await(server.listen(port, host));
+    } catch (RuntimeException failed) {
+      vertx.close();
+      throw new IllegalStateException(
+          "cannot listen on " + host + ":" + port + ": " + failed.getMessage(), failed);
+    }
+    return new AdmissionServer(vertx, server);
+  }
+
+  private static HttpServerOptions options(Identity identity) {
+    return new HttpServerOptions()
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setKeyCertOptions(pair(identity))
+        .setEnabledSecureTransportProtocols(versions())
+        .setMaxInitialLineLength(LONGEST_LINE)
+        .setMaxHeaderSize(2 * LONGEST_LINE)
+        .setIdleTimeout(IDLE_SECONDS)
+        .setHttp2RstFloodMaxRstFramePerWindow(MOST_RESETS)
+        .setHttp2RstFloodWindowDuration(30);
+  }
+
+  private static PemKeyCertOptions pair(Identity identity) {
+    return new PemKeyCertOptions()
+        .addCertValue(Buffer.buffer(identity.certificate()))
+        .addKeyValue(Buffer.buffer(identity.key()));
+  }
+
+  private static Set<String> versions() {
+    return new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2"));
+  }
+
+  private static ServerSSLOptions tls(Identity identity) {
+    return new ServerSSLOptions()
+        .setKeyCertOptions(pair(identity))
+        .setUseAlpn(true)
+        .setApplicationLayerProtocols(List.of("h2", "http/1.1"))
+        .setEnabledSecureTransportProtocols(versions());
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException(failed.getMessage(), failed);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException("no answer in time", late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    }
+  }
+
+  /**
+   * New connections get this certificate; those that are open stay. Does not wait: {@code problem}
+   * hears if it cannot be done.
+   */
+  public void serveWith(Identity identity, Consumer<Throwable> problem) {
+    server.updateSSLOptions(tls(identity)).onFailure(problem::accept);
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Closes all connections; returns when the port is free. */
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}
