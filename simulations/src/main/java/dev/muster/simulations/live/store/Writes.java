@@ -30,7 +30,7 @@ final class Writes {
   private final Rules rules;
   private final Admission admission;
   private final Births births;
-  private final ShapesOfKinds shapes;
+  private final Reading reading;
   private final Ownership ownership;
   private final Applies applies;
 
@@ -47,7 +47,8 @@ final class Writes {
     this.rules = rules;
     this.admission = admission;
     this.births = births;
-    this.shapes = new ShapesOfKinds(kinds);
+    var shapes = new ShapesOfKinds(kinds);
+    this.reading = new Reading(kinds, shapes);
     this.ownership = new Ownership(kinds, shapes, births::now);
     this.applies = new Applies(ownership);
   }
@@ -59,10 +60,10 @@ final class Writes {
   private Response create(Request request, Map<String, @Nullable Object> body) {
     var type = request.type();
     var remarks = new Remarks();
-    var object = decoded(type, body, remarks);
+    var object = reading.read(type, body, remarks);
     object = admitted(request, Operation.CREATE, placed(request, object), null, remarks);
     object = births.fresh(type, births.named(type, object));
-    object = typed(type, rules.onCreate(type, object, remarks));
+    object = reading.filled(type, rules.onCreate(type, object, remarks));
     object = ownership.written(request, Trees.EMPTY, object, Metadata.managedFields(body), "");
     var warnings = remarks.settle(type, request.options());
     var causes = Metadata.validate(type, object);
@@ -91,26 +92,10 @@ final class Writes {
     var type = request.type();
     return admission.mutate(
         new Attempt(request, operation, object, old),
-        foreign -> rules.decoded(type, decoded(type, foreign, remarks), remarks));
-  }
-
-  /** The body in the form in which objects of its kind are stored. */
-  private Map<String, @Nullable Object> decoded(
-      ResourceType type, Map<String, @Nullable Object> body, Remarks remarks) {
-    if (kinds.custom(type) != null) {
-      return Metadata.decode(type, true, body, remarks.unknown());
-    }
-    Metadata.checkKind(type, false, body);
-    var typed = Typing.read(type, shapes.of(type), body, remarks.unknown());
-    return Metadata.decode(type, false, typed, remarks.unknown());
-  }
-
-  /** With the zeros that a typed object has where the rules have left nothing. */
-  private Map<String, @Nullable Object> typed(
-      ResourceType type, Map<String, @Nullable Object> object) {
-    return kinds.custom(type) == null
-        ? Metadata.ordered(Typing.read(type, shapes.of(type), object, new ArrayList<>()))
-        : object;
+        foreign -> {
+          var decoded = reading.read(type, foreign, remarks);
+          return rules.decoded(type, decoded, remarks);
+        });
   }
 
   /** Checks the namespace against the request's and puts it into the object. */
@@ -138,7 +123,7 @@ final class Writes {
 
   Response update(Request request) {
     var body = Bodies.admitObject(request.body());
-    var unused = decoded(request.type(), body, new Remarks());
+    var unused = reading.read(request.type(), body, new Remarks());
     checkNamed(request, body);
     return replace(request, current(request), body, true);
   }
@@ -198,7 +183,7 @@ final class Writes {
       boolean asked) {
     var type = request.type();
     var remarks = new Remarks();
-    var decoded = decoded(type, body, remarks);
+    var decoded = reading.read(type, body, remarks);
     checkIdentity(request, old, decoded);
     decoded = asked ? admitted(request, Operation.UPDATE, decoded, old, remarks) : decoded;
     checkIdentity(request, old, decoded);
@@ -209,7 +194,7 @@ final class Writes {
         status
             ? rules.onStatus(type, old, next, remarks)
             : rules.onUpdate(type, old, next, remarks);
-    next = typed(type, next);
+    next = reading.filled(type, next);
     var warnings = remarks.settle(type, request.options());
     validate(type, old, next);
     next = Generations.raised(type, kinds, old, next);
