@@ -110,6 +110,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void languageOfRulesLivesInItsPackage() {
+    ArchitectureRules.livesOnlyIn("dev.cel..", ROOT + ".live.cel..").check(MAIN);
+    ArchitectureRules.livesOnlyIn("com.google.protobuf..", ROOT + ".live.cel..").check(MAIN);
+  }
+
+  @Test
+  void logKnowsNobodyButTheStore() {
+    ArchitectureRules.neverDependsOn(ROOT + ".live.log..", SCHEDULER + "..").check(MAIN);
+    for (var other : Set.of("http", "operators", "watchdog", "demo", "cel")) {
+      ArchitectureRules.neverDependsOn(ROOT + ".live.log..", ROOT + ".live." + other + "..")
+          .check(MAIN);
+    }
+  }
+
+  @Test
   void commandLineParserLivesInItsPackage() {
     ArchitectureRules.livesOnlyIn("picocli..", ROOT + ".cli..").check(MAIN);
   }

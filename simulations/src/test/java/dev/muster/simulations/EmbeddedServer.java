@@ -1,6 +1,7 @@
 package dev.muster.simulations;
 
 import dev.muster.scheduler.ThreadLoop;
+import dev.muster.simulations.live.cel.CelExpressions;
 import dev.muster.simulations.live.http.ApiServer;
 import dev.muster.simulations.live.operators.Operators;
 import dev.muster.simulations.live.operators.Settings;
@@ -21,6 +22,7 @@ final class EmbeddedServer implements Backing {
 
   /** {@code operated}: whether controllers run, or nobody changes what is not asked for. */
   EmbeddedServer(boolean operated) {
+    store.expressions(new CelExpressions());
     if (operated) {
       loop.post(() -> Operators.start(store, loop, Settings.DEFAULT));
     }

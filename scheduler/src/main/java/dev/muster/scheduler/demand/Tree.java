@@ -15,15 +15,52 @@ import org.jspecify.annotations.Nullable;
  * reported to the {@link Findings} and gives the fallback too. {@code null} counts as absent, as in
  * Kubernetes.
  *
- * @param value what stands here; null if nothing does
- * @param path from the root of the object, as {@code spec.components[0].template}
+ * <p>A place knows the one above it and its own step from there; the path is put together when
+ * somebody asks, for hardly any place is ever reported.
  */
-public record Tree(@Nullable Object value, String path, Findings findings) {
+public final class Tree {
   private static final int LONGEST_KEY = 64;
+
+  private final @Nullable Object value;
+  private final Findings findings;
+  private final @Nullable Tree above;
+  private final String step; // a field's name, or the path of a root
+  private final int index; // in a list; negative for a field
+
+  private Tree(
+      @Nullable Object value, Findings findings, @Nullable Tree above, String step, int index) {
+    this.value = value;
+    this.findings = findings;
+    this.above = above;
+    this.step = step;
+    this.index = index;
+  }
+
+  /** A root that is called {@code path} when it is reported. */
+  public Tree(@Nullable Object value, String path, Findings findings) {
+    this(value, findings, null, path, -1);
+  }
 
   /** The root of an object whose problems nobody asks for. */
   public static Tree lenient(@Nullable Object value) {
     return new Tree(value, "", new Findings());
+  }
+
+  /** What stands here; null if nothing does. */
+  public @Nullable Object value() {
+    return value;
+  }
+
+  public Findings findings() {
+    return findings;
+  }
+
+  /** The way here from the root of the object, as {@code spec.components[0].template}. */
+  public String path() {
+    if (above == null) {
+      return step;
+    }
+    return index < 0 ? above.fieldPath(step) : above.path() + "[" + index + "]";
   }
 
   public boolean isAbsent() {
@@ -33,10 +70,10 @@ public record Tree(@Nullable Object value, String path, Findings findings) {
   /** The field of an object. */
   public Tree get(String field) {
     if (value instanceof Map<?, ?> map) {
-      return child(map.get(field), fieldPath(field));
+      return field(map.get(field), field);
     }
     wrongTypeUnlessAbsent("an object");
-    return child(null, fieldPath(field));
+    return field(null, field);
   }
 
   /** The field at the end of a chain of fields. */
@@ -56,7 +93,7 @@ public record Tree(@Nullable Object value, String path, Findings findings) {
     }
     var items = new ArrayList<Tree>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      items.add(child(list.get(i), path + "[" + i + "]"));
+      items.add(new Tree(list.get(i), findings, this, "", i));
     }
     return items;
   }
@@ -70,7 +107,7 @@ public record Tree(@Nullable Object value, String path, Findings findings) {
     var fields = new TreeMap<String, Tree>();
     map.forEach((key, entry) -> {
       var name = String.valueOf(key);
-      fields.put(name, child(entry, fieldPath(name)));
+      fields.put(name, field(entry, name));
     });
     return fields;
   }
@@ -124,12 +161,13 @@ public record Tree(@Nullable Object value, String path, Findings findings) {
 
   /** Reports a problem of this place. */
   public void report(String problem) {
-    findings.report(path, problem);
+    findings.report(path(), problem);
   }
 
   /** The path of a field of this place, whether it exists or not. */
   String fieldPath(String field) {
     var shown = field.length() <= LONGEST_KEY ? field : field.substring(0, LONGEST_KEY) + "...";
+    var path = path();
     if (isName(shown)) {
       return path.isEmpty() ? shown : path + "." + shown;
     }
@@ -143,8 +181,8 @@ public record Tree(@Nullable Object value, String path, Findings findings) {
             .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_'));
   }
 
-  private Tree child(@Nullable Object childValue, String childPath) {
-    return new Tree(childValue, childPath, findings);
+  private Tree field(@Nullable Object content, String name) {
+    return new Tree(content, findings, this, name, -1);
   }
 
   private void wrongTypeUnlessAbsent(String wanted) {

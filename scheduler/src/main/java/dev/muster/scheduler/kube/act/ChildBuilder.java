@@ -171,15 +171,8 @@ final class ChildBuilder {
   private void place(PodSet podSet, Map<String, @Nullable Object> template) {
     var labels = Trees.object(Trees.object(template, "metadata"), "labels");
     labels.put(Labels.POD_SET, Labels.podSetValue(podSet.name()));
-    if (!admission.exact() || !podSet.gateable()) {
-      return;
-    }
-    labels.put(Labels.PLACE, "exact");
-    var gates = Trees.list(Trees.object(template, "spec"), "schedulingGates");
-    boolean gated =
-        gates.stream().anyMatch(gate -> Trees.asObject(gate).containsValue(Labels.GATE));
-    if (!gated) {
-      gates.add(Trees.map("name", Labels.GATE));
+    if (admission.exact() && podSet.gateable()) {
+      labels.put(Labels.PLACE, "exact"); // the webhook holds such a pod, while somebody leads
     }
   }
 

@@ -235,16 +235,26 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     }
   }
 
-  /** See {@link Mirror#seats}. Looks only at gangs that changed since it was called last. */
+  /**
+   * See {@link Mirror#seats}. Looks only at gangs that changed since it was called last, or whose
+   * pods wait for room.
+   */
   List<Seat> seats(Map<String, String> underWay) {
     var seats = new ArrayList<Seat>();
+    var waiting = new ArrayList<String>();
+    var rooms = occupancy.rooms();
     for (var uid : toSeat) {
       var gang = byUid.get(uid);
       if (gang != null && gang.holding().isPresent()) {
-        seats.addAll(Seating.of(gang, underWay));
+        var seating = Seating.of(gang, underWay, rooms);
+        seats.addAll(seating.seats());
+        if (seating.waiting()) {
+          waiting.add(uid);
+        }
       }
     }
     toSeat.clear();
+    toSeat.addAll(waiting);
     return seats;
   }
 

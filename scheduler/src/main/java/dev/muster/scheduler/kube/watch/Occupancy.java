@@ -87,6 +87,11 @@ final class Occupancy {
     return view;
   }
 
+  /** Where pods can be sent now; as of the last {@link #view}. */
+  Rooms rooms() {
+    return new Rooms(view, bound);
+  }
+
   private Resources used(String name) {
     return bound
         .getOrDefault(name, Resources.NONE)

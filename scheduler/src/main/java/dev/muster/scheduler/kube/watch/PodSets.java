@@ -6,6 +6,7 @@ import dev.muster.scheduler.model.PodSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Finds the pod set that a pod belongs to. */
@@ -70,6 +71,10 @@ final class PodSets {
         .filter(name -> !name.isEmpty())
         .findFirst()
         .orElse("");
+  }
+
+  static Optional<PodSet> named(GangEntry gang, String name) {
+    return podSets(gang).stream().filter(podSet -> podSet.name().equals(name)).findFirst();
   }
 
   private static List<PodSet> podSets(GangEntry gang) {

@@ -42,7 +42,10 @@ final class Promises {
     return open;
   }
 
-  /** What the open places of all pod sets take, by node. */
+  /**
+   * What the open places of all pod sets take, by node. A pod that was sent somewhere and is not
+   * bound yet takes its room there, be that its promised place or another.
+   */
   static SortedMap<String, Resources> of(
       Demand demand, List<Placement> placements, List<Member> members) {
     var places = new TreeMap<String, Resources>();
@@ -56,9 +59,8 @@ final class Promises {
       }
       var taken = new ArrayList<String>();
       for (var member : members) {
-        boolean bound = !member.pod().node().isEmpty();
-        if (member.podSet().equals(podSet.name()) && bound && member.hasPlace()) {
-          taken.add(member.pod().node());
+        if (member.podSet().equals(podSet.name()) && member.hasPlace()) {
+          charge(member.pod(), taken, places);
         }
       }
       for (var place : open(placement, taken).entrySet()) {
@@ -67,6 +69,16 @@ final class Promises {
       }
     }
     return places;
+  }
+
+  private static void charge(
+      PodEntry pod, List<String> taken, SortedMap<String, Resources> places) {
+    if (!pod.node().isEmpty()) {
+      taken.add(pod.node());
+    } else if (pod.gated() == null && !pod.pinned().isEmpty()) {
+      taken.add(pod.pinned());
+      places.merge(pod.pinned(), pod.footprint(), Resources::plus);
+    }
   }
 
   private static @Nullable PodSet find(Demand.Readable demand, String name) {

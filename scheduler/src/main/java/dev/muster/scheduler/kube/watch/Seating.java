@@ -1,10 +1,12 @@
 package dev.muster.scheduler.kube.watch;
 
 import dev.muster.scheduler.model.Placement;
+import dev.muster.scheduler.model.PodSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which held pod goes to which promised node.
@@ -12,27 +14,37 @@ import java.util.Map;
  * <p>Goal: the witness comes true, whatever the order in which pods appear, and over restarts.
  *
  * <p>Algorithm: per pod set, the open places are those promised minus those that pods have: bound
- * there, sent there, or being sent there now. Held pods of the current attempt, in order of name,
- * get the open places in order of node name. A pod beyond what was admitted finds none and stays
- * held; the successor of a lost pod finds the place that became open. What a pod was told is its
- * own affinity, so nothing needs to be remembered.
+ * there, sent there, or being sent there now; a pod that came without our gate has one place, and
+ * nobody waits for it. Held pods of the current attempt, in order of name, get the open places in
+ * order of node name. A pod beyond what was admitted finds none and stays held; the successor of a
+ * lost pod finds the place that became open. Where that node is lost meanwhile, or somebody else's
+ * pods fill it, the pod goes to any node with room that is promised to nobody, and waits as long as
+ * there is none. What a pod was told is its own affinity, so nothing needs to be remembered.
+ *
+ * @param seats who goes where
+ * @param waiting whether pods with a place are left that nothing has room for now
  */
-final class Seating {
-  private Seating() {}
-
-  static List<Seat> of(GangEntry gang, Map<String, String> underWay) {
+record Seating(List<Seat> seats, boolean waiting) {
+  static Seating of(GangEntry gang, Map<String, String> underWay, Rooms rooms) {
     var seats = new ArrayList<Seat>();
+    boolean waiting = false;
     var admission = gang.holding().filter(a -> a.exact());
     if (admission.isPresent()) {
       for (var placement : admission.get().podSets()) {
-        seat(gang, gang.reduced(placement), underWay, seats);
+        var podSet = PodSets.named(gang, placement.podSet());
+        if (podSet.isPresent()) {
+          var places = places(gang, gang.reduced(placement), underWay);
+          waiting |= seat(gang, places, podSet.get(), rooms, seats);
+        }
       }
     }
-    return seats;
+    return new Seating(seats, waiting);
   }
 
-  private static void seat(
-      GangEntry gang, Placement placement, Map<String, String> underWay, List<Seat> seats) {
+  /** Held pods, and as many open places for them as there are. */
+  private record Places(List<PodEntry> held, List<String> nodes) {}
+
+  private static Places places(GangEntry gang, Placement placement, Map<String, String> underWay) {
     var taken = new ArrayList<String>();
     var held = new ArrayList<PodEntry>();
     for (var member : gang.members) {
@@ -51,12 +63,26 @@ final class Seating {
         held.add(pod);
       }
     }
-    var open = Promises.open(placement, taken);
     var nodes = new ArrayList<String>();
-    open.forEach((node, places) -> nodes.addAll(Collections.nCopies(places, node)));
-    for (int i = 0; i < Math.min(held.size(), nodes.size()); i++) {
-      seats.add(new Seat(gang.meta.uid(), held.get(i), nodes.get(i)));
+    Promises.open(placement, taken)
+        .forEach((node, places) -> nodes.addAll(Collections.nCopies(places, node)));
+    return new Places(held, nodes);
+  }
+
+  /** Says whether somebody is left waiting. */
+  private static boolean seat(
+      GangEntry gang, Places places, PodSet podSet, Rooms rooms, List<Seat> seats) {
+    boolean waiting = false;
+    for (int i = 0; i < Math.min(places.held().size(), places.nodes().size()); i++) {
+      var promised = places.nodes().get(i);
+      var node = rooms.has(promised, podSet) ? Optional.of(promised) : rooms.give(podSet);
+      if (node.isPresent()) {
+        seats.add(new Seat(gang.meta.uid(), places.held().get(i), node.get()));
+      } else {
+        waiting = true;
+      }
     }
+    return waiting;
   }
 
   private static boolean isCurrent(GangEntry gang, PodEntry pod) {

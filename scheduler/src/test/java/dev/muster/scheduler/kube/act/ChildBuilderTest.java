@@ -68,7 +68,7 @@ final class ChildBuilderTest {
   }
 
   @Test
-  void podTemplatesSayWhoseTheyAreAndWaitForTheirPlace() throws ChildBuilder.Unbuildable {
+  void podTemplatesSayWhoseTheyAreAndThatTheyAreToBePlaced() throws ChildBuilder.Unbuildable {
     var child = build(Objects.gang("g", "", 1), EXACT);
 
     assertThat(in(workers(child), "template"))
@@ -88,15 +88,13 @@ final class ChildBuilderTest {
                     muster.dev/place: exact
                 spec:
                   containers: [{name: w, resources: {requests: {cpu: 1}}}]
-                  schedulingGates: [{name: muster.dev/placement}]
                 """));
   }
 
   @Test
-  void whereAnyOrderOfPlacingIsSafeThereIsNoGate() throws ChildBuilder.Unbuildable {
+  void whereAnyOrderOfPlacingIsSafeNothingIsToBePlaced() throws ChildBuilder.Unbuildable {
     var template = in(workers(build(Objects.gang("g", "", 1), LOOSE)), "template");
 
-    assertThat(in(template, "spec", "schedulingGates")).isNull();
     assertThat(in(template, "metadata", "labels", "muster.dev/place")).isNull();
     assertThat(in(template, "metadata", "labels", "muster.dev/pod-set")).isEqualTo("0.w");
   }

@@ -37,6 +37,7 @@ final class PlacerTest {
   }
 
   private void begin(Map<String, @Nullable Object> pod) {
+    mirror.feed(Kinds.NODES).accept(new WatchEvent.Put(Objects.node("n1", 1)));
     mirror.feed(Kinds.GANGS).accept(new WatchEvent.Put(Objects.gang("g", Objects.admitted(1), 1)));
     api.put(POD, pod);
   }

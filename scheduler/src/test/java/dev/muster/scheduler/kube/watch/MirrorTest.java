@@ -14,7 +14,6 @@ import dev.muster.scheduler.model.Observed.PodTally;
 import dev.muster.scheduler.model.Observed.State;
 import dev.muster.scheduler.model.Placement;
 import dev.muster.scheduler.model.Snapshot;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,7 +51,7 @@ final class MirrorTest {
   }
 
   /** CPUs taken, in thousandths, and pod slots, by node. */
-  private static Map<String, String> used(Snapshot snapshot) {
+  static Map<String, String> used(Snapshot snapshot) {
     var used = new TreeMap<String, String>();
     snapshot
         .cluster()
@@ -224,31 +223,6 @@ final class MirrorTest {
         Objects.yaml("{metadata: {name: high, uid: p, resourceVersion: '4'}, value: 70}"));
 
     assertThat(snapshot().gangs().get("uid-g").orElseThrow().spec().priority()).isEqualTo(70);
-  }
-
-  @Test
-  void heldPodsGetTheOpenPlacesInOrderAndSurplusPodsNone() {
-    put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), 3));
-    put(Kinds.PODS, Objects.pod("w0", "g", "0.w", "n1", "Running", 4));
-    for (int i = 1; i < 6; i++) {
-      put(Kinds.PODS, Objects.gatedPod("w" + i, "g", "0.w", 4 + i));
-    }
-    snapshot();
-
-    var seats = new ArrayList<String>();
-    for (var seat : mirror.seats(Map.of("uid-w1", "n1"))) {
-      seats.add(seat.pod().view().name() + " on " + seat.node());
-    }
-    assertThat(seats).containsExactly("w2 on n2", "w3 on n2");
-  }
-
-  @Test
-  void podsOfAnotherAttemptGetNoPlace() {
-    put(Kinds.GANGS, Objects.gang("g", Objects.admitted(2), 3));
-    put(Kinds.PODS, Objects.gatedPod("w1", "g", "0.w", 4));
-    snapshot();
-
-    assertThat(mirror.seats(Map.of())).isEmpty();
   }
 
   @Test

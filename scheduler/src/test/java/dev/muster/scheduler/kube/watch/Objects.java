@@ -29,7 +29,7 @@ public final class Objects {
         apiVersion: v1
         kind: Node
         metadata: {name: %1$s, uid: uid-%1$s, resourceVersion: '%2$d'}
-        status: {allocatable: {cpu: 8, pods: 110}}
+        status: {allocatable: {cpu: 8, memory: 64Gi, pods: 110}}
         """
             .formatted(name, version));
   }

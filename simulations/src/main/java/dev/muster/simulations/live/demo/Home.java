@@ -1,6 +1,7 @@
 package dev.muster.simulations.live.demo;
 
 import dev.muster.scheduler.kube.Loop;
+import dev.muster.simulations.live.cel.CelExpressions;
 import dev.muster.simulations.live.http.ApiServer;
 import dev.muster.simulations.live.log.LogFolder;
 import dev.muster.simulations.live.store.Journal;
@@ -38,9 +39,12 @@ final class Home implements AutoCloseable {
 
   /** The store as it was left; a new one if there was none. */
   Store store(Loop loop) throws UnusableFolder {
-    if (folder == null) {
-      return new Store(loop::now);
-    }
+    var store = folder == null ? new Store(loop::now) : kept(loop, folder);
+    store.expressions(new CelExpressions());
+    return store;
+  }
+
+  private static Store kept(Loop loop, LogFolder folder) throws UnusableFolder {
     try {
       return new Store(loop::now, folder.journal());
     } catch (Journal.Unwritable | IllegalStateException broken) {

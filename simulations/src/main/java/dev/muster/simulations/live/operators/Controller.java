@@ -12,4 +12,7 @@ interface Controller {
    * as news as well.
    */
   void on(News news);
+
+  /** All that exists at the beginning has been told. */
+  default void begin() {}
 }

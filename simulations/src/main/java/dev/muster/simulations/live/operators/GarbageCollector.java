@@ -29,7 +29,9 @@ final class GarbageCollector {
         switch (change.type()) {
           case DELETED -> true;
           case MODIFIED -> Trees.leaving(change.object());
-          case ADDED -> !Trees.maps(change.object(), "metadata", "ownerReferences").isEmpty();
+          case ADDED ->
+              change.resource().plural().equals("events") // older ones may have had their time
+                  || !Trees.maps(change.object(), "metadata", "ownerReferences").isEmpty();
         };
     if (due) {
       collectSoon();

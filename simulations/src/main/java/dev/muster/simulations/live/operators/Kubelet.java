@@ -27,9 +27,11 @@ import java.util.TreeMap;
 final class Kubelet implements Controller {
   /** What cannot be read from the pod: exact instants, and what is on its way there. */
   private static final class Life {
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final long bound;
-    private long running = -1;
-    private long leaving = -1;
+    private long running;
+    private long leaving = NEVER;
     private long restarts;
 
     Life(long bound) {
@@ -104,32 +106,29 @@ final class Kubelet implements Controller {
       return;
     }
     Life life = life(pod);
-    if (Trees.text(pod, "status", "startTime").isEmpty()) {
+    if (Pods.startTime(pod).isEmpty()) {
       hand.status(key, Kind.POD, pod, status.creating(pod));
     } else if (!Pods.running(pod)) {
       begin(key, pod, life);
-    } else if (PodStatus.restarts(pod) < life.restarts) {
+    } else if (Pods.restarts(pod) < life.restarts) {
       restart(key, pod, life);
     } else {
       endWhenDue(key, pod, life);
     }
   }
 
-  /** A pod that runs already, from before this program's time, has run since its status says so. */
   private Life life(Object pod) {
-    return lives.computeIfAbsent(
-        Trees.uid(pod),
-        uid -> {
-          Life life = new Life(loop.monotonic());
-          if (Pods.running(pod)) {
-            life.restarts = PodStatus.restarts(pod);
-            life.running =
-                PodStatus.runningSince(pod)
-                    .map(since -> loop.monotonic() - Math.max(0, loop.now() - since))
-                    .orElse(loop.monotonic());
-          }
-          return life;
-        });
+    return lives.computeIfAbsent(Trees.uid(pod), uid -> recall(pod));
+  }
+
+  /** A pod may have begun under a kubelet before this one: its status says when, to the second. */
+  private Life recall(Object pod) {
+    Life life = new Life(loop.monotonic() - Pods.age(Pods.startTime(pod), loop.now()));
+    if (Pods.running(pod)) {
+      life.running = loop.monotonic() - Pods.age(Pods.runningSince(pod), loop.now());
+      life.restarts = Pods.restarts(pod);
+    }
+    return life;
   }
 
   private void begin(Key key, Object pod, Life life) {
@@ -175,7 +174,7 @@ final class Kubelet implements Controller {
       return;
     }
     Life life = life(pod);
-    if (life.leaving < 0) {
+    if (life.leaving == Life.NEVER) {
       life.leaving = loop.monotonic();
     }
     long left = settings.terminationMillis() - (loop.monotonic() - life.leaving);

@@ -1,11 +1,9 @@
 package dev.muster.simulations.live.operators;
 
 import dev.muster.simulations.live.objects.Trees;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -55,23 +53,6 @@ final class PodStatus {
   private String nextAddress() {
     int number = addresses++ % ADDRESSES;
     return "10.128.%d.%d".formatted(number / 250, number % 250 + 2);
-  }
-
-  /** How often the containers of a pod were restarted. */
-  static long restarts(Object pod) {
-    return Trees.maps(pod, "status", "containerStatuses").stream()
-        .mapToLong(container -> Trees.number(container, 0, "restartCount"))
-        .max()
-        .orElse(0);
-  }
-
-  /** Since when its containers run, in epoch milliseconds, if it says so. */
-  static Optional<Long> runningSince(Object pod) {
-    return Trees.maps(pod, "status", "containerStatuses").stream()
-        .map(container -> Trees.text(container, "state", "running", "startedAt"))
-        .filter(stamp -> !stamp.isEmpty())
-        .map(stamp -> Instant.parse(stamp).toEpochMilli())
-        .findFirst();
   }
 
   /** On its node; images are pulled and volumes mounted. */

@@ -66,6 +66,7 @@ final class World {
           }
         }
       }
+      controller.begin();
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Defaults and checks of the built-in kinds; those without any here are stored as they come. */
@@ -14,10 +15,16 @@ final class BuiltInRules {
 
   private final Definitions definitions;
   private final Database database;
+  private final Supplier<Expressions> expressions;
   private final PodRules pods;
   private final LongSupplier nowEpochMillis;
 
-  BuiltInRules(Definitions definitions, Database database, LongSupplier nowEpochMillis) {
+  BuiltInRules(
+      Definitions definitions,
+      Database database,
+      LongSupplier nowEpochMillis,
+      Supplier<Expressions> expressions) {
+    this.expressions = expressions;
     this.definitions = definitions;
     this.database = database;
     this.pods = new PodRules(database);
@@ -113,7 +120,7 @@ final class BuiltInRules {
   private Map<String, @Nullable Object> definition(
       ResourceType type, Map<String, @Nullable Object> object) {
     var result = Definitions.withDefaults(object);
-    refuse(type, result, Definitions.validate(result));
+    refuse(type, result, Definitions.validate(result, expressions.get()));
     return Definitions.sameNames(result) ? result : definitions.accepted(result, now());
   }
 

@@ -43,6 +43,18 @@ final class Database {
         : Collections.unmodifiableSortedMap(objects);
   }
 
+  /** The objects of a kind in a namespace (empty: in all); a live view. */
+  SortedMap<Key, Map<String, @Nullable Object>> all(ResourceType type, String namespace) {
+    return namespace.isEmpty()
+        ? all(type)
+        : all(type).subMap(new Key(namespace, ""), new Key(namespace + "\0", ""));
+  }
+
+  /** The objects of a kind from {@code first} on; a live view. */
+  SortedMap<Key, Map<String, @Nullable Object>> after(ResourceType type, Key first) {
+    return all(type).tailMap(first);
+  }
+
   /** The present objects of a kind, whatever is written while they are gone through. */
   List<Map<String, @Nullable Object>> copies(ResourceType type) {
     return new ArrayList<Map<String, @Nullable Object>>(all(type).values());

@@ -131,7 +131,7 @@ final class Definitions {
     return "";
   }
 
-  static List<Cause> validate(Map<String, @Nullable Object> definition) {
+  static List<Cause> validate(Map<String, @Nullable Object> definition, Expressions expressions) {
     var causes = new ArrayList<Cause>();
     var spec = Trees.objectAt(definition, "spec");
     for (String field : List.of("plural", "kind")) {
@@ -153,12 +153,12 @@ final class Definitions {
               Key.of(definition).name(),
               "must be spec.names.plural+\".\"+spec.group"));
     }
-    validateVersions(versions(definition), causes);
+    validateVersions(versions(definition), expressions, causes);
     return causes;
   }
 
   private static void validateVersions(
-      List<Map<String, @Nullable Object>> versions, List<Cause> causes) {
+      List<Map<String, @Nullable Object>> versions, Expressions expressions, List<Cause> causes) {
     long storing = versions.stream().filter(one -> Boolean.TRUE.equals(one.get("storage"))).count();
     if (storing != 1) {
       causes.add(
@@ -176,7 +176,8 @@ final class Definitions {
       if (!(schema instanceof Map<?, ?>)) {
         causes.add(Cause.required(path + ".schema.openAPIV3Schema", "schemas are required"));
       } else {
-        SchemaCheck.check(Schema.of(schema), path + ".schema.openAPIV3Schema", causes);
+        new SchemaCheck(expressions, causes)
+            .check(Schema.of(schema), path + ".schema.openAPIV3Schema");
       }
     }
   }

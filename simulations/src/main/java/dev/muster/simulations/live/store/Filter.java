@@ -23,8 +23,8 @@ record Filter(String namespace, LabelSelector labels, FieldSelector fields) {
     return labels.isEmpty() && fields.isEmpty();
   }
 
-  /** Whether an object at that place is in the namespace. */
-  boolean covers(Key key) {
-    return namespace.isEmpty() || namespace.equals(key.namespace());
+  /** Whether this place, and all behind it, are of namespaces that are not asked for. */
+  boolean isPast(Key key) {
+    return !namespace.isEmpty() && key.namespace().compareTo(namespace) > 0;
   }
 }

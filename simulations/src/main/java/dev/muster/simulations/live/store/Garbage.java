@@ -11,20 +11,28 @@ import org.jspecify.annotations.Nullable;
  * Deletes dependents whose owners are all gone, does what {@code Foreground} and {@code Orphan}
  * deletions wait for, and empties namespaces and kinds that are being deleted.
  *
- * <p>One pass looks at every object once. What it deletes may leave more to do, so passes are
- * repeated until one finds nothing; after such a pass nothing is looked at until the next write.
+ * <p>Follows every change and remembers what it may have made garbage, or set free to go; a pass
+ * looks at that and at nothing else, so it costs what was touched, however large the store is. What
+ * a pass deletes may leave more to do, so passes are repeated until one finds nothing.
  */
 final class Garbage {
   private static final String USER = "system:serviceaccount:kube-system:generic-garbage-collector";
 
-  /** An object found as somebody's dependent. */
-  private record Place(ResourceType type, Key key) {}
+  /** Where an object is. */
+  private record Place(String resource, Key key) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int byResource = resource.compareTo(other.resource);
+      return byResource != 0 ? byResource : key.compareTo(other.key);
+    }
+  }
 
   private final Kinds kinds;
   private final Database database;
   private final Writes writes;
   private final Deletes deletes;
-  private long cleanAt = -1;
+  private final Map<String, TreeSet<Place>> dependents = new TreeMap<>(); // by the owner's UID
+  private final TreeSet<Place> suspects = new TreeSet<>();
 
   Garbage(Kinds kinds, Database database, Writes writes, Deletes deletes) {
     this.kinds = kinds;
@@ -33,28 +41,123 @@ final class Garbage {
     this.deletes = deletes;
   }
 
-  /** Makes one pass; returns whether it changed anything. */
-  boolean collect() {
-    if (database.version() == cleanAt) {
-      return false;
-    }
-    long before = database.version();
-    var types = storedTypes();
-    var dependents = dependents(types);
-    for (var type : types) {
-      for (var key : List.copyOf(database.all(type).keySet())) {
-        var object = database.get(type, key);
-        if (object != null) {
-          tend(type, object, dependents);
-        }
+  /** Takes in what is there already. */
+  void begin() {
+    for (var type : storedTypes()) {
+      for (Map<String, @Nullable Object> object : database.all(type).values()) {
+        appear(place(type, object), object);
       }
     }
-    empty(types);
-    if (database.version() == before) {
-      cleanAt = before;
-      return false;
+  }
+
+  private static Map<String, @Nullable Object> before(Change change) {
+    if (change.before() == null) {
+      return Trees.EMPTY;
     }
-    return true;
+    return change.before();
+  }
+
+  /** Takes notice of a change that has been made. */
+  void follow(Change change) {
+    var place = place(change.resource(), change.object());
+    var before = before(change);
+    boolean gone = change.type() == ChangeType.DELETED;
+    boolean sameOwners = !gone && owners(before).equals(owners(change.object()));
+    if (!sameOwners) {
+      for (Map<String, @Nullable Object> reference : owners(before)) {
+        leave(place, reference);
+      }
+      suspectOwners(owners(before));
+    }
+    if (gone) {
+      suspects.addAll(dependents.getOrDefault(Metadata.uid(change.object()), new TreeSet<>()));
+      suspectSurroundings(change);
+    } else if (!sameOwners || Metadata.terminating(change.object())) {
+      appear(place, change.object());
+    }
+  }
+
+  private static Place place(ResourceType type, Map<String, @Nullable Object> object) {
+    return new Place(type.qualifiedName(), Key.of(object));
+  }
+
+  private void appear(Place place, Map<String, @Nullable Object> object) {
+    for (var reference : owners(object)) {
+      dependents
+          .computeIfAbsent(Trees.text(reference.get("uid")), unused -> new TreeSet<>())
+          .add(place);
+    }
+    if (Metadata.terminating(object)) {
+      suspects.addAll(dependents.getOrDefault(Metadata.uid(object), new TreeSet<>()));
+      suspects.add(place);
+    } else if (!owners(object).isEmpty()) {
+      suspects.add(place);
+    }
+  }
+
+  private void leave(Place place, Map<String, @Nullable Object> reference) {
+    var uid = Trees.text(reference.get("uid"));
+    var places = dependents.get(uid);
+    if (places != null) {
+      places.remove(place);
+      if (places.isEmpty()) {
+        dependents.remove(uid);
+      }
+    }
+  }
+
+  /** Owners may wait for this dependent. */
+  private void suspectOwners(List<Map<String, @Nullable Object>> references) {
+    for (var reference : references) {
+      var owner = database.ofUid(Trees.text(reference.get("uid")));
+      if (owner != null && Metadata.terminating(owner)) {
+        kinds.stored(owner).ifPresent(type -> suspects.add(place(type, owner)));
+      }
+    }
+  }
+
+  /** Namespace and kind may wait for their last object. */
+  private void suspectSurroundings(Change change) {
+    var namespace = new Key("", Key.of(change.object()).namespace());
+    suspectIfTerminating(BuiltInKinds.NAMESPACES, namespace);
+    var definition = new Key("", change.resource().qualifiedName());
+    suspectIfTerminating(BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS, definition);
+  }
+
+  private void suspectIfTerminating(ResourceType type, Key key) {
+    var object = database.get(type, key);
+    if (object != null && Metadata.terminating(object)) {
+      suspects.add(place(type, object));
+    }
+  }
+
+  /** Makes one pass; returns whether it changed anything. */
+  boolean collect() {
+    long before = database.version();
+    for (var place : List.copyOf(suspects)) {
+      suspects.remove(place);
+      try {
+        kinds.stored(place.resource).ifPresent(type -> tend(type, place));
+      } catch (RuntimeException refused) {
+        suspects.add(place); // not written, so still to be done
+        throw refused;
+      }
+    }
+    return database.version() != before;
+  }
+
+  private void tend(ResourceType type, Place place) {
+    var object = database.get(type, place.key);
+    if (object == null) {
+      return;
+    }
+    tend(type, object);
+    if (Metadata.terminating(object) && type.equals(BuiltInKinds.NAMESPACES)) {
+      emptyNamespace(place.key);
+    }
+    if (Metadata.terminating(object) && type.equals(BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS)) {
+      emptyKind(place.key);
+    }
   }
 
   /** Each kind once, under the version in which it is stored. */
@@ -69,29 +172,12 @@ final class Garbage {
     return result;
   }
 
-  private Map<String, List<Place>> dependents(List<ResourceType> types) {
-    var result = new TreeMap<String, List<Place>>();
-    for (var type : types) {
-      for (var entry : database.all(type).entrySet()) {
-        for (var owner : owners(entry.getValue())) {
-          result
-              .computeIfAbsent(Trees.text(owner.get("uid")), unused -> new ArrayList<>())
-              .add(new Place(type, entry.getKey()));
-        }
-      }
-    }
-    return result;
-  }
-
   private static List<Map<String, @Nullable Object>> owners(Map<String, @Nullable Object> object) {
     return Trees.objects(Trees.at(object, "metadata", "ownerReferences"));
   }
 
-  private void tend(
-      ResourceType type,
-      Map<String, @Nullable Object> object,
-      Map<String, List<Place>> dependents) {
-    var own = dependents.getOrDefault(Metadata.uid(object), List.of());
+  private void tend(ResourceType type, Map<String, @Nullable Object> object) {
+    var own = List.copyOf(dependents.getOrDefault(Metadata.uid(object), new TreeSet<>()));
     if (Metadata.terminating(object)) {
       release(type, object, own);
       return;
@@ -144,15 +230,14 @@ final class Garbage {
   }
 
   /** Takes off the finalizers of the collector whose work is done. */
-  private void release(
-      ResourceType type, Map<String, @Nullable Object> object, List<Place> dependents) {
+  private void release(ResourceType type, Map<String, @Nullable Object> object, List<Place> own) {
     var finalizers = new ArrayList<>(Metadata.finalizers(object));
     if (finalizers.contains(Deletes.ORPHAN)) {
-      dependents.forEach(place -> orphan(place, Metadata.uid(object)));
+      own.forEach(place -> orphan(place, Metadata.uid(object)));
       finalizers.remove(Deletes.ORPHAN);
     }
     if (finalizers.contains(Deletes.FOREGROUND)
-        && dependents.stream().noneMatch(place -> blocks(place, Metadata.uid(object)))) {
+        && own.stream().noneMatch(place -> blocks(place, Metadata.uid(object)))) {
       finalizers.remove(Deletes.FOREGROUND);
     }
     if (finalizers.size() < Metadata.finalizers(object).size()) {
@@ -161,7 +246,8 @@ final class Garbage {
   }
 
   private void orphan(Place place, String ownerUid) {
-    var object = database.get(place.type, place.key);
+    var type = kinds.stored(place.resource).orElseThrow();
+    var object = database.get(type, place.key);
     if (object == null) {
       return;
     }
@@ -175,11 +261,11 @@ final class Garbage {
         kept.isEmpty()
             ? Trees.remove(object, "metadata", "ownerReferences")
             : Trees.put(object, Trees.frozen(kept), "metadata", "ownerReferences");
-    writes.store(place.type, freed, USER);
+    writes.store(type, freed, USER);
   }
 
   private boolean blocks(Place place, String ownerUid) {
-    var object = database.get(place.type, place.key);
+    var object = database.get(kinds.stored(place.resource).orElseThrow(), place.key);
     return object != null
         && owners(object).stream()
             .anyMatch(reference ->
@@ -187,59 +273,45 @@ final class Garbage {
                     && Boolean.TRUE.equals(reference.get("blockOwnerDeletion")));
   }
 
-  private void empty(List<ResourceType> types) {
-    for (Map<String, @Nullable Object> namespace : database.copies(BuiltInKinds.NAMESPACES)) {
-      if (Metadata.terminating(namespace)) {
-        emptyNamespace(namespace, types);
-      }
-    }
-    var definitions = BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS;
-    for (Map<String, @Nullable Object> definition : database.copies(definitions)) {
-      if (Metadata.finalizers(definition).contains(Definitions.CLEANUP)
-          && Metadata.terminating(definition)) {
-        emptyKind(definition, types);
-      }
-    }
-  }
-
-  private void emptyNamespace(Map<String, @Nullable Object> namespace, List<ResourceType> types) {
-    var name = Key.of(namespace).name();
+  private void emptyNamespace(Key key) {
     boolean empty = true;
-    for (var type : types) {
+    for (var type : storedTypes()) {
       if (type.namespaced()) {
-        empty &= emptied(type, name);
+        empty &= emptied(type, key.name());
       }
     }
-    if (empty) {
+    var namespace = database.get(BuiltInKinds.NAMESPACES, key);
+    if (empty && namespace != null && Trees.at(namespace, "spec", "finalizers") != null) {
       writes.store(BuiltInKinds.NAMESPACES, Trees.remove(namespace, "spec", "finalizers"), USER);
     }
   }
 
-  private void emptyKind(Map<String, @Nullable Object> definition, List<ResourceType> types) {
-    for (var type : types) {
-      if (type.qualifiedName().equals(Key.of(definition).name()) && emptied(type, "")) {
-        var finalizers = new ArrayList<>(Metadata.finalizers(definition));
-        finalizers.remove(Definitions.CLEANUP);
-        writes.store(
-            BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS,
-            Metadata.withFinalizers(definition, finalizers),
-            USER);
-      }
+  private void emptyKind(Key key) {
+    boolean empty = true;
+    for (var type : storedTypes()) {
+      empty &= !type.qualifiedName().equals(key.name()) || emptied(type, "");
+    }
+    var definition = database.get(BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS, key);
+    if (!empty || definition == null) {
+      return;
+    }
+    var finalizers = new ArrayList<>(Metadata.finalizers(definition));
+    if (finalizers.remove(Definitions.CLEANUP)) {
+      writes.store(
+          BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS,
+          Metadata.withFinalizers(definition, finalizers),
+          USER);
     }
   }
 
   /** Deletes the objects of a kind in a namespace (empty: all); returns whether none is left. */
   private boolean emptied(ResourceType type, String namespace) {
-    boolean empty = true;
-    for (Map<String, @Nullable Object> object : database.copies(type)) {
-      var key = Key.of(object);
-      if (namespace.isEmpty() || namespace.equals(key.namespace())) {
-        if (!Metadata.terminating(object)) {
-          delete(type, object, "Background");
-        }
-        empty &= database.get(type, key) == null;
+    for (Map<String, @Nullable Object> object :
+        List.copyOf(database.all(type, namespace).values())) {
+      if (!Metadata.terminating(object)) {
+        delete(type, object, "Background");
       }
     }
-    return empty;
+    return database.all(type, namespace).isEmpty();
   }
 }

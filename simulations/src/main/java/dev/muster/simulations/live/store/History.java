@@ -55,22 +55,15 @@ final class History {
     return result.reversed();
   }
 
-  /** What {@code now}, the present objects of a kind, were at {@code version}. */
-  SortedMap<Key, Map<String, @Nullable Object>> stateAt(
-      long version, ResourceType type, SortedMap<Key, Map<String, @Nullable Object>> now) {
-    var undone = after(version, type).reversed();
-    if (undone.isEmpty()) {
-      return now;
-    }
-    var result = new TreeMap<Key, Map<String, @Nullable Object>>(now);
-    for (var change : undone) {
-      var key = Key.of(change.object());
-      var before = change.before();
-      if (before == null) {
-        result.remove(key);
-      } else {
-        result.put(key, before);
-      }
+  /**
+   * What is different now from how a kind was at {@code version}: each such place with the object
+   * that was there, null for none.
+   */
+  SortedMap<Key, @Nullable Map<String, @Nullable Object>> differences(
+      long version, ResourceType type) {
+    var result = new TreeMap<Key, @Nullable Map<String, @Nullable Object>>();
+    for (var undone : after(version, type).reversed()) {
+      result.put(Key.of(undone.object()), undone.before());
     }
     return result;
   }

@@ -31,6 +31,29 @@ final class Kinds {
         .findFirst();
   }
 
+  /** The type under which the objects of that plural and group are stored; empty if unknown. */
+  Optional<ResourceType> stored(String qualifiedName) {
+    var kind = custom.get(qualifiedName);
+    return kind != null
+        ? Optional.of(kind.storage())
+        : BuiltInKinds.ALL.stream()
+            .filter(type -> type.qualifiedName().equals(qualifiedName))
+            .findFirst();
+  }
+
+  /** The type under which this object is stored; empty if its kind is unknown by now. */
+  Optional<ResourceType> stored(Map<String, @Nullable Object> object) {
+    var apiVersion = Trees.text(object.get("apiVersion"));
+    var kind = Trees.text(object.get("kind"));
+    var served = typeOfKind(apiVersion, kind).map(this::storage);
+    return served.isPresent()
+        ? served
+        : custom.values().stream()
+            .map(CustomKind::storage)
+            .filter(type -> type.kind().equals(kind) && apiVersion.startsWith(type.group() + "/"))
+            .findFirst();
+  }
+
   /** The definition of a custom kind; null for a built-in one. */
   @Nullable CustomKind custom(ResourceType type) {
     return custom.get(type.qualifiedName());

@@ -3,10 +3,10 @@ package dev.muster.simulations.live.store;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * the history, so a token needs no memory and expires when the history is compacted.
  */
 final class Reads {
-  /** Where a list goes on: after {@code last}, in the state of {@code version}. */
-  private record Token(long version, Key last) {
+  /**
+   * Where a list goes on: after {@code last}, in the state of {@code version}, with so many objects
+   * left to tell; negative if nobody counted.
+   */
+  private record Token(long version, Key last, long left) {
     String encode() {
-      var text = version + "\n" + last.namespace() + "\n" + last.name();
+      var text = version + "\n" + left + "\n" + last.namespace() + "\n" + last.name();
       return Base64.getUrlEncoder()
           .withoutPadding()
           .encodeToString(text.getBytes(StandardCharsets.UTF_8));
@@ -27,8 +30,9 @@ final class Reads {
       try {
         var text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
         var parts = text.split("\n", -1);
-        if (parts.length == 3) {
-          return new Token(Long.parseLong(parts[0]), new Key(parts[1], parts[2]));
+        if (parts.length == 4) {
+          return new Token(
+              Long.parseLong(parts[0]), new Key(parts[2], parts[3]), Long.parseLong(parts[1]));
         }
       } catch (IllegalArgumentException malformed) {
         throw Statuses.badRequest("continue key is not valid: " + malformed.getMessage());
@@ -66,8 +70,10 @@ final class Reads {
     var options = request.options();
     checkVersion(options.resourceVersion());
     var filter = Filter.of(request.namespace(), options);
+    var all = database.all(request.type(), request.namespace());
     if (options.continueToken().isEmpty()) {
-      return page(request, filter, database.version(), database.all(request.type()));
+      long left = options.limit() > 0 && filter.everything() ? all.size() : -1;
+      return page(request, filter, new Position(database.version(), left), all.values().iterator());
     }
     var token = Token.decode(options.continueToken());
     if (!history.reaches(token.version) || token.version > database.version()) {
@@ -75,46 +81,55 @@ final class Reads {
           "The provided continue parameter is too old to display a consistent list result. You can"
               + " start a new list without the continue parameter.");
     }
-    var then = history.stateAt(token.version, request.type(), database.all(request.type()));
-    var rest = then.tailMap(new Key(token.last.namespace(), token.last.name() + "\0"));
-    return page(request, filter, token.version, rest);
+    var next = new Key(token.last.namespace(), token.last.name() + "\0");
+    var differences = history.differences(token.version, request.type());
+    var past = new Past(database.after(request.type(), next), differences.tailMap(next));
+    return page(request, filter, new Position(token.version, token.left), past);
   }
+
+  /** Which state a page is of, and how many objects there were before it; negative if unknown. */
+  private record Position(long version, long left) {}
 
   private Response page(
       Request request,
       Filter filter,
-      long version,
-      SortedMap<Key, Map<String, @Nullable Object>> objects) {
+      Position position,
+      Iterator<Map<String, @Nullable Object>> objects) {
     int limit = request.options().limit();
     var items = new ArrayList<@Nullable Object>();
-    @Nullable Key last = null;
-    int remaining = 0;
-    for (var entry : objects.entrySet()) {
-      boolean full = limit > 0 && items.size() == limit;
-      if (full && filter.everything()) {
-        remaining += filter.covers(entry.getKey()) ? 1 : 0;
-        continue;
-      }
-      var object = kinds.view(request.type(), entry.getValue());
-      if (!filter.matches(object)) {
-        continue;
-      }
-      if (full) {
-        remaining = 1;
+    boolean more = false;
+    while (objects.hasNext() && !more) {
+      var stored = objects.next();
+      var key = Key.of(stored);
+      if (filter.isPast(key)) {
         break;
       }
-      items.add(object);
-      last = entry.getKey();
-    }
-    var metadata = new LinkedHashMap<String, @Nullable Object>();
-    metadata.put("resourceVersion", Long.toString(version));
-    if (remaining > 0 && last != null) {
-      metadata.put("continue", new Token(version, last).encode());
-      if (filter.everything()) {
-        metadata.put("remainingItemCount", (long) remaining);
+      boolean full = limit > 0 && items.size() == limit;
+      var object = full && filter.everything() ? stored : kinds.view(request.type(), stored);
+      if (filter.matches(object)) {
+        more = full;
+        if (!full) {
+          items.add(object);
+        }
       }
     }
-    return new Response.Success(200, listOf(request.type(), metadata, items));
+    return new Response.Success(
+        200, listOf(request.type(), metadata(position, items, more), items));
+  }
+
+  private static Map<String, @Nullable Object> metadata(
+      Position position, List<@Nullable Object> items, boolean more) {
+    var metadata = new LinkedHashMap<String, @Nullable Object>();
+    metadata.put("resourceVersion", Long.toString(position.version));
+    if (more && !items.isEmpty()) {
+      long left = position.left < 0 ? -1 : Math.max(1, position.left - items.size());
+      var token = new Token(position.version, Key.of(items.getLast()), left);
+      metadata.put("continue", token.encode());
+      if (left > 0) {
+        metadata.put("remainingItemCount", left);
+      }
+    }
+    return metadata;
   }
 
   static Map<String, @Nullable Object> listOf(

@@ -45,10 +45,8 @@ final class Restoration implements Journal.Reader {
   }
 
   private ResourceType type(String resource) {
-    return kinds.types().stream()
-        .filter(type -> type.qualifiedName().equals(resource))
-        .findFirst()
-        .map(kinds::storage)
+    return kinds
+        .stored(resource)
         .orElseThrow(
             () -> new IllegalStateException("the journal tells of an unknown kind: " + resource));
   }

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 final class Rules {
   private final Kinds kinds;
   private final BuiltInRules builtIn;
+  private final CustomRules customRules;
 
-  Rules(Kinds kinds, BuiltInRules builtIn) {
+  Rules(Kinds kinds, BuiltInRules builtIn, CustomRules customRules) {
     this.kinds = kinds;
     this.builtIn = builtIn;
+    this.customRules = customRules;
   }
 
   /** The object with defaults and without unknown fields, but not yet checked. */
@@ -28,7 +30,7 @@ final class Rules {
     var custom = kinds.custom(type);
     return custom == null
         ? builtIn.onCreate(type, object)
-        : CustomRules.onCreate(custom, type, object, remarks);
+        : customRules.onCreate(custom, type, object, remarks);
   }
 
   /** {@code next} has the metadata that it will keep and the old status. */
@@ -40,13 +42,16 @@ final class Rules {
     var custom = kinds.custom(type);
     return custom == null
         ? builtIn.onUpdate(type, old, next)
-        : CustomRules.onUpdate(custom, type, next, remarks);
+        : customRules.onUpdate(custom, type, old, next, remarks);
   }
 
   /** {@code next} is the old object with another status. */
   Map<String, @Nullable Object> onStatus(
-      ResourceType type, Map<String, @Nullable Object> next, Remarks remarks) {
+      ResourceType type,
+      Map<String, @Nullable Object> old,
+      Map<String, @Nullable Object> next,
+      Remarks remarks) {
     var custom = kinds.custom(type);
-    return custom == null ? next : CustomRules.onStatus(custom, type, next, remarks);
+    return custom == null ? next : customRules.onStatus(custom, type, old, next, remarks);
   }
 }

@@ -62,6 +62,21 @@ record Schema(Map<String, @Nullable Object> node) {
     return flag("x-kubernetes-int-or-string");
   }
 
+  /** Whether there are validation rules here or anywhere below. */
+  boolean hasRules() {
+    return mentionsRules(node);
+  }
+
+  private static boolean mentionsRules(@Nullable Object node) {
+    return switch (node) {
+      case Map<?, ?> map ->
+          map.get(Constraints.RULES) instanceof List<?>
+              || map.values().stream().anyMatch(Schema::mentionsRules);
+      case List<?> list -> list.stream().anyMatch(Schema::mentionsRules);
+      case null, default -> false;
+    };
+  }
+
   boolean nullable() {
     return flag("nullable");
   }

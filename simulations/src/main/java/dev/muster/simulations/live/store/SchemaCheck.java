@@ -9,11 +9,21 @@ final class SchemaCheck {
   private static final List<String> TYPES =
       List.of("array", "boolean", "integer", "number", "object", "string");
 
-  private SchemaCheck() {}
+  private final Expressions expressions;
+  private final List<Cause> causes;
 
-  static void check(Schema schema, String path, List<Cause> causes) {
-    checkType(schema, path, causes);
-    checkPattern(schema, path, causes);
+  /** {@code causes}: where to say what is wrong. */
+  SchemaCheck(Expressions expressions, List<Cause> causes) {
+    this.expressions = expressions;
+    this.causes = causes;
+  }
+
+  void check(Schema schema, String path) {
+    checkType(schema, path);
+    checkPattern(schema, path);
+    if (expressions != Expressions.NONE) {
+      Constraints.check(expressions, schema, path, causes);
+    }
     if (schema.get("$ref") != null) {
       causes.add(Cause.forbidden(path + ".$ref", "$ref is not supported"));
     }
@@ -26,20 +36,20 @@ final class SchemaCheck {
     }
     for (var property : schema.properties().entrySet()) {
       var below = path + ".properties[" + property.getKey() + "]";
-      check(Schema.of(property.getValue()), below, causes);
+      check(Schema.of(property.getValue()), below);
     }
     @Nullable Object items = schema.get("items");
     if (items != null) {
-      check(Schema.of(items), path + ".items", causes);
+      check(Schema.of(items), path + ".items");
     } else if (schema.type().equals("array")) {
       causes.add(Cause.required(path + ".items", "must be specified"));
     }
     if (schema.get("additionalProperties") instanceof java.util.Map<?, ?> additional) {
-      check(Schema.of(additional), path + ".additionalProperties", causes);
+      check(Schema.of(additional), path + ".additionalProperties");
     }
   }
 
-  private static void checkType(Schema schema, String path, List<Cause> causes) {
+  private void checkType(Schema schema, String path) {
     if (schema.type().isEmpty()) {
       if (!schema.intOrString() && !schema.preservesUnknown()) {
         causes.add(
@@ -51,7 +61,7 @@ final class SchemaCheck {
     }
   }
 
-  private static void checkPattern(Schema schema, String path, List<Cause> causes) {
+  private void checkPattern(Schema schema, String path) {
     if (!Patterns.readable(Trees.text(schema.get("pattern")))) {
       causes.add(
           Cause.invalid(

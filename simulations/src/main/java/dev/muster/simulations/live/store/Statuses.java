@@ -26,6 +26,11 @@ final class Statuses {
           "FieldValueInvalid", field, "Invalid value: " + shown(value) + ": " + detail);
     }
 
+    /** Of something too large to be shown. */
+    static Cause invalid(String field, String detail) {
+      return new Cause("FieldValueInvalid", field, "Invalid value: " + detail);
+    }
+
     static Cause wrongType(String field, @Nullable Object value, String detail) {
       return new Cause(
           "FieldValueTypeInvalid", field, "Invalid value: " + shown(value) + ": " + detail);

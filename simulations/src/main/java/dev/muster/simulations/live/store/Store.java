@@ -34,7 +34,10 @@ public final class Store {
   private final Deletes deletes;
   private final Subresources subresources;
   private final Garbage garbage;
+  private final Authorizer authorizer;
+  private final Expiry expiry;
   private Callout callout = Callout.NONE;
+  private Expressions expressions = Expressions.NONE;
 
   /** Starts with the namespaces and priority classes that every cluster has. */
   public Store(LongSupplier nowEpochMillis) {
@@ -52,21 +55,37 @@ public final class Store {
     this.reads = new Reads(kinds, database, history);
     LongSupplier clock = () -> present.now(nowEpochMillis);
     var reviews = new Identities();
-    var admission =
-        new Admission(hooks, new HookMatcher(kinds, database), kinds, present, reviews::uid);
-    var rules = new Rules(kinds, new BuiltInRules(definitions, database, clock));
+    this.authorizer = new Authorizer(database);
+    var matcher = new HookMatcher(kinds, database);
+    var escalation = new Escalation(authorizer, database);
+    var admission = new Admission(hooks, matcher, kinds, present, reviews::uid, escalation);
+    Supplier<Expressions> language = () -> expressions;
+    var rules =
+        new Rules(
+            kinds,
+            new BuiltInRules(definitions, database, clock, language),
+            new CustomRules(language));
     var births = new Births(kinds, database, identities, present, clock);
     this.writes = new Writes(kinds, database, reads, rules, admission, births);
     this.deletes = new Deletes(kinds, database, reads, admission, clock);
     this.subresources = new Subresources(kinds, reads, writes, deletes, admission, clock);
     this.garbage = new Garbage(kinds, database, writes, deletes);
+    this.expiry = new Expiry(database, nowEpochMillis);
     journal.replay(new Restoration(kinds, database, this::follow, identities));
+    garbage.begin();
+    expiry.begin();
     createInitialObjects();
   }
 
   private void createInitialObjects() {
     for (String name : List.of("default", "kube-node-lease", "kube-public", "kube-system")) {
       createInitial(BuiltInKinds.NAMESPACES, Trees.of("metadata", Trees.of("name", name)));
+    }
+    for (var role : FoundingRoles.roles()) {
+      createInitial(BuiltInKinds.CLUSTER_ROLES, role);
+    }
+    for (var binding : FoundingRoles.bindings()) {
+      createInitial(BuiltInKinds.CLUSTER_ROLE_BINDINGS, binding);
     }
     createPriorityClass("system-cluster-critical", 2_000_000_000L);
     createPriorityClass("system-node-critical", 2_000_001_000L);
@@ -93,6 +112,8 @@ public final class Store {
 
   private void publish(Change change) {
     follow(change);
+    garbage.follow(change);
+    expiry.follow(change);
     if (journal.wantsContents()) {
       journal.compact(
           new Journal.Contents(database.version(), identities.made(), database.contents()));
@@ -130,6 +151,21 @@ public final class Store {
   /** The version of the last write. */
   public long version() {
     return database.version();
+  }
+
+  /** From now on, validation rules and conditions are evaluated by {@code language}. */
+  public void expressions(Expressions language) {
+    expressions = language;
+  }
+
+  /** Whether the stored roles and bindings allow it. Requests are not held to it here. */
+  public AccessAnswer authorize(Requester requester, AccessQuestion question) {
+    return authorizer.decide(requester, question);
+  }
+
+  /** All rules that hold for somebody in a namespace. */
+  public List<Map<String, @Nullable Object>> rules(Requester requester, String namespace) {
+    return authorizer.rules(requester, namespace);
   }
 
   /** From now on, webhooks are called through {@code way}. */
@@ -261,9 +297,12 @@ public final class Store {
 
   /**
    * Deletes the objects whose owners are all gone and the contents of what is being deleted, as far
-   * as one look over everything finds them; returns whether there was any.
+   * as one look over what was touched since the last call finds them; returns whether there was
+   * any. Events that nobody wrote to for an hour go too.
    */
   public boolean collectGarbage() {
-    return garbage.collect();
+    long before = database.version();
+    expiry.run();
+    return garbage.collect() || database.version() != before;
   }
 }

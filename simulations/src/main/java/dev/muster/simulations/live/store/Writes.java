@@ -135,7 +135,7 @@ final class Writes {
 
   private Response patch(Request request, boolean asked) {
     if (request.patchKind() == PatchKind.APPLY) {
-      return apply(request, asked);
+      return apply(request);
     }
     var old = current(request);
     var patched = Patches.apply(request, kinds.custom(request.type()) != null, old);
@@ -143,7 +143,7 @@ final class Writes {
   }
 
   /** Applies to the object, which comes into being if it is not there. */
-  private Response apply(Request request, boolean asked) {
+  private Response apply(Request request) {
     var configuration = applies.configuration(request);
     var part = request.subresource();
     boolean absent =
@@ -155,7 +155,7 @@ final class Writes {
     }
     var old = current(request);
     var applied = applies.apply(request, old, configuration, part);
-    return replace(request, old, Bodies.recheckObject(applied), asked);
+    return replace(request, old, Bodies.recheckObject(applied), true);
   }
 
   private Map<String, @Nullable Object> current(Request request) {
@@ -178,7 +178,10 @@ final class Writes {
     checkVersion(request, old, decoded);
     boolean status = request.subresource().equals("status");
     var next = status ? withStatusOf(old, decoded) : withStatusOf(kept(old, decoded), old, type);
-    next = status ? rules.onStatus(type, next, remarks) : rules.onUpdate(type, old, next, remarks);
+    next =
+        status
+            ? rules.onStatus(type, old, next, remarks)
+            : rules.onUpdate(type, old, next, remarks);
     var warnings = remarks.settle(type, request.options());
     validate(type, old, next);
     next = Generations.raised(type, kinds, old, next);

@@ -108,7 +108,8 @@ final class FaultyDisk implements Disk {
     @Override
     public int write(ByteBuffer bytes) throws IOException {
       synchronized (FaultyDisk.this) {
-        int some = (int) Math.min(room, 1 + random.nextInt(bytes.remaining()));
+        long left = room; // which may be set by another thread at any time
+        int some = (int) Math.min(left, 1 + random.nextInt(bytes.remaining()));
         if (some == 0) {
           throw new IOException("No space left on device");
         }
@@ -118,7 +119,9 @@ final class FaultyDisk implements Disk {
         all.writeBytes(content.bytes);
         all.writeBytes(chunk);
         content.bytes = all.toByteArray();
-        room -= room == Long.MAX_VALUE ? 0 : some;
+        if (left != Long.MAX_VALUE) {
+          room = left - some;
+        }
         return some;
       }
     }

@@ -151,4 +151,28 @@ final class GarbageTest {
     assertThat(cluster.refusal(Request.get(type, "default", "g")))
         .isEqualTo("404 NotFound: the server could not find the requested resource");
   }
+
+  @Test
+  void eventThatNobodyWroteToForAnHourGoes() {
+    cluster.create("events", Fixture.named("old"));
+    cluster.create("events", Fixture.named("repeated"));
+    cluster.now += Expiry.LIFE_MILLIS - 1;
+    cluster.done(
+        Request.patch(
+            cluster.type("events"),
+            "default",
+            "repeated",
+            PatchKind.MERGE,
+            Fixture.object("count", 2L)));
+    assertThat(cluster.store.collectGarbage()).isFalse();
+    cluster.now++;
+    assertThat(cluster.store.collectGarbage()).isTrue();
+    assertThat(cluster.store.collectGarbage()).isFalse();
+    var left = cluster.done(Request.list(cluster.type("events"), "", Options.NONE)).get("items");
+    assertThat(Trees.objects(left))
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(Key.of(event).name()).isEqualTo("repeated");
+        });
+  }
 }

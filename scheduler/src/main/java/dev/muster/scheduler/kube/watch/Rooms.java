@@ -1,0 +1,54 @@
+package dev.muster.scheduler.kube.watch;
+
+import dev.muster.scheduler.model.Node;
+import dev.muster.scheduler.model.PersistentMap;
+import dev.muster.scheduler.model.PodSet;
+import dev.muster.scheduler.model.Resources;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Where pods that are about to be sent somewhere find room. For one round of seating: what was
+ * given in it is given to nobody else.
+ */
+final class Rooms {
+  private final PersistentMap<Node> nodes;
+  private final Map<String, Resources> bound;
+  private final Map<String, Resources> given = new TreeMap<>();
+
+  /**
+   * @param nodes with what is taken of them, promises included
+   * @param bound what pods take that are there
+   */
+  Rooms(PersistentMap<Node> nodes, Map<String, Resources> bound) {
+    this.nodes = nodes;
+    this.bound = bound;
+  }
+
+  /** Whether a pod that was promised a place on this node can have it, for all that is seen. */
+  boolean has(String name, PodSet podSet) {
+    var node = nodes.get(name);
+    var taken = bound.getOrDefault(name, Resources.NONE);
+    return node.isPresent()
+        && node.get().exclusion(podSet.constraints()).isEmpty()
+        && taken.plus(podSet.footprint()).fitsIn(node.get().allocatable());
+  }
+
+  /** The first node, by name, that may take such a pod and has room promised to nobody. */
+  Optional<String> give(PodSet podSet) {
+    var found = new TreeMap<String, Resources>();
+    nodes.forEach((name, node) -> {
+      var taken = node.used().plus(given.getOrDefault(name, Resources.NONE));
+      boolean fits = taken.plus(podSet.footprint()).fitsIn(node.allocatable());
+      if (fits && node.exclusion(podSet.constraints()).isEmpty()) {
+        found.put(name, podSet.footprint());
+      }
+    });
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    given.merge(found.firstKey(), podSet.footprint(), Resources::plus);
+    return Optional.of(found.firstKey());
+  }
+}
