@@ -33,7 +33,9 @@ final class Depth {
         return true;
       }
       for (var child : children) {
-        open.push(new Visit(child, visit.level() + 1));
+        if (child instanceof Map<?, ?> || child instanceof Collection<?>) {
+          open.push(new Visit(child, visit.level() + 1));
+        }
       }
     }
     return false;

@@ -18,7 +18,10 @@ public record ComponentStatus(
 
   public ComponentStatus {
     podSets = List.copyOf(podSets);
-    conditions = Collections.unmodifiableSortedMap(new TreeMap<>(conditions));
+    conditions =
+        conditions.isEmpty() // as most are, of a hundred thousand
+            ? Collections.emptySortedMap()
+            : Collections.unmodifiableSortedMap(new TreeMap<>(conditions));
   }
 
   public ComponentStatus with(Condition condition) {

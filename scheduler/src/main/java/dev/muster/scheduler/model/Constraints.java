@@ -19,7 +19,10 @@ public record Constraints(
       new Constraints(Collections.emptySortedMap(), List.of(), List.of());
 
   public Constraints {
-    nodeSelector = Collections.unmodifiableSortedMap(new TreeMap<>(nodeSelector));
+    nodeSelector =
+        nodeSelector.isEmpty() // as most are, of a hundred thousand
+            ? Collections.emptySortedMap()
+            : Collections.unmodifiableSortedMap(new TreeMap<>(nodeSelector));
     var copies = new ArrayList<List<Requirement>>();
     terms.forEach(term -> copies.add(List.copyOf(term)));
     terms = List.copyOf(copies);

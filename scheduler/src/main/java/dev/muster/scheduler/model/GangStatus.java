@@ -26,7 +26,10 @@ public record GangStatus(
           Phase.UNSEEN, 0, Collections.emptySortedMap(), List.of(), List.of(), List.of());
 
   public GangStatus {
-    conditions = Collections.unmodifiableSortedMap(new TreeMap<>(conditions));
+    conditions =
+        conditions.isEmpty() // as most are, of a hundred thousand
+            ? Collections.emptySortedMap()
+            : Collections.unmodifiableSortedMap(new TreeMap<>(conditions));
     components = List.copyOf(components);
     admission = List.copyOf(admission);
     verdict = List.copyOf(verdict);

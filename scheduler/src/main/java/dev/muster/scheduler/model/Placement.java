@@ -9,6 +9,9 @@ import java.util.TreeMap;
  */
 public record Placement(String podSet, int count, SortedMap<String, Integer> nodes) {
   public Placement {
-    nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
+    nodes =
+        nodes.isEmpty() // as most are, of a hundred thousand
+            ? Collections.emptySortedMap()
+            : Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
   }
 }

@@ -49,11 +49,12 @@ final class Stage {
   final Store store;
   final List<Change> changes = new ArrayList<>();
   final Watchdog watchdog;
+  final InProcessWebhook webhook;
 
   private Stage(VirtualLoop virtual, Loop owner, String nodes) {
     loop = virtual;
     store = new Store(owner::now);
-    var crds = Path.of(System.getProperty("muster.root"), "manifests", "crds");
+    var crds = manifests().resolve("crds");
     create(read(crds.resolve("appwrappers.workload.codeflare.dev.yaml")));
     create(read(crds.resolve("clusters.muster.dev.yaml")));
     create(resource("/crds/ray.io_rayclusters.yaml"));
@@ -66,6 +67,18 @@ final class Stage {
             owner::monotonic,
             dev.muster.simulations.live.watchdog.Settings.DEFAULT.withSchedulerUser(SCHEDULER));
     Operators.start(store, owner, Settings.DEFAULT);
+    var lease = settings("").lease();
+    webhook =
+        new InProcessWebhook(
+            new StoreApi(store, owner, "muster-webhook"),
+            owner,
+            InProcessWebhook.terms(lease.namespace(), lease.name(), lease.deadlineMillis()));
+    store.callouts(webhook);
+    create(read(manifests().resolve(Path.of("webhook", "registration.yaml"))));
+  }
+
+  private static Path manifests() {
+    return Path.of(System.getProperty("muster.root"), "manifests");
   }
 
   static Stage of(String nodes) {

@@ -61,6 +61,7 @@ final class CodeflareSdkIT {
           "list clusters when there is none",
           "list queued when there is none");
 
+  private static final String NODES = "2x16cpu+64Gi+4gpu";
   private static final String CONFIG =
       """
       muster: {leaderElection: {leaseNamespace: kube-system}}
@@ -72,9 +73,10 @@ final class CodeflareSdkIT {
   @Test
   void clustersAreQueuedRunFailAndGoAsItsUsersAreTold() throws IOException {
     var python = python();
-    try (var server = TestServer.start("2x16cpu+64Gi+4gpu")) {
+    try (var server = TestServer.start(TestServer.isReal() ? "" : NODES)) {
       var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
       Files.writeString(folder.resolve("config.yaml"), CONFIG);
+      var operators = TestServer.isReal() ? List.of(operators()) : List.<Program>of();
       try (var scheduler = scheduler();
           var story = story(python, kubeconfig)) {
         int code = story.exit();
@@ -84,8 +86,15 @@ final class CodeflareSdkIT {
             .containsExactlyElementsOf(STEPS.stream().map(step -> "ok " + step).toList());
         assertThat(story.out().getLast()).matches("codeflare-sdk 0\\.33\\.\\d+: as expected");
         assertThat(scheduler.err()).noneMatch(line -> line.contains(" ERROR "));
+      } finally {
+        operators.forEach(Program::close);
       }
     }
+  }
+
+  /** Who runs Ray and the pods where the server itself does not. */
+  private Program operators() {
+    return Program.muster(folder, "operators", "--kubeconfig", "kubeconfig", "--nodes", NODES);
   }
 
   private static String python() {

@@ -39,6 +39,8 @@ final class Json {
           .streamReadConstraints(BOUNDS)
           .build();
 
+  private static final Words WORDS = new Words();
+
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private Json() {}
@@ -76,7 +78,7 @@ final class Json {
         throw new IOException("JSON text ends early");
       }
       if (token == JsonToken.FIELD_NAME) {
-        name = parser.currentName();
+        name = WORDS.shared(parser.currentName());
       } else if (token.isStructEnd()) {
         open.pop();
       } else {
@@ -103,7 +105,7 @@ final class Json {
     return switch (token) {
       case START_OBJECT -> new LinkedHashMap<String, @Nullable Object>();
       case START_ARRAY -> new ArrayList<@Nullable Object>();
-      case VALUE_STRING -> parser.getText();
+      case VALUE_STRING -> WORDS.shared(parser.getText());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;

@@ -40,7 +40,7 @@ final class Lister {
     var query = new LinkedHashMap<String, String>();
     query.put("labelSelector", labelSelector);
     query.put("limit", String.valueOf(pageOf(kind)));
-    page(kind, Paths.collection(kind, namespace), query, reader);
+    page(kind, Paths.collection(kind, namespace), query, new Wanted(reader));
   }
 
   private static int pageOf(Api.Kind kind) {
@@ -69,17 +69,49 @@ final class Lister {
     var metadata = list.get("metadata") instanceof Map<?, ?> map ? map : Map.of();
     var version = Objects.toString(metadata.get("resourceVersion"), "");
     boolean first = !query.containsKey("continue");
-    if (!reader.page(first, version, objects(kind, list))) {
-      return;
-    }
     var next = Objects.toString(metadata.get("continue"), "");
     if (next.isEmpty()) {
-      reader.complete(version);
+      if (reader.page(first, version, objects(kind, list))) {
+        reader.complete(version);
+      }
       return;
     }
+    // Asked for before this page is read, so that server and client work at the same time.
     var following = new LinkedHashMap<>(query);
     following.put("continue", next);
     page(kind, path, following, reader);
+    var unused = reader.page(first, version, objects(kind, list));
+  }
+
+  /** Hears no more once it wanted no more, though the next page was asked for already. */
+  private static final class Wanted implements Reader {
+    private final Reader reader;
+    private boolean more = true;
+
+    Wanted(Reader reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    public boolean page(
+        boolean first, String version, List<Map<String, @Nullable Object>> objects) {
+      more = more && reader.page(first, version, objects);
+      return more;
+    }
+
+    @Override
+    public void complete(String version) {
+      if (more) {
+        reader.complete(version);
+      }
+    }
+
+    @Override
+    public void failed(Answer why) {
+      if (more) {
+        reader.failed(why);
+      }
+    }
   }
 
   /** Items of a list may lack what its head says for all of them. */

@@ -31,7 +31,10 @@ public record PodView(
     long created) {
   public PodView {
     gates = List.copyOf(gates);
-    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    labels =
+        labels.isEmpty() // as most are, of a hundred thousand
+            ? Collections.emptySortedMap()
+            : Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     exitCodes = List.copyOf(exitCodes);
   }
 }

@@ -52,14 +52,15 @@ final class Frontend {
       throw Refusal.methodNotAllowed();
     }
     if (segments.isEmpty()) {
-      return Reply.json(200, Discovery.tree("paths", List.of("/api", "/apis", "/openapi/v3")));
+      return Reply.json(
+          200, Discovery.tree("paths", List.of("/api", "/apis", "/openapi/v2", "/openapi/v3")));
     }
     return switch (segments.getFirst()) {
       case "livez", "readyz", "healthz" -> Reply.text("ok");
       case "version" -> Reply.json(200, Version.document());
-      case "openapi" -> openApi(segments.subList(1, segments.size()));
+      case "openapi" -> openApi(call, segments.subList(1, segments.size()));
       case "api", "apis" -> discovery(call, segments);
-      default -> throw Refusal.notFound();
+      default -> throw Refusal.noPage();
     };
   }
 
@@ -72,20 +73,23 @@ final class Frontend {
           : Reply.json(
               200, core ? Discovery.coreVersions(call.header("host")) : discovery.groups());
     }
-    if (core) {
-      return found(discovery.resources("", segments.get(1)));
-    }
-    return found(
-        segments.size() == 2
-            ? discovery.group(segments.get(1))
-            : discovery.resources(segments.get(1), segments.get(2)));
+    var group = core ? "" : segments.get(1);
+    var document =
+        core || segments.size() > 2
+            ? discovery.resources(group, segments.get(core ? 1 : 2))
+            : discovery.group(group);
+    return Reply.json(200, document.orElseThrow(() -> Refusal.notServed(group)));
   }
 
-  private Reply openApi(List<String> segments) {
+  private Reply openApi(Call call, List<String> segments) {
+    var documents = new OpenApi(Served.all(store.types()), new Definitions(store)::schema);
+    if (segments.equals(List.of("v2"))) {
+      var unused = Form.of(call.headers().get("accept"), EnumSet.of(Form.OBJECT));
+      return Reply.json(200, documents.older());
+    }
     if (segments.isEmpty() || !segments.getFirst().equals("v3")) {
       throw Refusal.notFound();
     }
-    var documents = new OpenApi(Served.all(store.types()), new Definitions(store)::schema);
     return segments.size() == 1
         ? Reply.json(200, documents.index())
         : found(documents.document(String.join("/", segments.subList(1, segments.size()))));

@@ -158,7 +158,7 @@ final class Gateway {
     }
     return context.statusCode() == 400
         ? Refusal.badRequest("the request cannot be read")
-        : Refusal.notFound();
+        : Refusal.noPage();
   }
 
   /** Answers with what went wrong; what is nobody's fault but ours is logged. */

@@ -3,14 +3,45 @@ package dev.muster.simulations.live.http;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is refused before or beside the store, thrown to the one place that answers. It
- * carries the whole {@code Status} object that the client gets.
+ * carries the whole {@code Status} object that the client gets, or a page of text.
  */
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  /** In place of a reason. */
+  private static final String NO_PAGE = "";
+
+  /** The groups of Kubernetes itself, the core first. */
+  private static final Set<String> BUILT_IN =
+      Set.of(
+          "",
+          "admissionregistration.k8s.io",
+          "apiextensions.k8s.io",
+          "apiregistration.k8s.io",
+          "apps",
+          "authentication.k8s.io",
+          "authorization.k8s.io",
+          "autoscaling",
+          "batch",
+          "certificates.k8s.io",
+          "coordination.k8s.io",
+          "discovery.k8s.io",
+          "events.k8s.io",
+          "flowcontrol.apiserver.k8s.io",
+          "internal.apiserver.k8s.io",
+          "networking.k8s.io",
+          "node.k8s.io",
+          "policy",
+          "rbac.authorization.k8s.io",
+          "resource.k8s.io",
+          "scheduling.k8s.io",
+          "storage.k8s.io",
+          "storagemigration.k8s.io");
 
   private final int code;
   private final String reason;
@@ -43,6 +74,16 @@ final class Refusal extends RuntimeException {
     return new Refusal(404, "NotFound", "the server could not find the requested resource");
   }
 
+  /** Nobody answers at this path: a page that is not there, and no Status. */
+  static Refusal noPage() {
+    return new Refusal(404, NO_PAGE, "404 page not found");
+  }
+
+  /** What this group does not serve. A built-in one says so; any other is a page not found. */
+  static Refusal notServed(String group) {
+    return BUILT_IN.contains(group) ? notFound() : noPage();
+  }
+
   static Refusal methodNotAllowed() {
     return new Refusal(
         405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
@@ -58,12 +99,21 @@ final class Refusal extends RuntimeException {
         413, "RequestEntityTooLarge", "the request is too large: the limit is " + limit + " bytes");
   }
 
-  static Refusal unsupported(String mediaType, String accepted) {
+  /** A body of a known type that is not read here as a whole. */
+  static Refusal unreadable(String what) {
     return new Refusal(
         415,
         "UnsupportedMediaType",
-        "the body of the request was in an unknown format (%s) - accepted media types include: %s"
-            .formatted(mediaType, accepted));
+        "the body of the request cannot be read here (%s) - accepted media types include: %s"
+            .formatted(what, "application/json, application/yaml"));
+  }
+
+  static Refusal unsupported(String accepted) {
+    return new Refusal(
+        415,
+        "UnsupportedMediaType",
+        "the body of the request was in an unknown format - accepted media types include: "
+            + accepted);
   }
 
   static Refusal invalid(String message) {
@@ -92,6 +142,11 @@ final class Refusal extends RuntimeException {
 
   int code() {
     return code;
+  }
+
+  /** Whether it is told as a page of text. */
+  boolean isPage() {
+    return reason.equals(NO_PAGE);
   }
 
   /** The {@code metav1.Status} that says it. */

@@ -1,6 +1,7 @@
 package dev.muster.simulations.live.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,9 @@ record Reply(int code, String contentType, @Nullable Object body, List<String> w
   }
 
   static Reply of(Refusal refusal) {
-    return json(refusal.code(), refusal.status());
+    return refusal.isPage()
+        ? new Reply(refusal.code(), TEXT, refusal.getMessage() + "\n", List.of())
+        : json(refusal.code(), refusal.status());
   }
 
   Reply withContentType(String type) {
@@ -49,8 +52,12 @@ record Reply(int code, String contentType, @Nullable Object body, List<String> w
 
   /** The body as it goes over the wire. */
   byte[] bytes() {
-    return body instanceof String text && !contentType.startsWith(JSON)
-        ? text.getBytes(StandardCharsets.UTF_8)
-        : JsonTree.bytes(body);
+    if (body instanceof String text && !contentType.startsWith(JSON)) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+    var json = JsonTree.bytes(body);
+    var line = Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n'; // as API servers end a document; some clients print it as it came
+    return line;
   }
 }

@@ -174,10 +174,7 @@ final class Applies {
     if (owner.applies() || share == null) {
       return name;
     }
-    return name
-        + " using "
-        + share.apiVersion()
-        + (share.time().isEmpty() ? "" : " at " + share.time());
+    return name + " using " + share.apiVersion();
   }
 
   /** Keeps up the annotation of a client that once applied by itself, if there is one. */

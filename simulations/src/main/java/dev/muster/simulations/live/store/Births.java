@@ -23,9 +23,9 @@ final class Births {
     this.clock = clock;
   }
 
-  /** What time it is. */
-  LongSupplier clock() {
-    return clock;
+  /** The time of the request; the same however often it is decided. */
+  long now() {
+    return clock.getAsLong();
   }
 
   /** Makes a name of a {@code generateName} where there is none yet. */

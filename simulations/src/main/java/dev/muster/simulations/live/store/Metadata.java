@@ -61,11 +61,10 @@ final class Metadata {
     result.put("kind", type.kind());
     result.put("metadata", decodeMetadata(type, body.get("metadata"), unknown));
     body.forEach(result::putIfAbsent);
-    return Trees.frozen(result);
+    return custom ? Trees.frozen(result) : Decoding.decode(type, result, unknown);
   }
 
-  private static void checkKind(
-      ResourceType type, boolean custom, Map<String, @Nullable Object> body) {
+  static void checkKind(ResourceType type, boolean custom, Map<String, @Nullable Object> body) {
     @Nullable Object kind = body.get("kind");
     @Nullable Object apiVersion = body.get("apiVersion");
     if (custom && !(kind instanceof String text && !text.isEmpty())) {
@@ -140,6 +139,7 @@ final class Metadata {
     return content instanceof List<?> list && list.stream().allMatch(type::isInstance);
   }
 
+  /** As a decoder of JSON says it. */
   private static Refusal mismatch(ResourceType type, String path, String expected) {
     return Statuses.badRequest(
         type.kind()

@@ -121,6 +121,11 @@ final class Statuses {
     return refusal(409, "Conflict", message, Trees.of("causes", Trees.frozen(trees)));
   }
 
+  /** A patch that is understood and makes no sense. */
+  static Refusal unprocessable(String why) {
+    return refusal(422, "Invalid", why, Trees.EMPTY);
+  }
+
   /** What the server itself failed at, by an object that it cannot work with. */
   static Refusal failure(String why) {
     return refusal(500, "", why, Trees.EMPTY);
@@ -180,6 +185,18 @@ final class Statuses {
 
   static Refusal badRequest(String why) {
     return refusal(400, "BadRequest", why, Trees.EMPTY);
+  }
+
+  /** The body cannot be read as an object of its kind. */
+  static Refusal undecodable(ResourceType type, String why) {
+    return badRequest(
+        type.kind()
+            + " in version \""
+            + type.version()
+            + "\" cannot be handled as a "
+            + type.kind()
+            + ": "
+            + why);
   }
 
   static Refusal tooLarge(String why) {

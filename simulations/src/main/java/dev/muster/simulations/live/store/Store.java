@@ -68,7 +68,8 @@ public final class Store {
     var births = new Births(kinds, database, identities, present, clock);
     this.writes = new Writes(kinds, database, reads, rules, admission, births);
     this.deletes = new Deletes(kinds, database, reads, admission, clock);
-    this.subresources = new Subresources(kinds, reads, writes, deletes, admission, clock);
+    var scales = new Scales(kinds, reads, writes, admission);
+    this.subresources = new Subresources(scales, reads, writes, deletes, admission, clock);
     this.garbage = new Garbage(kinds, database, writes, deletes);
     this.expiry = new Expiry(database, nowEpochMillis);
     journal.replay(new Restoration(kinds, database, this::follow, identities));

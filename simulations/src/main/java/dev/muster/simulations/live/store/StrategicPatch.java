@@ -1,132 +1,175 @@
 package dev.muster.simulations.live.store;
 
+import dev.muster.simulations.live.shapes.KindShapes;
+import dev.muster.simulations.live.shapes.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The merge patch that kubectl sends for built-in kinds: like RFC 7386, but lists whose elements
- * have a key merge element by element, and finalizers merge as a set. Lists without a known key are
- * replaced. The order that a patch may ask of a list is not followed.
+ * The merge patch that kubectl sends for built-in kinds: like RFC 7386, but lists whose kind says
+ * so merge element by element, and the patch may give directions: {@code $patch} (replace or
+ * delete), {@code $retainKeys}, {@code $setElementOrder/FIELD} and {@code
+ * $deleteFromPrimitiveList/FIELD}.
  */
 final class StrategicPatch {
-  private static final Map<String, String> KEYS =
-      Map.ofEntries(
-          Map.entry("containers", "name"),
-          Map.entry("initContainers", "name"),
-          Map.entry("ephemeralContainers", "name"),
-          Map.entry("env", "name"),
-          Map.entry("volumes", "name"),
-          Map.entry("schedulingGates", "name"),
-          Map.entry("imagePullSecrets", "name"),
-          Map.entry("secrets", "name"),
-          Map.entry("volumeMounts", "mountPath"),
-          Map.entry("volumeDevices", "devicePath"),
-          Map.entry("hostAliases", "ip"),
-          Map.entry("topologySpreadConstraints", "topologyKey"),
-          Map.entry("conditions", "type"),
-          Map.entry("addresses", "type"),
-          Map.entry("ownerReferences", "uid"));
-  private static final long MOST_COMPARISONS = 10_000_000;
-  private static final String SET = "finalizers";
   private static final String DIRECTIVE = "$patch";
+  private static final String RETAIN = "$retainKeys";
+  private static final String ORDER_PREFIX = "$setElementOrder/";
   private static final String DELETE_PREFIX = "$deleteFromPrimitiveList/";
 
   private StrategicPatch() {}
 
+  /** The kind of the target says how its lists merge. */
   static Map<String, @Nullable Object> merge(
-      @Nullable Object target, Map<String, @Nullable Object> patch) {
-    var directive = Trees.text(patch.get(DIRECTIVE));
-    if (directive.equals("replace")) {
-      return Trees.remove(patch, DIRECTIVE);
+      Map<String, @Nullable Object> target, Map<String, @Nullable Object> patch) {
+    var apiVersion = Trees.text(target.get("apiVersion"));
+    var kind = KindShapes.BUILT_IN.kind(apiVersion, Trees.text(target.get("kind")));
+    return object(kind.isPresent() ? kind.get() : Forms.FREE, target, patch);
+  }
+
+  private static Map<String, @Nullable Object> object(
+      Shape shape, Map<String, @Nullable Object> target, Map<String, @Nullable Object> patch) {
+    if (patch.containsKey(DIRECTIVE)) {
+      return switch (Trees.text(patch.get(DIRECTIVE))) {
+        case "replace" -> Trees.remove(patch, DIRECTIVE);
+        case "delete" -> Trees.EMPTY;
+        default -> throw unknownDirective(patch);
+      };
     }
-    var result = new LinkedHashMap<String, @Nullable Object>(Trees.object(target));
+    var result = retained(target, patch);
     for (var entry : patch.entrySet()) {
-      mergeField(result, entry.getKey(), entry.getValue());
+      var key = entry.getKey();
+      if (key.startsWith(DELETE_PREFIX)) {
+        removeScalars(result, key.substring(DELETE_PREFIX.length()), entry.getValue());
+      } else if (key.startsWith(ORDER_PREFIX)) {
+        order(shape, result, patch, key.substring(ORDER_PREFIX.length()));
+      } else if (!key.equals(RETAIN) && !patch.containsKey(ORDER_PREFIX + key)) {
+        field(shape, result, key, entry.getValue());
+      }
     }
     return Trees.frozen(result);
   }
 
-  private static void mergeField(
-      Map<String, @Nullable Object> result, String key, @Nullable Object value) {
-    if (key.startsWith(DELETE_PREFIX)) {
-      String field = key.substring(DELETE_PREFIX.length());
+  private static Refusal unknownDirective(Map<String, @Nullable Object> patch) {
+    return Statuses.badRequest("unknown patch type: " + patch.get(DIRECTIVE) + " in map: " + patch);
+  }
+
+  /** What is left of the target when the patch names the fields that may be. */
+  private static LinkedHashMap<String, @Nullable Object> retained(
+      Map<String, @Nullable Object> target, Map<String, @Nullable Object> patch) {
+    var result = new LinkedHashMap<String, @Nullable Object>(target);
+    if (!patch.containsKey(RETAIN)) {
+      return result;
+    }
+    var named = Trees.list(patch.get(RETAIN));
+    boolean contradicts =
+        patch.entrySet().stream()
+            .anyMatch(entry ->
+                !entry.getKey().startsWith("$")
+                    && entry.getValue() != null
+                    && !named.contains(entry.getKey()));
+    if (contradicts || !(patch.get(RETAIN) instanceof List)) {
+      throw Statuses.badRequest("invalid patch format of retainKeys");
+    }
+    result.keySet().removeIf(key -> !named.contains(key));
+    return result;
+  }
+
+  private static void removeScalars(
+      LinkedHashMap<String, @Nullable Object> result, String field, @Nullable Object value) {
+    if (result.containsKey(field)) {
       var rest = new ArrayList<@Nullable Object>(Trees.list(result.get(field)));
       rest.removeAll(new LinkedHashSet<@Nullable Object>(Trees.list(value)));
       result.put(field, Trees.frozen(rest));
-    } else if (key.startsWith("$")) {
-      return; // order and kept-key hints change nothing that is stored here
-    } else if (value == null || isDeletion(value)) {
+    }
+  }
+
+  private static void field(
+      Shape shape,
+      LinkedHashMap<String, @Nullable Object> result,
+      String key,
+      @Nullable Object value) {
+    @Nullable Object present = result.get(key);
+    var inner = Forms.resolve(Forms.at(shape, key));
+    if (value == null) {
       result.remove(key);
-    } else if (value instanceof Map<?, ?> below) {
-      result.put(key, merge(result.get(key), Trees.object(below)));
-    } else if (value instanceof List<?> list) {
-      result.put(key, mergeList(key, Trees.list(result.get(key)), Trees.list(list)));
+    } else if (value instanceof Map<?, ?> below && present instanceof Map) {
+      result.put(key, object(inner, Trees.object(present), Trees.object(below)));
+    } else if (value instanceof List<?> list && present instanceof List) {
+      result.put(key, list(inner, Trees.list(present), Trees.list(list)));
+    } else if (directed(value)) {
+      result.remove(key);
     } else {
-      result.put(key, value);
+      result.put(key, plain(value));
     }
   }
 
-  private static boolean isDeletion(@Nullable Object value) {
-    return value instanceof Map<?, ?> map && "delete".equals(map.get(DIRECTIVE));
+  private static boolean directed(@Nullable Object value) {
+    return value instanceof Map<?, ?> map && map.containsKey(DIRECTIVE);
   }
 
-  private static List<@Nullable Object> mergeList(
-      String field, List<@Nullable Object> target, List<@Nullable Object> patch) {
-    if (field.equals(SET)) {
-      var union = new LinkedHashSet<@Nullable Object>(target);
-      union.addAll(patch);
-      return Trees.frozen(new ArrayList<@Nullable Object>(union));
+  /** A value without nulls and directions. */
+  private static @Nullable Object plain(@Nullable Object value) {
+    if (value instanceof Map<?, ?>) {
+      var result = new LinkedHashMap<String, @Nullable Object>();
+      Trees.object(value)
+          .forEach((key, inner) -> {
+            if (inner != null && !key.startsWith("$") && !directed(inner)) {
+              result.put(key, plain(inner));
+            }
+          });
+      return Trees.frozen(result);
     }
-    String key = field.equals("ports") ? portKey(target, patch) : KEYS.get(field);
-    boolean whole =
-        patch.stream().anyMatch(element -> "replace".equals(Trees.at(element, DIRECTIVE)));
-    if (key == null || whole) {
-      return Trees.frozen(
-          patch.stream().filter(element -> Trees.at(element, DIRECTIVE) == null).toList());
-    }
-    return mergeByKey(key, target, patch);
-  }
-
-  /** Ports of containers and of services have different keys. */
-  private static String portKey(List<@Nullable Object> target, List<@Nullable Object> patch) {
-    boolean container =
-        target.stream().anyMatch(port -> Trees.at(port, "containerPort") != null)
-            || patch.stream().anyMatch(port -> Trees.at(port, "containerPort") != null);
-    return container ? "containerPort" : "port";
-  }
-
-  private static List<@Nullable Object> mergeByKey(
-      String key, List<@Nullable Object> target, List<@Nullable Object> patch) {
-    if ((long) (target.size() + patch.size()) * patch.size() > MOST_COMPARISONS) {
-      throw Statuses.tooLarge("a list is too long to be merged");
-    }
-    var result = new ArrayList<@Nullable Object>(target);
-    for (Object element : patch) {
-      int at = indexOf(result, key, Trees.at(element, key));
-      if (isDeletion(element)) {
-        if (at >= 0) {
-          result.remove(at);
+    if (value instanceof List<?> list) {
+      var result = new ArrayList<@Nullable Object>();
+      for (Object inner : list) {
+        if (!directed(inner)) {
+          result.add(plain(inner));
         }
-      } else if (at >= 0) {
-        result.set(at, merge(result.get(at), Trees.object(element)));
-      } else {
-        result.add(element);
       }
+      return Trees.frozen(result);
     }
-    return Trees.frozen(result);
+    return value;
   }
 
-  private static int indexOf(List<@Nullable Object> list, String key, @Nullable Object value) {
-    for (int i = 0; i < list.size(); i++) {
-      if (Objects.equals(Trees.at(list.get(i), key), value)) {
-        return i;
-      }
+  private static List<@Nullable Object> list(
+      Shape shape, List<@Nullable Object> target, List<@Nullable Object> patch) {
+    if (!(shape instanceof Shape.Listing listing) || !listing.patch().merges()) {
+      return Trees.list(plain(patch));
     }
-    return -1;
+    var merged =
+        KeyedList.of(listing.patch().key(), StrategicPatch.elements(listing)).merge(target, patch);
+    return KeyedList.arranged(listing.patch().key(), merged, patch, target);
+  }
+
+  private static KeyedList.Merge elements(Shape.Listing listing) {
+    var element = Forms.resolve(listing.element());
+    return (present, wanted) ->
+        present == null
+            ? plain(wanted)
+            : object(element, Trees.object(present), Trees.object(wanted));
+  }
+
+  /** Merges a list of which the patch gives the order. */
+  private static void order(
+      Shape shape,
+      LinkedHashMap<String, @Nullable Object> result,
+      Map<String, @Nullable Object> patch,
+      String field) {
+    var order = Trees.list(patch.get(ORDER_PREFIX + field));
+    boolean given = patch.containsKey(field);
+    var target = Trees.list(result.get(field));
+    if (given) {
+      field(shape, result, field, patch.get(field));
+    }
+    if (result.get(field) instanceof List<?> merged
+        && Forms.resolve(Forms.at(shape, field)) instanceof Shape.Listing listing) {
+      result.put(
+          field, KeyedList.arranged(listing.patch().key(), Trees.list(merged), order, target));
+    }
   }
 }

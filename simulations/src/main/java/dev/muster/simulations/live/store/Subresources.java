@@ -2,13 +2,12 @@ package dev.muster.simulations.live.store;
 
 import java.util.ArrayList;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Binding and eviction of pods, and the scale of what has replicas. */
+/** What stands beside the objects: binding and eviction of pods, statuses and scales. */
 final class Subresources {
-  private final Kinds kinds;
+  private final Scales scales;
   private final Reads reads;
   private final Writes writes;
   private final Deletes deletes;
@@ -16,13 +15,13 @@ final class Subresources {
   private final LongSupplier nowEpochMillis;
 
   Subresources(
-      Kinds kinds,
+      Scales scales,
       Reads reads,
       Writes writes,
       Deletes deletes,
       Admission admission,
       LongSupplier nowEpochMillis) {
-    this.kinds = kinds;
+    this.scales = scales;
     this.reads = reads;
     this.writes = writes;
     this.deletes = deletes;
@@ -34,7 +33,7 @@ final class Subresources {
     return switch (request.subresource()) {
       case "binding" -> bind(request);
       case "eviction" -> evict(request);
-      case "scale" -> scale(request);
+      case "scale" -> scales.handle(request);
       case "status" ->
           switch (request.verb()) {
             case GET -> reads.get(request);
@@ -141,79 +140,5 @@ final class Subresources {
             .withRequester(request.requester());
     var unused = deletes.deleteOutright(deletion);
     return new Response.Success(201, Statuses.created());
-  }
-
-  private Response scale(Request request) {
-    var paths = paths(request.type());
-    var stored = reads.require(request.type(), request.namespace(), request.name());
-    var object = kinds.view(request.type(), stored);
-    var scale = scaleOf(object, paths);
-    if (request.verb() == Verb.GET) {
-      return new Response.Success(200, scale);
-    }
-    if (request.verb() != Verb.UPDATE && request.verb() != Verb.PATCH) {
-      throw notAllowed(request);
-    }
-    var wanted =
-        request.verb() == Verb.UPDATE
-            ? Bodies.admitObject(request.body())
-            : Bodies.recheckObject(
-                Patches.apply(request, kinds.custom(request.type()) != null, scale));
-    var attempt = new Attempt(request, Attempt.Operation.UPDATE, wanted, scale);
-    wanted = admission.mutate(attempt, foreign -> foreign);
-    admission.validate(attempt.withObject(wanted));
-    var patch =
-        Trees.put(
-            Trees.EMPTY,
-            Trees.number(Trees.at(wanted, "spec", "replicas"), 0),
-            steps(paths.specReplicas()));
-    var version = Metadata.version(wanted);
-    patch = version.isEmpty() ? patch : Trees.put(patch, version, "metadata", "resourceVersion");
-    var main =
-        Request.patch(request.type(), request.namespace(), request.name(), PatchKind.MERGE, patch)
-            .withOptions(request.options())
-            .withRequester(request.requester());
-    var response = writes.patchOutright(main);
-    return response instanceof Response.Success success
-        ? new Response.Success(200, scaleOf(success.body(), paths))
-        : response;
-  }
-
-  private CustomKind.ScalePaths paths(ResourceType type) {
-    var custom = kinds.custom(type);
-    return custom == null
-        ? new CustomKind.ScalePaths(".spec.replicas", ".status.replicas", ".status.selector")
-        : custom.version(type).orElseThrow(Statuses::noSuchResource).scale();
-  }
-
-  private static Map<String, @Nullable Object> scaleOf(
-      Map<String, @Nullable Object> object, CustomKind.ScalePaths paths) {
-    var metadata = Trees.objectAt(object, "metadata");
-    var shown = Trees.EMPTY;
-    for (String field :
-        new String[] {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"}) {
-      shown = Trees.putOrRemove(shown, metadata.get(field), field);
-    }
-    var status = Trees.of("replicas", number(object, paths.statusReplicas()));
-    var selector = Trees.textAt(object, steps(paths.labelSelector()));
-    return Trees.of(
-        "kind",
-        "Scale",
-        "apiVersion",
-        "autoscaling/v1",
-        "metadata",
-        shown,
-        "spec",
-        Trees.of("replicas", number(object, paths.specReplicas())),
-        "status",
-        selector.isEmpty() ? status : Trees.put(status, selector, "selector"));
-  }
-
-  private static long number(Map<String, @Nullable Object> object, String path) {
-    return Trees.number(Objects.requireNonNullElse(Trees.at(object, steps(path)), 0L), 0);
-  }
-
-  private static String[] steps(String path) {
-    return path.startsWith(".") ? path.substring(1).split("\\.", -1) : path.split("\\.", -1);
   }
 }

@@ -30,6 +30,7 @@ final class Writes {
   private final Rules rules;
   private final Admission admission;
   private final Births births;
+  private final ShapesOfKinds shapes;
   private final Ownership ownership;
   private final Applies applies;
 
@@ -46,7 +47,8 @@ final class Writes {
     this.rules = rules;
     this.admission = admission;
     this.births = births;
-    this.ownership = new Ownership(kinds, new ShapesOfKinds(kinds), births.clock());
+    this.shapes = new ShapesOfKinds(kinds);
+    this.ownership = new Ownership(kinds, shapes, births::now);
     this.applies = new Applies(ownership);
   }
 
@@ -57,10 +59,10 @@ final class Writes {
   private Response create(Request request, Map<String, @Nullable Object> body) {
     var type = request.type();
     var remarks = new Remarks();
-    var object = Metadata.decode(type, kinds.custom(type) != null, body, remarks.unknown());
+    var object = decoded(type, body, remarks);
     object = admitted(request, Operation.CREATE, placed(request, object), null, remarks);
     object = births.fresh(type, births.named(type, object));
-    object = rules.onCreate(type, object, remarks);
+    object = typed(type, rules.onCreate(type, object, remarks));
     object = ownership.written(request, Trees.EMPTY, object, Metadata.managedFields(body), "");
     var warnings = remarks.settle(type, request.options());
     var causes = Metadata.validate(type, object);
@@ -89,11 +91,26 @@ final class Writes {
     var type = request.type();
     return admission.mutate(
         new Attempt(request, operation, object, old),
-        foreign -> {
-          boolean custom = kinds.custom(type) != null;
-          var decoded = Metadata.decode(type, custom, foreign, remarks.unknown());
-          return rules.decoded(type, decoded, remarks);
-        });
+        foreign -> rules.decoded(type, decoded(type, foreign, remarks), remarks));
+  }
+
+  /** The body in the form in which objects of its kind are stored. */
+  private Map<String, @Nullable Object> decoded(
+      ResourceType type, Map<String, @Nullable Object> body, Remarks remarks) {
+    if (kinds.custom(type) != null) {
+      return Metadata.decode(type, true, body, remarks.unknown());
+    }
+    Metadata.checkKind(type, false, body);
+    var typed = Typing.read(type, shapes.of(type), body, remarks.unknown());
+    return Metadata.decode(type, false, typed, remarks.unknown());
+  }
+
+  /** With the zeros that a typed object has where the rules have left nothing. */
+  private Map<String, @Nullable Object> typed(
+      ResourceType type, Map<String, @Nullable Object> object) {
+    return kinds.custom(type) == null
+        ? Metadata.ordered(Typing.read(type, shapes.of(type), object, new ArrayList<>()))
+        : object;
   }
 
   /** Checks the namespace against the request's and puts it into the object. */
@@ -120,12 +137,25 @@ final class Writes {
   }
 
   Response update(Request request) {
-    var old = current(request);
-    return replace(request, old, Bodies.admitObject(request.body()), true);
+    var body = Bodies.admitObject(request.body());
+    var unused = decoded(request.type(), body, new Remarks());
+    checkNamed(request, body);
+    return replace(request, current(request), body, true);
+  }
+
+  /** What is replaced must say which object it is. */
+  private static void checkNamed(Request request, Map<String, @Nullable Object> body) {
+    if (Trees.textAt(body, "metadata", "name").isEmpty()) {
+      throw Statuses.badRequest(
+          "the name of the object ("
+              + request.name()
+              + " based on URL) was undeterminable: name must be provided");
+    }
+    checkName(request, body);
   }
 
   Response patch(Request request) {
-    return patch(request, true);
+    return request.patchKind() == PatchKind.APPLY ? apply(request) : patch(request, true);
   }
 
   /** Patches without asking webhooks: they were asked about what this is the effect of. */
@@ -134,9 +164,6 @@ final class Writes {
   }
 
   private Response patch(Request request, boolean asked) {
-    if (request.patchKind() == PatchKind.APPLY) {
-      return apply(request);
-    }
     var old = current(request);
     var patched = Patches.apply(request, kinds.custom(request.type()) != null, old);
     return replace(request, old, Bodies.recheckObject(patched), asked);
@@ -171,7 +198,7 @@ final class Writes {
       boolean asked) {
     var type = request.type();
     var remarks = new Remarks();
-    var decoded = Metadata.decode(type, kinds.custom(type) != null, body, remarks.unknown());
+    var decoded = decoded(type, body, remarks);
     checkIdentity(request, old, decoded);
     decoded = asked ? admitted(request, Operation.UPDATE, decoded, old, remarks) : decoded;
     checkIdentity(request, old, decoded);
@@ -182,6 +209,7 @@ final class Writes {
         status
             ? rules.onStatus(type, old, next, remarks)
             : rules.onUpdate(type, old, next, remarks);
+    next = typed(type, next);
     var warnings = remarks.settle(type, request.options());
     validate(type, old, next);
     next = Generations.raised(type, kinds, old, next);

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -87,13 +88,26 @@ final class ApiServerTest {
             CONFIG_MAPS + "/missing",
             "/api/v1/namespaces/default/nodes",
             "/elsewhere",
-            "/openapi/v2")) {
+            "/openapi/v1")) {
       codes.add(CLIENT.get(path).code());
     }
 
     assertThat(codes).containsOnly(404).hasSize(7);
     assertThat(CLIENT.get(CONFIG_MAPS + "/missing").at("message"))
         .isEqualTo("configmaps \"missing\" not found");
+  }
+
+  @Test
+  void whatNoGroupServesIsAPageAndWhatABuiltInGroupDoesNotServeAStatus() {
+    var pages = List.of("/apis/nowhere.dev", "/apis/nowhere.dev/v1/namespaces/a/things", "/here");
+    var statuses = List.of("/apis/apps/v9", "/apis/apps/v1/namespaces/a/things", "/api/v1/things");
+
+    assertThat(pages)
+        .extracting(path -> CLIENT.get(path).body())
+        .containsOnly(Map.of("text", "404 page not found\n"));
+    assertThat(statuses)
+        .extracting(path -> CLIENT.get(path).at("message"))
+        .containsOnly("the server could not find the requested resource");
   }
 
   @Test

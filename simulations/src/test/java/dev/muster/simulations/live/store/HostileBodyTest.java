@@ -28,7 +28,9 @@ final class HostileBodyTest {
   void bodyThatIsTooDeepIsABadRequest() {
     assertThat(refused(Trees.put(Fixture.named("a"), nested(1_000_000), "data")).code())
         .isEqualTo(400);
-    cluster.create("configmaps", Trees.put(Fixture.named("a"), nested(90), "data"));
+    cluster.create("configmaps", Fixture.named("a"));
+    assertThat(refused(Trees.put(Fixture.named("b"), nested(90), "data")).message())
+        .contains("json: cannot unmarshal");
   }
 
   @Test
@@ -119,10 +121,10 @@ final class HostileBodyTest {
   @Test
   void storedTreesDoNotShareWithTheCaller() {
     var data = new LinkedHashMap<String, @Nullable Object>();
-    data.put("k", new ArrayList<>(List.of("v")));
+    data.put("k", "v");
     cluster.create("configmaps", Trees.put(Fixture.named("a"), data, "data"));
     data.put("k", "changed");
-    assertThat(cluster.get("configmaps", "a")).containsEntry("data", Map.of("k", List.of("v")));
+    assertThat(cluster.get("configmaps", "a")).containsEntry("data", Map.of("k", "v"));
   }
 
   @Test
@@ -132,8 +134,7 @@ final class HostileBodyTest {
     numbers.add(1.5f);
     numbers.add(new java.math.BigInteger("7"));
     numbers.add(new java.math.BigDecimal("2.5"));
-    cluster.create("configmaps", Trees.put(Fixture.named("a"), numbers, "data"));
-    assertThat(cluster.get("configmaps", "a")).containsEntry("data", List.of(1L, 1.5, 7L, 2.5));
+    assertThat(Bodies.admit(numbers)).isEqualTo(List.of(1L, 1.5, 7L, 2.5));
   }
 
   @Test
@@ -145,7 +146,7 @@ final class HostileBodyTest {
   }
 
   @Test
-  void listsThatAreTooLongToMergeAreRefused() {
+  void longListsMergeInTime() {
     cluster.create("nodes", Fixture.named("n"));
     var conditions = new ArrayList<@Nullable Object>();
     for (int i = 0; i < 20_000; i++) {
@@ -155,6 +156,6 @@ final class HostileBodyTest {
     var patch =
         Request.patch(cluster.type("nodes"), "", "n", PatchKind.STRATEGIC, body)
             .withSubresource("status");
-    assertThat(cluster.refused(patch).code()).isEqualTo(413);
+    assertThat(Trees.listAt(cluster.done(patch), "status", "conditions")).hasSize(20_000);
   }
 }

@@ -1,6 +1,7 @@
 package dev.muster.simulations.live.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,16 +11,31 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class PatchTest {
+  /** A version of a kind that takes anything. */
+  private static final Map<String, @Nullable Object> FREE =
+      Trees.put(
+          Fixture.object("name", "v1", "served", true, "storage", true),
+          Trees.of("type", "object", "x-kubernetes-preserve-unknown-fields", true),
+          "schema",
+          "openAPIV3Schema");
+
   private final Fixture cluster = new Fixture();
 
   @BeforeEach
   void create() {
     var spec = Trees.of("list", List.of("a", "b"), "map", Trees.of("k", 1L, "s/t", "x"));
-    cluster.create("nodes", Trees.put(Fixture.named("n"), spec, "spec"));
+    cluster.create(
+        "customresourcedefinitions.apiextensions.k8s.io",
+        Trees.put(Gadgets.definition(), List.of(FREE), "spec", "versions"));
+    cluster.create(Gadgets.NAME, Trees.put(object(), spec, "spec"));
+  }
+
+  private static Map<String, @Nullable Object> object() {
+    return Fixture.object("apiVersion", "example.dev/v1", "kind", "Gadget", "metadata.name", "n");
   }
 
   private Request patch(PatchKind kind, Object body) {
-    return Request.patch(cluster.type("nodes"), "", "n", kind, body);
+    return Request.patch(cluster.type(Gadgets.NAME), "default", "n", kind, body);
   }
 
   private Map<String, @Nullable Object> json(@Nullable Object... operations) {
@@ -88,7 +104,7 @@ final class PatchTest {
   void tooManyOperationsAreRefused() {
     var operations = new ArrayList<@Nullable Object>();
     for (int i = 0; i <= 10_000; i++) {
-      operations.add(operation("test", "/kind", "Node"));
+      operations.add(operation("test", "/kind", "Gadget"));
     }
     assertThat(cluster.refused(patch(PatchKind.JSON, operations)).code()).isEqualTo(413);
   }
@@ -146,37 +162,79 @@ final class PatchTest {
             Request.patch(cluster.type("pods"), "default", "p", PatchKind.STRATEGIC, body));
     assertThat(Trees.listAt(pod, "spec", "containers"))
         .singleElement()
-        .isEqualTo(Map.of("name", "main", "image", "new"));
+        .isEqualTo(Map.of("name", "main", "image", "new", "resources", Map.of()));
     assertThat(Metadata.finalizers(pod)).containsExactly("x.dev/b");
     assertThat(Trees.at(pod, "metadata", "labels")).isEqualTo(Map.of("a", "b"));
   }
 
   @Test
   void strategicPatchKnowsItsDirectives() {
-    var conditions =
-        List.of(Trees.of("type", "A", "status", "True"), Trees.of("type", "B", "status", "True"));
-    var target =
-        Trees.of("conditions", conditions, "taints", List.of("old"), "o", Trees.of("k", 1L));
+    var target = deployment(container("a", "1"), container("b", "1"), container("c", "1"));
     var patch =
         Trees.of(
-            "conditions",
-            List.of(
-                Trees.of("type", "A", "$patch", "delete"),
-                Trees.of("type", "B", "reason", "why"),
-                Trees.of("type", "C")),
-            "taints",
-            List.of("new"),
-            "o",
-            Trees.of("$patch", "replace", "x", 2L));
-    assertThat(StrategicPatch.merge(target, patch))
-        .isEqualTo(
-            Map.of(
-                "conditions",
-                List.of(
-                    Map.of("type", "B", "status", "True", "reason", "why"), Map.of("type", "C")),
-                "taints",
-                List.of("new"),
-                "o",
-                Map.of("x", 2L)));
+            "spec",
+            Trees.of(
+                "strategy",
+                Trees.of("$retainKeys", List.of("type"), "type", "Recreate"),
+                "selector",
+                Trees.of("$patch", "replace", "matchLabels", Trees.of("n", "w")),
+                "template",
+                template(
+                    Trees.of(
+                        "$setElementOrder/containers",
+                        List.of(Trees.of("name", "d"), Trees.of("name", "a")),
+                        "containers",
+                        List.of(
+                            Trees.of("name", "c", "$patch", "delete"),
+                            container("d", "2"),
+                            container("a", "2"))))));
+    var expected =
+        Trees.put(
+            Trees.put(
+                deployment(container("b", "1"), container("d", "2"), container("a", "2")),
+                Map.of("type", "Recreate"),
+                "spec",
+                "strategy"),
+            Map.of("matchLabels", Map.of("n", "w")),
+            "spec",
+            "selector");
+    assertThat(StrategicPatch.merge(target, patch)).isEqualTo(expected);
+  }
+
+  @Test
+  void anElementWithoutItsKeyIsRefused() {
+    var patch =
+        Trees.of("spec", Trees.of("template", template(containers(Trees.of("image", "x")))));
+    assertThatThrownBy(() -> StrategicPatch.merge(deployment(container("a", "1")), patch))
+        .hasMessageContaining("map[image:x] does not contain declared merge key: name");
+  }
+
+  private static Map<String, @Nullable Object> deployment(Object... containers) {
+    var strategy = Trees.of("type", "RollingUpdate", "rollingUpdate", Trees.of("maxSurge", 1L));
+    return Trees.of(
+        "apiVersion",
+        "apps/v1",
+        "kind",
+        "Deployment",
+        "spec",
+        Trees.of(
+            "strategy",
+            strategy,
+            "selector",
+            Trees.of("matchLabels", Trees.of("o", "v")),
+            "template",
+            template(containers(containers))));
+  }
+
+  private static Map<String, @Nullable Object> template(Map<String, @Nullable Object> spec) {
+    return Trees.of("spec", spec);
+  }
+
+  private static Map<String, @Nullable Object> containers(Object... containers) {
+    return Trees.of("containers", List.of(containers));
+  }
+
+  private static Map<String, @Nullable Object> container(String name, String image) {
+    return Trees.of("name", name, "image", image);
   }
 }

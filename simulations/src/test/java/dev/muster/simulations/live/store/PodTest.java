@@ -98,7 +98,7 @@ final class PodTest {
   @Test
   void amountsMustBeReadableAndWithinTheirLimits() {
     assertThat(creation(withResources(Map.of("cpu", "much"), Trees.EMPTY)))
-        .startsWith("400 BadRequest: Pod in version \"v1\" cannot be handled as a Pod: requests");
+        .startsWith("400 BadRequest: Pod in version \"v1\" cannot be handled as a Pod: quantities");
     assertThat(creation(withResources(Map.of("cpu", "-1"), Trees.EMPTY)))
         .contains("must be greater than or equal to 0");
     assertThat(creation(withResources(Map.of("cpu", "2"), Map.of("cpu", "1500m"))))

@@ -71,9 +71,7 @@ final class TableViewTest {
         .isEqualTo(
             Trees.of(
                 "cells",
-                List.of(
-                    "n1", "Unknown", "<none>", "0s", "<none>", "<none>", "<none>", "<none>",
-                    "<none>", "<none>"),
+                List.of("n1", "Unknown", "<none>", "0s", "", "<none>", "<none>", "", "", ""),
                 "object",
                 Trees.of(
                     "kind",

@@ -106,7 +106,7 @@ final class WorkloadTest {
         .contains("`selector` does not match template `labels`");
     assertThat(refusal("deployments.apps", deployment(-2L)))
         .contains("spec.replicas: Invalid value: -2");
-    assertThat(refusal("deployments.apps", deployment(1L << 40))).contains("must be at most");
+    assertThat(refusal("deployments.apps", deployment(1L << 40))).contains("of type int32");
     assertThat(
             change("deployments.apps", "d", Fixture.object("spec.selector.matchLabels.app", "e")))
         .contains("spec.selector: Invalid value");
@@ -121,6 +121,7 @@ final class WorkloadTest {
         .containsEntry("kind", "Scale")
         .containsEntry("apiVersion", "autoscaling/v1")
         .containsEntry("spec", Map.of("replicas", 2L));
+    assertThat(Trees.textAt(scale, "status", "selector")).isEqualTo("app=d");
     cluster.done(
         Request.update(type, "default", "d", Trees.put(scale, 5L, "spec", "replicas"))
             .withSubresource("scale"));
@@ -131,6 +132,37 @@ final class WorkloadTest {
         Request.patch(type, "default", "d", PatchKind.MERGE, Fixture.object("spec.replicas", 1L))
             .withSubresource("scale"));
     assertThat(Trees.at(cluster.get("deployments.apps", "d"), "spec", "replicas")).isEqualTo(1L);
+  }
+
+  @Test
+  void scaleRefusesWhatIsNone() {
+    cluster.create("deployments.apps", deployment(2L));
+    var type = cluster.type("deployments.apps");
+    var negative =
+        cluster.refused(
+            Request.patch(
+                    type, "default", "d", PatchKind.MERGE, Fixture.object("spec.replicas", -1L))
+                .withSubresource("scale"));
+    assertThat(negative.code()).isEqualTo(422);
+    assertThat(negative.message())
+        .isEqualTo(
+            "Scale.autoscaling \"d\" is invalid: spec.replicas: Invalid value: -1: must be greater"
+                + " than or equal to 0");
+    var text =
+        cluster.refused(
+            Request.patch(
+                    type, "default", "d", PatchKind.MERGE, Fixture.object("spec.replicas", "many"))
+                .withSubresource("scale"));
+    assertThat(text.code()).isEqualTo(400);
+    var other =
+        cluster.refused(
+            Request.patch(
+                    type, "default", "d", PatchKind.MERGE, Fixture.object("metadata.uid", "x"))
+                .withSubresource("scale"));
+    assertThat(other.code()).isEqualTo(409);
+    var deleted = Request.delete(type, "default", "d", Map.of()).withSubresource("scale");
+    assertThat(cluster.refused(deleted).code()).isEqualTo(405);
+    assertThat(Trees.at(cluster.get("deployments.apps", "d"), "spec", "replicas")).isEqualTo(2L);
   }
 
   @Test
