@@ -48,6 +48,18 @@ final class Decoding {
     return shape.isEmpty() ? object : new Decoding(type, unknown).root(shape.get(), object);
   }
 
+  /** Refuses metadata of wrong types; nothing else is asked of it here. */
+  static void checkMetadata(ResourceType type, @Nullable Object metadata) {
+    var meta = new Shape.Reference(CustomShapes.META);
+    if (metadata != null) {
+      var decoding = new Decoding(type, new ArrayList<>());
+      if (!(metadata instanceof Map)) {
+        decoding.require(false, metadata, new Place("metadata", type.kind(), "metadata"), meta);
+      }
+      var unused = decoding.value(meta, metadata, new Place("metadata", type.kind(), "metadata"));
+    }
+  }
+
   /** The metadata is decoded elsewhere. */
   private Map<String, @Nullable Object> root(
       Shape.Mapping shape, Map<String, @Nullable Object> object) {

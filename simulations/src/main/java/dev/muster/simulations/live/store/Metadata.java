@@ -56,6 +56,9 @@ final class Metadata {
   static Map<String, @Nullable Object> decode(
       ResourceType type, boolean custom, Map<String, @Nullable Object> body, List<String> unknown) {
     checkKind(type, custom, body);
+    if (!custom) {
+      Decoding.checkMetadata(type, body.get("metadata"));
+    }
     var result = new LinkedHashMap<String, @Nullable Object>();
     result.put("apiVersion", type.apiVersion());
     result.put("kind", type.kind());
