@@ -28,7 +28,6 @@ import java.util.function.Consumer;
 public final class Webhook implements AutoCloseable {
   private static final long LOOK_MILLIS = 60_000;
   private static final long SPREAD_MILLIS = 30_000;
-  private static final String EVERYWHERE = "0.0.0.0";
 
   /** Few calls, and none of them urgent: a lease, a Secret, a registration. */
   private static final Limits LIMITS = new Limits(4, 10, 20, 5_000);
@@ -38,15 +37,13 @@ public final class Webhook implements AutoCloseable {
    *
    * @param namespace of its Secret, and of the lease unless the configuration names one
    * @param hosts names and addresses by which API servers call it
-   * @param port of the end points that they call; 0 takes a free one
-   * @param httpPort of health and metrics; 0 takes a free one, negative starts none
    */
   public record Start(
       Connection connection,
       String namespace,
       Names names,
       List<String> hosts,
-      Ports ports,
+      Listening listening,
       String version) {}
 
   /** Of its Secret, and of its MutatingWebhookConfiguration. */
@@ -54,8 +51,16 @@ public final class Webhook implements AutoCloseable {
     public static final Names STANDARD = new Names("muster-webhook-certificate", "muster-webhook");
   }
 
-  /** See {@link Start}. */
-  public record Ports(int admission, int http) {}
+  /**
+   * Where it listens.
+   *
+   * @param address of one of its networks, or {@link #EVERYWHERE}
+   * @param port of the end points that API servers call; 0 takes a free one
+   * @param httpPort of health and metrics; 0 takes a free one, negative starts none
+   */
+  public record Listening(String address, int port, int httpPort) {
+    public static final String EVERYWHERE = "0.0.0.0";
+  }
 
   private final ThreadLoop loop;
   private final Client client;
@@ -83,8 +88,8 @@ public final class Webhook implements AutoCloseable {
     var metrics = new WebhookMetrics(start.version(), lease::leading, () -> current.get().expiry());
     server =
         AdmissionServer.start(
-            EVERYWHERE,
-            start.ports().admission(),
+            start.listening().address(),
+            start.listening().port(),
             identity(first),
             new AdmissionServer.Service(
                 this::admit, metrics, dev.muster.webhook.http.Limits.STANDARD));
@@ -109,9 +114,11 @@ public final class Webhook implements AutoCloseable {
     // 4 What others may ask of it.
     var sources = new Endpoints.Sources(this::problems, this::missing, metrics::scrape);
     endpoints =
-        start.ports().http() < 0
+        start.listening().httpPort() < 0
             ? List.of()
-            : List.of(Endpoints.start(EVERYWHERE, start.ports().http(), sources));
+            : List.of(
+                Endpoints.start(
+                    start.listening().address(), start.listening().httpPort(), sources));
   }
 
   /**

@@ -161,7 +161,8 @@ public final class WebhookMain implements Callable<Integer> {
             namespace,
             new Webhook.Names(secret, registration),
             calledBy(),
-            new Webhook.Ports(port, httpPort.orElse(accepted.muster().httpPort())),
+            new Webhook.Listening(
+                Webhook.Listening.EVERYWHERE, port, httpPort.orElse(accepted.muster().httpPort())),
             version());
     var webhook =
         Webhook.start(

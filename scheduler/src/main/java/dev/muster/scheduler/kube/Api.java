@@ -43,6 +43,20 @@ public interface Api {
     }
   }
 
+  /**
+   * How soon a call goes where calls have to wait for one another. No rank starves: some of the
+   * turns are for those behind.
+   */
+  enum Rank {
+    /** What everything else waits for: one write at a time. */
+    FIRST,
+    /** What makes a decision visible. */
+    SOON,
+    USUAL,
+    /** What is for people to read. */
+    LAST
+  }
+
   /** What came of a call. */
   sealed interface Answer {
     /** It was done; {@code object} is the server's answer. */
@@ -120,6 +134,11 @@ public interface Api {
 
   /** Lists and watches all namespaces for ever; breaks are mended and reported as events. */
   Subscription watch(Kind kind, String labelSelector, Consumer<WatchEvent> events);
+
+  /** The same server, asked with this rank; an implementation in which nothing waits has none. */
+  default Api ranked(Rank rank) {
+    return this;
+  }
 
   /** Finds the served kind of an object by its {@code apiVersion} and {@code kind}. */
   void resolve(String apiVersion, String kind, Consumer<Optional<Kind>> then);

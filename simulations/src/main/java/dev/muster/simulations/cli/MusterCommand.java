@@ -56,6 +56,7 @@ public final class MusterCommand implements Callable<Integer> {
   private static List<Callable<Integer>> commands(Terminal terminal) {
     return List.of(
         new DemoCommand(terminal),
+        new OperatorsCommand(terminal),
         new ReplayCommand(terminal),
         new BenchCommand(terminal),
         new VersionCommand(terminal));

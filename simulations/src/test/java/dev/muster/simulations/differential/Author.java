@@ -140,7 +140,7 @@ final class Author {
 
     private Step put(String name) {
       var path = subject.path(name);
-      var changes = Objects.yaml(any(chance(75) ? subject.changes() : subject.wrong()));
+      var changes = identified(name, any(chance(75) ? subject.changes() : subject.wrong()));
       return switch (random.nextInt(6)) {
         case 0 ->
             Step.put("put old " + subject.kind(), path, "", version(changes, "{old:" + path + "}"));
@@ -149,6 +149,14 @@ final class Author {
             Step.send("put whole " + subject.kind(), "PUT", path, Patch.merge(body(name), changes));
         default -> Step.put("put " + subject.kind(), path, options(), changes);
       };
+    }
+
+    /** With what makes it an object even where none was seen yet. */
+    private Map<String, @Nullable Object> identified(String name, String change) {
+      var who = Trees.object("name", subject.name(name));
+      var whole =
+          Trees.object("apiVersion", subject.apiVersion(), "kind", subject.kind(), "metadata", who);
+      return chance(90) ? Patch.merge(whole, Objects.yaml(change)) : Objects.yaml(change);
     }
 
     private static Map<String, @Nullable Object> version(
@@ -199,7 +207,8 @@ final class Author {
       var path = subject.path(name);
       var change = subject.statuses().isEmpty() ? "{status: {a: b}}" : any(subject.statuses());
       return switch (random.nextInt(4)) {
-        case 0 -> Step.put("put status " + subject.kind(), path, "/status", Objects.yaml(change));
+        case 0 ->
+            Step.put("put status " + subject.kind(), path, "/status", identified(name, change));
         case 1 -> Step.get("get status " + subject.kind(), path + "/status");
         case 2 ->
             Step.send(
@@ -272,7 +281,7 @@ final class Author {
     private Step special(String name) {
       var path = subject.path(name);
       var kind = subject.kind();
-      return switch (random.nextInt(8)) {
+      return switch (random.nextInt(12)) {
         case 0 -> Step.get("scale " + kind, path + "/scale");
         case 1 ->
             Step.send(

@@ -24,7 +24,7 @@ final class WriteLimitsTest {
     stage.seconds(30);
 
     assertThat(gang.writesOfScheduler(0))
-        .containsExactly("Suspended", "Suspended", "Resuming", "Running", "Running", "Succeeded");
+        .containsExactly("Suspended", "Resuming", "Resuming", "Running", "Running", "Succeeded");
     int ended = stage.changes.size();
     stage.seconds(90);
     assertThat(gang.writesOfScheduler(ended)).containsExactly("Succeeded");
@@ -38,7 +38,7 @@ final class WriteLimitsTest {
     stage.await(gang, "Running", 5_000);
 
     assertThat(gang.writesOfScheduler(0))
-        .containsExactly("Suspended", "Suspended", "Resuming", "Running");
+        .containsExactly("Suspended", "Resuming", "Resuming", "Running");
   }
 
   @Test
@@ -69,7 +69,7 @@ final class WriteLimitsTest {
     assertThat(gang.writesOfScheduler(0))
         .containsExactly(
             "Suspended",
-            "Suspended",
+            "Resuming",
             "Resuming",
             "Running",
             "Running", // to ready
@@ -94,7 +94,7 @@ final class WriteLimitsTest {
 
     assertThat(gang.writesOfScheduler(0))
         .containsExactly(
-            "Suspended", "Suspended", "Resuming", "Running", "Running", "Running", "Resetting");
+            "Suspended", "Resuming", "Resuming", "Running", "Running", "Running", "Resetting");
   }
 
   @Test

@@ -34,7 +34,7 @@ public final class CertificateKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateKeeper.class);
   private static final Api.Kind SECRETS = new Api.Kind("", "v1", "secrets", true);
 
-  private static final long RETRY_MILLIS = 5_000;
+  private static final long RETRY_MILLIS = 2_000;
 
   /** Below this, the lost race for a write is simply read again. */
   private static final long AGAIN_MILLIS = 200;

@@ -8,12 +8,15 @@ import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Cluster;
 import dev.muster.scheduler.model.GangId;
 import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Placement;
 import dev.muster.scheduler.model.Plan;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -25,6 +28,15 @@ final class Actor {
   /** Below the time after which a plan is made for the sake of an errand alone. */
   private static final long ERRAND_GAP_MILLIS = 900;
 
+  /** How long the first status of a gang that will be admitted soon waits to be written in one. */
+  private static final long FIRST_STATUS_MILLIS = 100;
+
+  /**
+   * Admissions that are decided and do not stand on their gangs yet. More would only wait, while
+   * the clocks of their attempts run: they are decided again when there is room.
+   */
+  private static final int MOST_ADMISSIONS = 256;
+
   private final Means means;
   private final Ledger ledger;
   private final Announcer announcer;
@@ -32,18 +44,25 @@ final class Actor {
   private final Pace pace;
   private final Lanes lanes;
   private final Map<String, Integer> positions = new HashMap<>();
+  private final Set<String> admissions = new HashSet<>();
+  private final Runnable onDrop;
+  private boolean crowded;
 
   /** {@code onDrop}: a decision was given up, and has to be made again on what is there now. */
   Actor(Means means, Ledger ledger, Announcer announcer, Runnable onDrop) {
     this.means = means;
     this.ledger = ledger;
     this.announcer = announcer;
+    this.onDrop = onDrop;
     this.turns = new Turns(means.loop());
     this.pace = new Pace(means.loop(), ERRAND_GAP_MILLIS);
     this.lanes =
         new Lanes(
             means,
-            ledger::settled,
+            uid -> {
+              ledger.settled(uid);
+              admissionStands(uid);
+            },
             uid -> {
               pace.forget(uid);
               onDrop.run();
@@ -62,13 +81,14 @@ final class Actor {
       switch (action) {
         case Action.Admit admit -> {
           if (mayAdmit) {
-            admit(admit.gang(), admit.admission(), admit.next());
+            admitIfRoom(admit);
           }
         }
         case Action.Advance advance -> advance(advance.gang(), advance.next());
         case Action.CreateComponents create ->
             errand(
                 create.gang(),
+                new FinalizerStep(means, true, create.gang().uid()),
                 new Creation(means, create.gang().uid(), create.epoch(), create.components()));
         case Action.DeleteComponents delete ->
             errand(delete.gang(), new Deletion(means, delete.gang().uid(), delete.force()));
@@ -80,15 +100,36 @@ final class Actor {
     plan.verdicts().forEach(this::explain);
   }
 
-  /** Into the ledger, then the finalizer, then the status; the gang's objects come after. */
+  private void admitIfRoom(Action.Admit admit) {
+    var uid = admit.gang().uid();
+    if (admissions.size() < MOST_ADMISSIONS || admissions.contains(uid)) {
+      admit(admit.gang(), admit.admission(), admit.next());
+    } else {
+      crowded = true;
+      turns.defer(uid, FIRST_STATUS_MILLIS);
+    }
+  }
+
+  /** The admission of this gang stands, or will not. */
+  private void admissionStands(String uid) {
+    if (admissions.remove(uid) && crowded && admissions.size() <= MOST_ADMISSIONS / 2) {
+      crowded = false;
+      onDrop.run();
+    }
+  }
+
+  /**
+   * Into the ledger, then the status; what the gang owns comes after, and just before it the
+   * finalizer.
+   */
   void admit(GangId gang, Admission admission, GangStatus next) {
     lanes
         .of(gang)
         .ifPresent(lane -> {
           lane.unsent().ifPresent(lane::retract);
           means.mirror().assume(gang.uid(), next);
+          admissions.add(gang.uid());
           lane.add(new LedgerStep(new Intent(gang.uid(), admission)));
-          lane.add(new FinalizerStep(means, true, gang.uid()));
           lane.add(status(gang, next, false));
           lane.add(new AdmittedStep(gang, admission));
           means.log().did(gang, "admit", "attempt " + admission.epoch());
@@ -101,7 +142,6 @@ final class Actor {
         .of(gang)
         .ifPresent(lane -> {
           means.mirror().assume(gang.uid(), next);
-          lane.add(new FinalizerStep(means, true, gang.uid()));
           lane.add(status(gang, next, false));
           next.latestAdmission().ifPresent(a -> lane.add(new AdmittedStep(gang, a)));
           means.log().did(gang, "resume", "an admission that was in the ledger");
@@ -112,12 +152,21 @@ final class Actor {
     lanes
         .of(gang)
         .ifPresent(lane -> {
+          boolean first = next.phase() == Phase.SUSPENDED && isUnseen(gang);
           means.mirror().assume(gang.uid(), next);
           var unsent = lane.unsent();
           unsent.ifPresent(lane::retract);
-          lane.add(status(gang, next, false));
+          lane.add(status(gang, next, first));
           means.log().did(gang, "phase", next.phase().word());
         });
+  }
+
+  private boolean isUnseen(GangId gang) {
+    return means
+        .mirror()
+        .gang(gang.uid())
+        .filter(known -> known.status().phase() == Phase.UNSEEN)
+        .isPresent();
   }
 
   private void explain(Plan.VerdictChange change) {
@@ -138,10 +187,13 @@ final class Actor {
         });
   }
 
-  private void errand(GangId gang, Lane.Step step) {
+  /** Known by the last of its steps. */
+  private void errand(GangId gang, Lane.Step... steps) {
     int epoch = means.mirror().gang(gang.uid()).map(GangEntry::epoch).orElse(0);
-    if (pace.takes(gang.uid(), step.key() + " " + epoch)) {
-      step(gang, step);
+    if (pace.takes(gang.uid(), steps[steps.length - 1].key() + " " + epoch)) {
+      for (var step : steps) {
+        step(gang, step);
+      }
     }
   }
 
@@ -195,6 +247,7 @@ final class Actor {
 
     @Override
     public void start(Lane lane) {
+      admissionStands(gang.uid());
       var nodes = new TreeSet<String>();
       admission.podSets().forEach(placement -> nodes.addAll(placement.nodes().keySet()));
       int pods = admission.podSets().stream().mapToInt(Placement::count).sum();

@@ -51,6 +51,7 @@ final class Announcer {
     var event = event(announce);
     means
         .api()
+        .ranked(Api.Rank.LAST)
         .create(
             Kinds.EVENTS,
             namespace,

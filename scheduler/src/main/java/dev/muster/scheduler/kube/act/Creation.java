@@ -19,10 +19,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates wrapped objects of one attempt, in order, each once. The gang is read again before, since
- * the mirror keeps no templates, and since what it says now counts. A name that is taken by an
- * object of this gang and attempt is that object: this one was here before. The first that cannot
- * be created ends it.
+ * Creates wrapped objects of one attempt, in order, each once. The gang is read again before,
+ * unless a write just before told it, since the mirror keeps no templates, and since what it says
+ * now counts. A name that is taken by an object of this gang and attempt is that object: this one
+ * was here before. The first that cannot be created ends it.
  */
 final class Creation implements Lane.Step {
   private static final String TAKEN = "resource %s exists, but is not controlled by appwrapper";
@@ -45,6 +45,10 @@ final class Creation implements Lane.Step {
 
   @Override
   public void start(Lane lane) {
+    lane.takeFresh().ifPresentOrElse(object -> begin(lane, object), () -> read(lane));
+  }
+
+  private void read(Lane lane) {
     means
         .api()
         .get(
@@ -57,7 +61,7 @@ final class Creation implements Lane.Step {
                   lane.drop();
                 }
                 case MOVED, LATER, UNCLEAR, INVALID, FORBIDDEN ->
-                    means.loop().after(backoff.next(Result.pause(answer)), () -> start(lane));
+                    means.loop().after(backoff.next(Result.pause(answer)), () -> read(lane));
               }
             });
   }

@@ -76,6 +76,11 @@ final class FencedApi implements Api {
     api.resolve(apiVersion, kind, then);
   }
 
+  @Override
+  public Api ranked(Rank rank) {
+    return new FencedApi(api.ranked(rank), loop, mayWrite);
+  }
+
   private boolean mayWrite(Consumer<Answer> then) {
     if (mayWrite.getAsBoolean()) {
       return true;

@@ -31,6 +31,7 @@ final class Lane {
   private String version;
   private @Nullable Step current;
   private boolean over;
+  private @Nullable Map<String, @Nullable Object> fresh;
 
   Lane(Means means, Lanes lanes, GangId gang, String version) {
     this.means = means;
@@ -108,6 +109,14 @@ final class Lane {
   void answered(Map<String, @Nullable Object> object) {
     means.mirror().fold(Kinds.GANGS, object);
     version = Meta.of(object).version();
+    fresh = object;
+  }
+
+  /** The gang as the write just before told it, if there was one: as good as a read. */
+  Optional<Map<String, @Nullable Object>> takeFresh() {
+    var taken = Optional.ofNullable(fresh);
+    fresh = null;
+    return taken;
   }
 
   /** Forgets the rest: what is stored speaks again. */

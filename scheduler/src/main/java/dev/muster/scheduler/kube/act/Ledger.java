@@ -190,6 +190,7 @@ final class Ledger {
     entries.forEach(entry -> intents.put(entry.intent().gangUid(), entry.intent()));
     means
         .api()
+        .ranked(Api.Rank.FIRST)
         .patch(
             REF,
             "status",

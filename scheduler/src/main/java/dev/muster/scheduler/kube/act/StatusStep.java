@@ -2,9 +2,11 @@ package dev.muster.scheduler.kube.act;
 
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Api.PatchType;
+import dev.muster.scheduler.kube.Api.Rank;
 import dev.muster.scheduler.kube.map.Standing;
 import dev.muster.scheduler.kube.map.StatusMap;
 import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Phase;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +94,11 @@ final class StatusStep implements Lane.Step {
             Trees.map("resourceVersion", in.version()),
             "status",
             StatusMap.mergePatch(next, standing.get()));
-    means.api().patch(in.ref(), "status", PatchType.MERGE, body, answer -> answered(in, answer));
+    var rank = turns != null ? Rank.LAST : next.phase() == Phase.RESUMING ? Rank.SOON : Rank.USUAL;
+    means
+        .api()
+        .ranked(rank)
+        .patch(in.ref(), "status", PatchType.MERGE, body, answer -> answered(in, answer));
   }
 
   private void answered(Lane in, Answer answer) {

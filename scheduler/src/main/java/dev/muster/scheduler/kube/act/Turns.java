@@ -7,16 +7,29 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets writes go that can wait: reasons that changed. At most one a second for each gang, and few
- * at a time, so that admissions and whatever else moves gangs on never queue up behind them.
+ * Lets writes go that can wait: first statuses, and reasons that changed. At most one a second for
+ * each gang, and few at a time, so that admissions and whatever else moves gangs on never queue up
+ * behind them.
  */
 final class Turns {
   private static final long GAP_MILLIS = 1_000;
-  private static final int AT_A_TIME = 16;
+  private static final int AT_A_TIME = 8;
   private final Loop loop;
-  private final Map<String, BooleanSupplier> waiting = new LinkedHashMap<>();
+  private final Map<String, Turn> byUid = new HashMap<>();
+  private final Map<String, Turn> ready = new LinkedHashMap<>();
   private final Map<String, Long> lastAt = new HashMap<>();
   private int underWay;
+
+  /** One gang's write, and when it may go. */
+  private static final class Turn {
+    private final BooleanSupplier write;
+    private long dueAt;
+
+    Turn(BooleanSupplier write, long dueAt) {
+      this.write = write;
+      this.dueAt = dueAt;
+    }
+  }
 
   Turns(Loop loop) {
     this.loop = loop;
@@ -28,17 +41,39 @@ final class Turns {
    * @param write tells whether it wrote anything: if so, {@link #done} follows
    */
   void await(String uid, BooleanSupplier write) {
-    long sinceLast = loop.monotonic() - lastAt.getOrDefault(uid, loop.monotonic() - GAP_MILLIS);
-    if (sinceLast >= GAP_MILLIS) {
-      waiting.put(uid, write);
-      drain();
-    } else {
+    long now = loop.monotonic();
+    long last = lastAt.getOrDefault(uid, now - GAP_MILLIS);
+    var turn = new Turn(write, Math.max(now, last + GAP_MILLIS));
+    byUid.put(uid, turn);
+    ready.remove(uid);
+    whenDue(uid, turn);
+  }
+
+  /** What this gang waits to write need not be written for so long: something better may come. */
+  void defer(String uid, long delayMillis) {
+    var turn = byUid.get(uid);
+    if (turn == null) {
+      return;
+    }
+    turn.dueAt = Math.max(turn.dueAt, loop.monotonic() + delayMillis);
+    if (ready.remove(uid) != null) {
+      whenDue(uid, turn);
+    }
+  }
+
+  private void whenDue(String uid, Turn turn) {
+    long wait = turn.dueAt - loop.monotonic();
+    if (wait > 0) {
       loop.after(
-          GAP_MILLIS - sinceLast,
+          wait,
           () -> {
-            waiting.put(uid, write);
-            drain();
+            if (byUid.get(uid) == turn) {
+              whenDue(uid, turn);
+            }
           });
+    } else {
+      ready.put(uid, turn);
+      drain();
     }
   }
 
@@ -55,10 +90,11 @@ final class Turns {
   }
 
   private void drain() {
-    while (underWay < AT_A_TIME && !waiting.isEmpty()) {
-      var first = waiting.entrySet().iterator().next();
-      waiting.remove(first.getKey());
-      if (first.getValue().getAsBoolean()) {
+    while (underWay < AT_A_TIME && !ready.isEmpty()) {
+      var first = ready.entrySet().iterator().next();
+      ready.remove(first.getKey());
+      byUid.remove(first.getKey(), first.getValue());
+      if (first.getValue().write.getAsBoolean()) {
         underWay++;
       }
     }

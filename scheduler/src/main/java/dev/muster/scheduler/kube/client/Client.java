@@ -74,28 +74,60 @@ public final class Client implements Api, AutoCloseable {
   @Override
   public void create(
       Kind kind, String namespace, Map<String, @Nullable Object> object, Consumer<Answer> then) {
-    write("POST", Paths.collection(kind, namespace), "application/json", object, then);
+    create(Rank.USUAL, kind, namespace, object, then);
   }
 
   @Override
   public void create(
       Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
-    write("POST", Paths.object(ref, subresource), "application/json", object, then);
+    create(Rank.USUAL, ref, subresource, object, then);
   }
 
   @Override
   public void patch(
       Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
-    write("PATCH", Paths.object(ref, subresource), type.mediaType(), body, then);
+    patch(Rank.USUAL, ref, subresource, type, body, then);
   }
 
   @Override
   public void delete(Ref ref, Map<String, @Nullable Object> options, Consumer<Answer> then) {
+    delete(Rank.USUAL, ref, options, then);
+  }
+
+  void create(
+      Rank rank,
+      Ref ref,
+      String subresource,
+      Map<String, @Nullable Object> object,
+      Consumer<Answer> then) {
+    write(rank, "POST", Paths.object(ref, subresource), "application/json", object, then);
+  }
+
+  void create(
+      Rank rank,
+      Kind kind,
+      String namespace,
+      Map<String, @Nullable Object> object,
+      Consumer<Answer> then) {
+    write(rank, "POST", Paths.collection(kind, namespace), "application/json", object, then);
+  }
+
+  void patch(
+      Rank rank, Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
+    write(rank, "PATCH", Paths.object(ref, subresource), type.mediaType(), body, then);
+  }
+
+  void delete(Rank rank, Ref ref, Map<String, @Nullable Object> options, Consumer<Answer> then) {
     var body = new LinkedHashMap<String, @Nullable Object>();
     body.put("apiVersion", "v1");
     body.put("kind", "DeleteOptions");
     body.putAll(options);
-    write("DELETE", Paths.object(ref, ""), "application/json", body, then);
+    write(rank, "DELETE", Paths.object(ref, ""), "application/json", body, then);
+  }
+
+  @Override
+  public Api ranked(Rank rank) {
+    return new RankedClient(this, rank);
   }
 
   @Override
@@ -123,7 +155,7 @@ public final class Client implements Api, AutoCloseable {
   }
 
   private void write(
-      String method, String path, String mediaType, Object body, Consumer<Answer> then) {
+      Rank rank, String method, String path, String mediaType, Object body, Consumer<Answer> then) {
     String text;
     try {
       text = Json.write(body);
@@ -132,7 +164,7 @@ public final class Client implements Api, AutoCloseable {
       inbox.post(() -> then.accept(new Answer.Refused(422, "Invalid", problem, 0)));
       return;
     }
-    transport.send(new Transport.Call(method, path, mediaType, text), then);
+    transport.send(new Transport.Call(method, path, mediaType, text), rank, then);
   }
 
   /** Views what was read as an object; anything else is an empty one. */

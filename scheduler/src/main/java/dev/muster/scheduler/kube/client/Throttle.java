@@ -1,12 +1,19 @@
 package dev.muster.scheduler.kube.client;
 
+import dev.muster.scheduler.kube.Api.Rank;
 import dev.muster.scheduler.kube.Loop;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 
 /**
- * Lets calls go as the {@link Limits} allow, first come first served. Refusals for overload halve
- * the rate of writes; each ten seconds without one give five percent of the full rate back.
+ * Lets calls go as the {@link Limits} allow: by rank, and within a rank first come first served. Of
+ * four turns one is for the next rank that waits, of sixteen one for the last. Refusals for
+ * overload halve the rate of writes; each ten seconds without one give five percent of the full
+ * rate back.
  *
  * <p>Confined to the loop.
  */
@@ -14,9 +21,12 @@ final class Throttle {
   private record Waiting(boolean write, Runnable call) {}
 
   private static final long RECOVERY_MILLIS = 10_000;
+  private static final int NEXT_TURN = 4;
+  private static final int LAST_TURN = 16;
   private final Loop loop;
   private final Limits limits;
-  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private final Map<Rank, Queue<Waiting>> waiting = new EnumMap<>(Rank.class);
+  private int turn;
   private int inFlight;
   private long milliTokens;
   private long rate;
@@ -31,12 +41,17 @@ final class Throttle {
     this.milliTokens = limits.burst() * 1000L;
     this.refilledAt = loop.monotonic();
     this.slowedAt = refilledAt;
+    Arrays.stream(Rank.values()).forEach(rank -> waiting.put(rank, new ArrayDeque<>()));
   }
 
   /** Runs {@code call} now or when it is its turn; whoever runs it reports {@link #done}. */
-  void submit(boolean write, Runnable call) {
-    waiting.add(new Waiting(write, call));
+  void submit(Rank rank, boolean write, Runnable call) {
+    queue(rank).add(new Waiting(write, call));
     drain();
+  }
+
+  private Queue<Waiting> queue(Rank rank) {
+    return waiting.getOrDefault(rank, new ArrayDeque<>());
   }
 
   /** One call has its answer. */
@@ -51,16 +66,32 @@ final class Throttle {
 
   private void drain() {
     refill();
-    while (!waiting.isEmpty() && inFlight < limits.inFlight()) {
-      if (waiting.element().write() && milliTokens < 1000) {
+    while (inFlight < limits.inFlight()) {
+      var queues = waiting.values().stream().filter(queue -> !queue.isEmpty()).toList();
+      if (queues.isEmpty()) {
+        return;
+      }
+      var queue = whose(queues);
+      if (queue.element().write() && milliTokens < 1000) {
         wakeLater();
         return;
       }
-      var next = waiting.remove();
+      turn++;
+      var next = queue.remove();
       milliTokens -= next.write() ? 1000 : 0;
       inFlight++;
       next.call().run();
     }
+  }
+
+  private Queue<Waiting> whose(List<Queue<Waiting>> queues) {
+    if (queues.getFirst() == queue(Rank.FIRST)) {
+      return queues.getFirst();
+    }
+    if (turn % LAST_TURN == 0) {
+      return queues.getLast();
+    }
+    return turn % NEXT_TURN == 0 && queues.size() > 1 ? queues.get(1) : queues.getFirst();
   }
 
   private void refill() {

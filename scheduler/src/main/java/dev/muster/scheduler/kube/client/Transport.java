@@ -1,5 +1,6 @@
 package dev.muster.scheduler.kube.client;
 
+import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Loop;
 import io.fabric8.kubernetes.client.http.HttpClient;
@@ -56,12 +57,16 @@ final class Transport {
   }
 
   void send(Call call, Consumer<Answer> then) {
-    throttle.submit(call.write(), () -> sendNow(call, timeoutMillis, then));
+    send(call, Api.Rank.USUAL, then);
+  }
+
+  void send(Call call, Api.Rank rank, Consumer<Answer> then) {
+    throttle.submit(rank, call.write(), () -> sendNow(call, timeoutMillis, then));
   }
 
   /** Like {@link #send}, with a time-out of its own: pages of a list take longer. */
   void send(Call call, long millis, Consumer<Answer> then) {
-    throttle.submit(call.write(), () -> sendNow(call, millis, then));
+    throttle.submit(Api.Rank.USUAL, call.write(), () -> sendNow(call, millis, then));
   }
 
   private void sendNow(Call call, long millis, Consumer<Answer> then) {

@@ -2,6 +2,7 @@ package dev.muster.scheduler.kube.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.kube.Api.Rank;
 import dev.muster.scheduler.kube.ManualLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ final class ThrottleTest {
   private void submit(Throttle throttle, boolean write, int calls) {
     for (int i = 0; i < calls; i++) {
       int call = i;
-      throttle.submit(write, () -> sent.add(call));
+      throttle.submit(Rank.USUAL, write, () -> sent.add(call));
     }
   }
 

@@ -4,11 +4,13 @@ import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.SchedulerConfig;
 import dev.muster.scheduler.ThreadLoop;
 import dev.muster.scheduler.kube.client.Connection;
+import dev.muster.simulations.live.http.ApiServer;
 import dev.muster.simulations.live.operators.NodeSpec;
 import dev.muster.simulations.live.operators.Operators;
 import dev.muster.simulations.live.operators.Settings;
 import dev.muster.simulations.live.store.Store;
 import dev.muster.simulations.live.watchdog.Watchdog;
+import dev.muster.webhook.Webhook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,11 @@ public final class Demo implements AutoCloseable {
   private static final long ANSWER_SECONDS = 60;
   private static final String SCHEDULER = "muster-scheduler";
   private static final String IDENTITIES = "demo_";
+  private static final String WEBHOOK = "muster-webhook";
+  private static final String HOST = "127.0.0.1";
   private static final int NO_PORT = -1;
+  private static final long PATIENCE_MILLIS = 60_000;
+  private static final long LOOK_MILLIS = 50;
 
   /** How things stand at one moment, taken on the cluster's loop. */
   record Standing(
@@ -131,6 +137,8 @@ public final class Demo implements AutoCloseable {
     var server = home.serve(store, loop, options.port());
     open.addFirst(server);
     write(options.kubeconfig(), server.kubeconfig());
+    var webhook = webhook(server);
+    open.addFirst(webhook);
     var scheduler =
         Scheduler.start(
             config(),
@@ -143,7 +151,35 @@ public final class Demo implements AutoCloseable {
             clock,
             lost -> failure.compareAndSet(null, new IllegalStateException(lost)));
     open.addFirst(scheduler);
-    loop.post(story::begin);
+    loop.post(() -> begin(webhook, PATIENCE_MILLIS));
+  }
+
+  private Webhook webhook(ApiServer server) {
+    var webhook =
+        Webhook.start(
+            config(),
+            new Webhook.Start(
+                new Connection.Kubeconfig(server.kubeconfigFor(WEBHOOK)),
+                "muster-system",
+                Webhook.Names.STANDARD,
+                List.of(HOST),
+                new Webhook.Listening(HOST, 0, NO_PORT),
+                "demo"),
+            clock,
+            broken -> failure.compareAndSet(null, new IllegalStateException(broken)));
+    return ask(() -> {
+      world.register("https://" + HOST + ":" + webhook.port() + "/mutate-pods");
+      return webhook;
+    });
+  }
+
+  /** Once pods are held at their creation; should that never be, the story is told without. */
+  private void begin(Webhook webhook, long patience) {
+    if (patience <= 0 || (webhook.leading() && webhook.missing().isEmpty())) {
+      story.begin();
+    } else {
+      loop.after(LOOK_MILLIS, () -> begin(webhook, patience - LOOK_MILLIS));
+    }
   }
 
   /** The defaults, but for the lease: nobody else stands for it, and a busy machine may stall. */

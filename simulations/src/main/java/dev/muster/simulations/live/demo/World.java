@@ -10,6 +10,7 @@ import dev.muster.simulations.live.store.Response;
 import dev.muster.simulations.live.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ final class World {
   private static final String USER = "demo-user";
   private static final String OWN_NAMESPACE = "muster-system";
   private static final String LEASE = "muster-scheduler";
+  private static final String REGISTRATION = "manifests/webhook/registration.yaml";
   private static final String NOTE = "demo-story";
   private static final List<String> CRDS =
       List.of(
@@ -55,6 +57,27 @@ final class World {
         && Trees.text(Trees.map(lease.body(), "spec"), "holderIdentity").startsWith(identities)) {
       require(store.handle(Request.delete(type, OWN_NAMESPACE, LEASE, Map.of()).withUser(ADMIN)));
     }
+  }
+
+  /** Has the webhook at this URL called, in the way that users install it. */
+  void register(String url) {
+    var type =
+        store
+            .type("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations")
+            .orElseThrow();
+    var registration = new TreeMap<String, @Nullable Object>(read(REGISTRATION));
+    var webhooks = new ArrayList<Map<String, @Nullable Object>>();
+    for (var one : Trees.list(registration, "webhooks")) {
+      var webhook = new TreeMap<String, @Nullable Object>(Trees.asMap(one));
+      webhook.put("clientConfig", Map.of("url", url));
+      webhooks.add(webhook);
+    }
+    registration.put("webhooks", webhooks);
+    var name = Trees.text(Trees.map(registration, "metadata"), "name");
+    if (store.handle(Request.get(type, "", name)) instanceof Response.Success) {
+      require(store.handle(Request.delete(type, "", name, Map.of()).withUser(ADMIN)));
+    }
+    require(create(ADMIN, registration));
   }
 
   /** The note that the story left about itself; empty if there is none. */

@@ -15,7 +15,8 @@ final class Bodies {
 
   static final String PATCHES =
       String.join(", ", JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH);
-  private static final String OBJECTS = "application/json, application/yaml";
+  private static final String OBJECTS =
+      "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
   private Bodies() {}
 
@@ -37,7 +38,7 @@ final class Bodies {
           case Protobuf.MEDIA_TYPE -> new JsonTree.Body(Protobuf.read(bytes), List.of());
           case "application/yaml", "application/x-yaml", "text/yaml" -> JsonTree.yaml(bytes);
           case APPLY_PATCH -> looksLikeJson(bytes) ? JsonTree.json(bytes) : JsonTree.yaml(bytes);
-          default -> throw Refusal.unsupported(contentType, OBJECTS);
+          default -> throw Refusal.unsupported(OBJECTS);
         };
     return new Call.Payload(body.tree(), body.duplicates());
   }

@@ -83,7 +83,7 @@ final class Protobuf {
     var name = apiVersion + " " + kind;
     var message = ProtobufKinds.message(apiVersion, kind);
     if (message.isEmpty()) {
-      throw Refusal.unsupported(MEDIA_TYPE + " of " + name, "application/json, application/yaml");
+      throw Refusal.unreadable(MEDIA_TYPE + " of " + name);
     }
     var object = new LinkedHashMap<String, @Nullable Object>();
     object.put("kind", kind);
@@ -101,9 +101,7 @@ final class Protobuf {
     for (var raw : fields(content)) {
       var field = type.fields().get(raw.field);
       if (field == null) {
-        throw Refusal.unsupported(
-            "%s with field %d of %s".formatted(MEDIA_TYPE, raw.field, path),
-            "application/json, application/yaml");
+        throw Refusal.unreadable("%s with field %d of %s".formatted(MEDIA_TYPE, raw.field, path));
       }
       put(object, field, raw, path + "." + field.name(), depth - 1);
     }

@@ -95,12 +95,21 @@ final class Refusal extends RuntimeException {
         413, "RequestEntityTooLarge", "the request is too large: the limit is " + limit + " bytes");
   }
 
-  static Refusal unsupported(String mediaType, String accepted) {
+  /** A body of a known type that is not read here as a whole. */
+  static Refusal unreadable(String what) {
     return new Refusal(
         415,
         "UnsupportedMediaType",
-        "the body of the request was in an unknown format (%s) - accepted media types include: %s"
-            .formatted(mediaType, accepted));
+        "the body of the request cannot be read here (%s) - accepted media types include: %s"
+            .formatted(what, "application/json, application/yaml"));
+  }
+
+  static Refusal unsupported(String accepted) {
+    return new Refusal(
+        415,
+        "UnsupportedMediaType",
+        "the body of the request was in an unknown format - accepted media types include: "
+            + accepted);
   }
 
   static Refusal invalid(String message) {

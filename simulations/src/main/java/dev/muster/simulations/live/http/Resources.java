@@ -1,5 +1,6 @@
 package dev.muster.simulations.live.http;
 
+import dev.muster.simulations.live.shapes.KindShapes;
 import dev.muster.simulations.live.store.PatchKind;
 import dev.muster.simulations.live.store.Request;
 import dev.muster.simulations.live.store.ResourceType;
@@ -111,7 +112,7 @@ final class Resources {
       case Bodies.MERGE_PATCH -> PatchKind.MERGE;
       case Bodies.STRATEGIC_PATCH -> PatchKind.STRATEGIC;
       case Bodies.APPLY_PATCH -> PatchKind.APPLY;
-      default -> throw Refusal.unsupported(call.header("content-type"), Bodies.PATCHES);
+      default -> throw Refusal.unsupported(Bodies.PATCHES);
     };
   }
 
@@ -138,10 +139,15 @@ final class Resources {
     }
     boolean list = Views.isList(body);
     return switch (form) {
-      case OBJECT, DISCOVERY -> body;
+      case OBJECT, DISCOVERY -> list && builtIn(type) ? Views.unkinded(body) : body;
       case METADATA -> list ? Views.metadataList(body) : Views.metadata(body);
       case TABLE -> tables.table(type, Tables.Include.of(call.query("includeObject")), body);
     };
+  }
+
+  /** Whether objects of this kind are typed here: in lists they do not repeat what they are. */
+  private static boolean builtIn(ResourceType type) {
+    return KindShapes.BUILT_IN.kind(type.apiVersion(), type.kind()).isPresent();
   }
 
   private Reply log(Call call, ApiPath path, ResourceType type) {

@@ -38,6 +38,19 @@ final class Views {
         items);
   }
 
+  /** A list whose items do not say their kind, which is the list's. */
+  static Map<String, @Nullable Object> unkinded(Map<String, ? extends @Nullable Object> list) {
+    var items = new ArrayList<Map<String, @Nullable Object>>();
+    for (var item : objects(list)) {
+      item.remove("kind");
+      item.remove("apiVersion");
+      items.add(item);
+    }
+    var result = object(list);
+    result.put("items", items);
+    return result;
+  }
+
   static boolean isList(Map<String, ? extends @Nullable Object> body) {
     return body.get("items") instanceof List<?>
         && body.get("kind") instanceof String kind

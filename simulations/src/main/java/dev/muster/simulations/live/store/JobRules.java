@@ -33,6 +33,8 @@ final class JobRules {
     spec = PodSpecs.absent(spec, "backoffLimit", 6L);
     spec = PodSpecs.absent(spec, "completionMode", "NonIndexed");
     spec = PodSpecs.absent(spec, "suspend", false);
+    spec = PodSpecs.absent(spec, "manualSelector", false);
+    spec = PodSpecs.absent(spec, "podReplacementPolicy", "TerminatingOrFailed");
     if (!Boolean.TRUE.equals(spec.get("manualSelector"))) {
       spec = selected(job, spec);
     }

@@ -56,19 +56,15 @@ final class Metadata {
   static Map<String, @Nullable Object> decode(
       ResourceType type, boolean custom, Map<String, @Nullable Object> body, List<String> unknown) {
     checkKind(type, custom, body);
-    if (!custom) {
-      Decoding.checkMetadata(type, body.get("metadata"));
-    }
     var result = new LinkedHashMap<String, @Nullable Object>();
     result.put("apiVersion", type.apiVersion());
     result.put("kind", type.kind());
     result.put("metadata", decodeMetadata(type, body.get("metadata"), unknown));
     body.forEach(result::putIfAbsent);
-    return custom ? Trees.frozen(result) : Decoding.decode(type, result, unknown);
+    return Trees.frozen(result);
   }
 
-  private static void checkKind(
-      ResourceType type, boolean custom, Map<String, @Nullable Object> body) {
+  static void checkKind(ResourceType type, boolean custom, Map<String, @Nullable Object> body) {
     @Nullable Object kind = body.get("kind");
     @Nullable Object apiVersion = body.get("apiVersion");
     if (custom && !(kind instanceof String text && !text.isEmpty())) {

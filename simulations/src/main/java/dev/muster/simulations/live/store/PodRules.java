@@ -27,7 +27,7 @@ final class PodRules {
     var shapes = new Shapes(type);
     var spec = shapes.object(pod.get("spec"), "spec");
     PodSpecs.decode(type, spec);
-    spec = withPriority(type, pod, PodSpecs.withDefaults(spec));
+    spec = PodSpecs.admitted(withPriority(type, pod, PodSpecs.ofPod(spec)));
     var causes = new ArrayList<Cause>();
     PodSpecs.validate(spec, "spec", causes);
     boolean gated = !Trees.listAt(spec, "schedulingGates").isEmpty();
@@ -94,7 +94,7 @@ final class PodRules {
     var spec = shapes.object(next.get("spec"), "spec");
     PodSpecs.decode(type, spec);
     var before = Trees.objectAt(old, "spec");
-    spec = withOmitted(PodSpecs.withDefaults(spec), before);
+    spec = PodSpecs.tolerant(withOmitted(PodSpecs.ofPod(spec), before));
     var causes = new ArrayList<Cause>();
     gates(before, spec, causes);
     tolerations(before, spec, causes);

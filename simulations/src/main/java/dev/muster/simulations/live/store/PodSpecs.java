@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Pod specs, on their own and in templates: what is filled in and what must be right. */
@@ -15,24 +16,83 @@ final class PodSpecs {
 
   private PodSpecs() {}
 
+  /** What is filled in wherever a pod is described. */
   static Map<String, @Nullable Object> withDefaults(Map<String, @Nullable Object> spec) {
-    var result = spec;
-    for (String field : CONTAINER_LISTS) {
-      if (result.get(field) instanceof List<?> containers) {
-        var defaulted = new ArrayList<@Nullable Object>();
-        for (Object container : containers) {
-          defaulted.add(
-              container instanceof Map<?, ?>
-                  ? requestsFromLimits(Trees.object(container))
-                  : container);
-        }
-        result = Trees.put(result, Trees.frozen(defaulted), field);
-      }
-    }
+    var result = eachContainer(spec, PodSpecs::container);
     result = absent(result, "restartPolicy", "Always");
     result = absent(result, "terminationGracePeriodSeconds", DEFAULT_GRACE_SECONDS);
     result = absent(result, "dnsPolicy", "ClusterFirst");
+    result = absent(result, "securityContext", Trees.EMPTY);
+    @Nullable Object account = result.get("serviceAccountName");
+    result = account == null ? result : absent(result, "serviceAccount", account);
     return absent(result, "schedulerName", "default-scheduler");
+  }
+
+  /** What is filled in in pods themselves. */
+  static Map<String, @Nullable Object> ofPod(Map<String, @Nullable Object> spec) {
+    var result = eachContainer(withDefaults(spec), PodSpecs::requestsFromLimits);
+    return absent(result, "enableServiceLinks", true);
+  }
+
+  private static Map<String, @Nullable Object> eachContainer(
+      Map<String, @Nullable Object> spec, UnaryOperator<Map<String, @Nullable Object>> change) {
+    var result = spec;
+    for (String field : CONTAINER_LISTS) {
+      if (result.get(field) instanceof List<?> containers) {
+        var changed = new ArrayList<@Nullable Object>();
+        for (Object one : containers) {
+          changed.add(one instanceof Map<?, ?> ? change.apply(Trees.object(one)) : one);
+        }
+        result = Trees.put(result, Trees.frozen(changed), field);
+      }
+    }
+    return result;
+  }
+
+  private static Map<String, @Nullable Object> container(Map<String, @Nullable Object> container) {
+    var result = absent(container, "terminationMessagePath", "/dev/termination-log");
+    result = absent(result, "terminationMessagePolicy", "File");
+    return absent(result, "imagePullPolicy", pullPolicy(Trees.text(container.get("image"))));
+  }
+
+  /** Only an image that is named by a version is not asked for again. */
+  private static String pullPolicy(String image) {
+    var name = image.substring(image.lastIndexOf('/') + 1);
+    boolean versioned = image.contains("@") || name.contains(":");
+    return versioned && !name.endsWith(":latest") ? "IfNotPresent" : "Always";
+  }
+
+  /** What is added to every pod at its creation: whose it is, and how long it bears lost nodes. */
+  static Map<String, @Nullable Object> admitted(Map<String, @Nullable Object> spec) {
+    var result = absent(spec, "serviceAccountName", "default");
+    result = Trees.put(result, result.get("serviceAccountName"), "serviceAccount");
+    return tolerant(result);
+  }
+
+  static Map<String, @Nullable Object> tolerant(Map<String, @Nullable Object> spec) {
+    var result = new ArrayList<@Nullable Object>(Trees.listAt(spec, "tolerations"));
+    for (String trouble : List.of("not-ready", "unreachable")) {
+      String key = "node.kubernetes.io/" + trouble;
+      boolean known =
+          result.stream()
+              .map(Trees::object)
+              .anyMatch(toleration ->
+                  List.of("", key).contains(Trees.text(toleration.get("key")))
+                      && List.of("", "NoExecute").contains(Trees.text(toleration.get("effect"))));
+      if (!known) {
+        result.add(
+            Trees.of(
+                "key",
+                key,
+                "operator",
+                "Exists",
+                "effect",
+                "NoExecute",
+                "tolerationSeconds",
+                300L));
+      }
+    }
+    return Trees.put(spec, Trees.frozen(result), "tolerations");
   }
 
   /** Returns the tree with that value where it has none. */

@@ -187,6 +187,18 @@ final class Statuses {
     return refusal(400, "BadRequest", why, Trees.EMPTY);
   }
 
+  /** The body cannot be read as an object of its kind. */
+  static Refusal undecodable(ResourceType type, String why) {
+    return badRequest(
+        type.kind()
+            + " in version \""
+            + type.version()
+            + "\" cannot be handled as a "
+            + type.kind()
+            + ": "
+            + why);
+  }
+
   static Refusal tooLarge(String why) {
     return refusal(413, "RequestEntityTooLarge", "Request entity too large: " + why, Trees.EMPTY);
   }

@@ -17,6 +17,7 @@ final class WorkloadRules {
     var spec = shapes.object(object.get("spec"), "spec");
     shapes.integer(spec, "replicas");
     spec = template(shapes, type, PodSpecs.absent(spec, "replicas", 1L));
+    spec = type.kind().equals("Deployment") ? rolled(spec) : spec;
     var causes = new ArrayList<Cause>();
     atLeastZero(spec, "replicas", causes);
     PodSpecs.validate(Trees.objectAt(spec, "template", "spec"), "spec.template.spec", causes);
@@ -27,6 +28,19 @@ final class WorkloadRules {
     }
     refuse(type, object, causes);
     return Trees.put(object, spec, "spec");
+  }
+
+  /** How a Deployment goes from one template to the next. */
+  private static Map<String, @Nullable Object> rolled(Map<String, @Nullable Object> spec) {
+    var result = PodSpecs.absent(spec, "progressDeadlineSeconds", 600L);
+    result = PodSpecs.absent(result, "revisionHistoryLimit", 10L);
+    var strategy = PodSpecs.absent(Trees.objectAt(result, "strategy"), "type", "RollingUpdate");
+    if ("RollingUpdate".equals(strategy.get("type"))) {
+      var pace = PodSpecs.absent(Trees.objectAt(strategy, "rollingUpdate"), "maxSurge", "25%");
+      pace = PodSpecs.absent(pace, "maxUnavailable", "25%");
+      strategy = Trees.put(strategy, pace, "rollingUpdate");
+    }
+    return Trees.put(result, strategy, "strategy");
   }
 
   static void onUpdate(

@@ -30,6 +30,7 @@ final class Writes {
   private final Rules rules;
   private final Admission admission;
   private final Births births;
+  private final Reading reading;
   private final Ownership ownership;
   private final Applies applies;
 
@@ -46,7 +47,9 @@ final class Writes {
     this.rules = rules;
     this.admission = admission;
     this.births = births;
-    this.ownership = new Ownership(kinds, new ShapesOfKinds(kinds), births::now);
+    var shapes = new ShapesOfKinds(kinds);
+    this.reading = new Reading(kinds, shapes);
+    this.ownership = new Ownership(kinds, shapes, births::now);
     this.applies = new Applies(ownership);
   }
 
@@ -60,7 +63,7 @@ final class Writes {
     var object = decoded(request, body, remarks);
     object = admitted(request, Operation.CREATE, placed(request, object), null, remarks);
     object = births.fresh(type, births.named(type, object));
-    object = rules.onCreate(type, object, remarks);
+    object = reading.filled(type, rules.onCreate(type, object, remarks));
     object = ownership.written(request, Trees.EMPTY, object, Metadata.managedFields(body), "");
     var warnings = remarks.settle(type, request.options());
     var causes = Metadata.validate(type, object);
@@ -82,9 +85,8 @@ final class Writes {
   /** What was sent, in the form of its kind; one that is built in is then known whole. */
   private Map<String, @Nullable Object> decoded(
       Request request, Map<String, @Nullable Object> body, Remarks remarks) {
-    boolean custom = kinds.custom(request.type()) != null;
-    var object = Metadata.decode(request.type(), custom, body, remarks.unknown());
-    if (!custom) {
+    var object = reading.read(request.type(), body, remarks);
+    if (kinds.custom(request.type()) == null) {
       var unused = remarks.settle(request.type(), request.options());
     }
     return object;
@@ -101,8 +103,7 @@ final class Writes {
     return admission.mutate(
         new Attempt(request, operation, object, old),
         foreign -> {
-          boolean custom = kinds.custom(type) != null;
-          var decoded = Metadata.decode(type, custom, foreign, remarks.unknown());
+          var decoded = reading.read(type, foreign, remarks);
           return rules.decoded(type, decoded, remarks);
         });
   }
@@ -131,8 +132,21 @@ final class Writes {
   }
 
   Response update(Request request) {
-    var old = current(request);
-    return replace(request, old, Bodies.admitObject(request.body()), true);
+    var body = Bodies.admitObject(request.body());
+    var unused = reading.read(request.type(), body, new Remarks());
+    checkNamed(request, body);
+    return replace(request, current(request), body, true);
+  }
+
+  /** What is replaced must say which object it is. */
+  private static void checkNamed(Request request, Map<String, @Nullable Object> body) {
+    if (Trees.textAt(body, "metadata", "name").isEmpty()) {
+      throw Statuses.badRequest(
+          "the name of the object ("
+              + request.name()
+              + " based on URL) was undeterminable: name must be provided");
+    }
+    Preconditions.checkName(request, body);
   }
 
   Response patch(Request request) {
@@ -190,6 +204,7 @@ final class Writes {
         status
             ? rules.onStatus(type, old, next, remarks)
             : rules.onUpdate(type, old, next, remarks);
+    next = reading.filled(type, next);
     var warnings = remarks.settle(type, request.options());
     validate(type, old, next);
     next = Generations.raised(type, kinds, old, next);

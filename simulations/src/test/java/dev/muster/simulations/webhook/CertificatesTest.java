@@ -1,0 +1,177 @@
+package dev.muster.simulations.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.simulations.Objects;
+import dev.muster.simulations.live.objects.Trees;
+import dev.muster.simulations.live.store.PatchKind;
+import dev.muster.simulations.live.store.Request;
+import dev.muster.simulations.live.store.ResourceType;
+import dev.muster.simulations.live.store.Response;
+import dev.muster.simulations.live.store.Store;
+import dev.muster.simulations.live.store.StoreApi;
+import dev.muster.simulations.live.store.VirtualLoop;
+import dev.muster.webhook.certificates.CertificateKeeper;
+import dev.muster.webhook.certificates.Generation;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The certificate's life on a server, in virtual time: made, shared, trusted, renewed. */
+final class CertificatesTest {
+  private static final long DAY = 24L * 3_600 * 1_000;
+  private static final List<String> HOSTS = List.of("muster-webhook.muster-system.svc");
+
+  private final VirtualLoop loop = new VirtualLoop(1_780_000_000_000L);
+  private final Store store = new Store(loop::now);
+
+  /** One replica: what it has served with, in order. */
+  private final class Replica {
+    private final List<Generation> served = new ArrayList<>();
+    private final CertificateKeeper keeper;
+
+    Replica() {
+      var terms =
+          new CertificateKeeper.Terms(
+              "muster-system", "certificate", "muster-webhook", HOSTS, 3_600_000, 30_000);
+      var first = CertificateKeeper.first(HOSTS, loop.now());
+      served.add(first);
+      keeper =
+          new CertificateKeeper(
+              new StoreApi(store, loop, "muster-webhook"), loop, terms, first, served::add);
+      keeper.start();
+    }
+  }
+
+  CertificatesTest() {
+    create(Objects.yaml("{apiVersion: v1, kind: Namespace, metadata: {name: muster-system}}"));
+  }
+
+  @Test
+  void replicasShareOneCertificateThatIsTrustedBeforeItIsServed() {
+    var one = new Replica();
+    var other = new Replica();
+    loop.runFor(1_000);
+    assertThat(one.keeper.missing()).get().asString().startsWith("the MutatingWebhook");
+    register();
+    loop.runFor(10_000);
+
+    assertThat(one.keeper.missing()).isEmpty();
+    assertThat(other.keeper.missing()).isEmpty();
+    assertThat(one.served.getLast()).isEqualTo(other.served.getLast());
+    assertThat(trusted()).isEqualTo(one.served.getLast().authorities());
+    assertThat(data("tls.key")).isEqualTo(one.served.getLast().key());
+    var webhook = Trees.maps(registration(), "webhooks").getFirst();
+    assertThat(Trees.text(webhook, "failurePolicy")).isEqualTo("Ignore");
+    assertThat(Trees.text(webhook, "clientConfig", "service", "name")).isEqualTo("muster-webhook");
+  }
+
+  @Test
+  void renewalKeepsTheOldAuthorityAndIsServedOnlyWhenEverybodyHasHeardOfIt() {
+    register();
+    var one = new Replica();
+    var other = new Replica();
+    loop.runFor(59 * DAY);
+    var before = one.served.getLast();
+    assertThat(trusted()).isEqualTo(before.authorities());
+
+    while (trusted().equals(before.authorities())) {
+      loop.runFor(10_000);
+      assertThat(loop.now()).isLessThan(1_780_000_000_000L + 62 * DAY);
+    }
+    assertThat(trusted()).endsWith(before.authorities());
+    assertThat(one.served.getLast()).isEqualTo(before);
+    loop.runFor(7_200_000);
+    var after = one.served.getLast();
+    assertThat(after).isNotEqualTo(before).isEqualTo(other.served.getLast());
+    assertThat(after.authorities()).isEqualTo(trusted());
+    assertThat(one.keeper.expiry() - loop.now()).isGreaterThan(88 * DAY);
+  }
+
+  @Test
+  void spoiltSecretAndForgottenAuthorityAreMended() {
+    register();
+    var one = new Replica();
+    loop.runFor(10_000);
+    var before = one.served.getLast();
+    change("", "v1", "secrets", "muster-system", "certificate", "{data: {tls.key: eA==}}");
+    change(
+        "admissionregistration.k8s.io",
+        "v1",
+        "mutatingwebhookconfigurations",
+        "",
+        "muster-webhook",
+        "{metadata: {labels: {touched: by-hand}}}");
+    loop.runFor(4_000_000);
+
+    assertThat(one.served.getLast()).isNotEqualTo(before);
+    assertThat(trusted()).isEqualTo(one.served.getLast().authorities());
+    assertThat(Trees.text(registration(), "metadata", "labels", "touched")).isEqualTo("by-hand");
+  }
+
+  @Test
+  void whatIsAsItShouldBeIsNotWritten() {
+    register();
+    var one = new Replica();
+    loop.runFor(10_000);
+    var before = Trees.text(registration(), "metadata", "resourceVersion");
+    loop.runFor(30 * DAY);
+    assertThat(Trees.text(registration(), "metadata", "resourceVersion")).isEqualTo(before);
+    assertThat(one.served).hasSize(1);
+  }
+
+  private void register() {
+    var file = Path.of(System.getProperty("muster.root"), "manifests/webhook/registration.yaml");
+    create(Objects.documents(file).getFirst());
+  }
+
+  private String trusted() {
+    var client = Trees.map(Trees.maps(registration(), "webhooks").getFirst(), "clientConfig");
+    return decoded(Trees.text(client, "caBundle"));
+  }
+
+  private String data(String key) {
+    var type = type("", "v1", "secrets");
+    return decoded(
+        Trees.text(done(Request.get(type, "muster-system", "certificate")), "data", key));
+  }
+
+  private static String decoded(String text) {
+    return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+  }
+
+  private Map<String, @Nullable Object> registration() {
+    var type = type("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations");
+    return done(Request.get(type, "", "muster-webhook"));
+  }
+
+  private void change(
+      String group, String version, String plural, String namespace, String name, String patch) {
+    var type = type(group, version, plural);
+    var unused = done(Request.patch(type, namespace, name, PatchKind.MERGE, Objects.yaml(patch)));
+  }
+
+  private void create(Map<String, @Nullable Object> object) {
+    var type =
+        store
+            .typeOfKind(Trees.text(object, "apiVersion"), Trees.text(object, "kind"))
+            .orElseThrow();
+    var unused = done(Request.create(type, "", object));
+  }
+
+  private ResourceType type(String group, String version, String plural) {
+    return store.type(group, version, plural).orElseThrow();
+  }
+
+  private Map<String, @Nullable Object> done(Request request) {
+    return switch (store.handle(request.withUser("user"))) {
+      case Response.Success success -> success.body();
+      case Response.Failure failure -> throw new AssertionError(failure.message());
+    };
+  }
+}
