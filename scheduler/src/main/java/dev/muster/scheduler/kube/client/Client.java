@@ -80,7 +80,7 @@ public final class Client implements Api, AutoCloseable {
   @Override
   public void create(
       Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
-    write(Rank.USUAL, "POST", Paths.object(ref, subresource), "application/json", object, then);
+    create(Rank.USUAL, ref, subresource, object, then);
   }
 
   @Override
@@ -92,6 +92,15 @@ public final class Client implements Api, AutoCloseable {
   @Override
   public void delete(Ref ref, Map<String, @Nullable Object> options, Consumer<Answer> then) {
     delete(Rank.USUAL, ref, options, then);
+  }
+
+  void create(
+      Rank rank,
+      Ref ref,
+      String subresource,
+      Map<String, @Nullable Object> object,
+      Consumer<Answer> then) {
+    write(rank, "POST", Paths.object(ref, subresource), "application/json", object, then);
   }
 
   void create(
