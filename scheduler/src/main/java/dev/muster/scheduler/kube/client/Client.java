@@ -80,7 +80,7 @@ public final class Client implements Api, AutoCloseable {
   @Override
   public void create(
       Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
-    write("POST", Paths.object(ref, subresource), "application/json", object, then);
+    create(Rank.USUAL, ref, subresource, object, then);
   }
 
   @Override
@@ -101,6 +101,15 @@ public final class Client implements Api, AutoCloseable {
       Map<String, @Nullable Object> object,
       Consumer<Answer> then) {
     write(rank, "POST", Paths.collection(kind, namespace), "application/json", object, then);
+  }
+
+  void create(
+      Rank rank,
+      Ref ref,
+      String subresource,
+      Map<String, @Nullable Object> object,
+      Consumer<Answer> then) {
+    write(rank, "POST", Paths.object(ref, subresource), "application/json", object, then);
   }
 
   void patch(
