@@ -46,6 +46,12 @@ final class RankedClient implements Api {
   }
 
   @Override
+  public void create(
+      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    client.create(rank, ref, subresource, object, then);
+  }
+
+  @Override
   public void patch(
       Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
     client.patch(rank, ref, subresource, type, body, then);

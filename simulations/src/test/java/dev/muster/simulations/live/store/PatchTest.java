@@ -162,7 +162,20 @@ final class PatchTest {
             Request.patch(cluster.type("pods"), "default", "p", PatchKind.STRATEGIC, body));
     assertThat(Trees.listAt(pod, "spec", "containers"))
         .singleElement()
-        .isEqualTo(Map.of("name", "main", "image", "new", "resources", Map.of()));
+        .isEqualTo(
+            Map.of(
+                "name",
+                "main",
+                "image",
+                "new",
+                "imagePullPolicy",
+                "Always",
+                "resources",
+                Map.of(),
+                "terminationMessagePath",
+                "/dev/termination-log",
+                "terminationMessagePolicy",
+                "File"));
     assertThat(Metadata.finalizers(pod)).containsExactly("x.dev/b");
     assertThat(Trees.at(pod, "metadata", "labels")).isEqualTo(Map.of("a", "b"));
   }

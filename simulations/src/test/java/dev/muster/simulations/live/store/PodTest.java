@@ -258,8 +258,11 @@ final class PodTest {
   @Test
   void wholePodIsWrittenWithoutWhatTheServerFilledIn() {
     var created = cluster.create("pods", Fixture.pod("p"));
+    var labelled = Trees.put(Fixture.pod("p"), "b", "metadata", "labels", "a");
+    assertThat(cluster.refusal(Request.update(cluster.type("pods"), "default", "p", labelled)))
+        .contains("pod updates may not change fields"); // only a creation is given an account
     var written =
-        cluster.update("pods", "p", Trees.put(Fixture.pod("p"), "b", "metadata", "labels", "a"));
+        cluster.update("pods", "p", Trees.put(labelled, "default", "spec", "serviceAccountName"));
     assertThat(written.get("spec")).isEqualTo(created.get("spec"));
     assertThat(Trees.at(written, "metadata", "labels")).isEqualTo(Map.of("a", "b"));
   }
