@@ -112,15 +112,6 @@ public final class Client implements Api, AutoCloseable {
     write(rank, "POST", Paths.collection(kind, namespace), "application/json", object, then);
   }
 
-  void create(
-      Rank rank,
-      Ref ref,
-      String subresource,
-      Map<String, @Nullable Object> object,
-      Consumer<Answer> then) {
-    write(rank, "POST", Paths.object(ref, subresource), "application/json", object, then);
-  }
-
   void patch(
       Rank rank, Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
     write(rank, "PATCH", Paths.object(ref, subresource), type.mediaType(), body, then);
