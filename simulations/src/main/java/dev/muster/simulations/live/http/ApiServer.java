@@ -1,6 +1,7 @@
 package dev.muster.simulations.live.http;
 
 import dev.muster.scheduler.kube.Loop;
+import dev.muster.simulations.live.store.Requester;
 import dev.muster.simulations.live.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * An API server on {@code 127.0.0.1} that speaks for a {@link Store}: HTTPS with its own
- * certificate, bearer tokens, and everything that kubectl and client libraries ask for. Whoever has
- * a token may do everything; the store learns whose it was.
+ * certificate, bearer tokens, role-based access, and everything that kubectl and client libraries
+ * ask for. The store learns who makes a request.
  *
  * <p>HTTP/1.1 on purpose: every watch has a connection of its own, so that a client that does not
  * read one cannot hold up the others.
@@ -120,12 +121,13 @@ public final class ApiServer implements AutoCloseable {
   private static Gateway gateway(Store store, Loop loop, Tokens tokens, int patience) {
     var tables = new Tables(loop::now);
     var resources = new Resources(store, tables);
+    var access = new Access(store);
     return new Gateway(
         loop,
         store::settle,
         tokens,
-        new Frontend(store, resources, new Reviews(tokens)),
-        new Watching(loop, store, resources, tables, patience));
+        new Frontend(store, resources, new Reviews(tokens, store), access),
+        new Watching(loop, store, resources, tables, patience, access));
   }
 
   private static HttpServerOptions options(Certificate certificate) {
@@ -173,9 +175,18 @@ public final class ApiServer implements AutoCloseable {
     return kubeconfigFor(ADMIN);
   }
 
-  /** A kubeconfig for this user, who gets a token if there is none yet. */
+  /** A kubeconfig for this user, who may do everything and gets a token if there is none yet. */
   public String kubeconfigFor(String user) {
     return Kubeconfig.yaml(port, credentials.certificate().pem(), user, credentials.token(user));
+  }
+
+  /** A kubeconfig for somebody who may do only what roles and bindings allow. */
+  public String kubeconfigOf(Requester requester) {
+    return Kubeconfig.yaml(
+        port,
+        credentials.certificate().pem(),
+        requester.name(),
+        credentials.tokens().issue(requester));
   }
 
   /** Closes all connections; returns when the port is free. */

@@ -1,5 +1,6 @@
 package dev.muster.simulations.live.http;
 
+import dev.muster.simulations.live.store.Requester;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param query each parameter's first value
  * @param headers by lower-case name, the ones that matter here
- * @param user whose token it came with
+ * @param caller whose credentials it came with, and for whom
  * @param body the tree, or null if there was no body
  * @param duplicates names that the body had more than once
  */
@@ -19,12 +20,21 @@ record Call(
     String path,
     TreeMap<String, String> query,
     Map<String, String> headers,
-    String user,
+    Caller caller,
     Payload payload) {
 
   /** What a request carried. */
   record Payload(@Nullable Object body, List<String> duplicates) {
     static final Payload NONE = new Payload(null, List.of());
+  }
+
+  /** In whose name it is made. */
+  Requester requester() {
+    return caller.requester();
+  }
+
+  String user() {
+    return requester().name();
   }
 
   String query(String name) {

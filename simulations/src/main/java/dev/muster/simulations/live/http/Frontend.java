@@ -18,16 +18,19 @@ final class Frontend {
   private final Store store;
   private final Resources resources;
   private final Reviews reviews;
+  private final Access access;
 
-  Frontend(Store store, Resources resources, Reviews reviews) {
+  Frontend(Store store, Resources resources, Reviews reviews, Access access) {
     this.store = store;
     this.resources = resources;
     this.reviews = reviews;
+    this.access = access;
   }
 
   /** Answers once, inside this call or, where webhooks are asked, later. */
   void answer(Call call, Consumer<Reply> then) {
     try {
+      access.check(call);
       var path = ApiPath.of(call.path());
       if (path.isEmpty()) {
         then.accept(document(call, ApiPath.segments(call.path())));

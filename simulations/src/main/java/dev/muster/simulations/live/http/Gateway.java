@@ -1,6 +1,7 @@
 package dev.muster.simulations.live.http;
 
 import dev.muster.scheduler.kube.Loop;
+import dev.muster.simulations.live.store.Requester;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,7 +27,7 @@ final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final List<String> HEADERS =
       List.of("accept", "content-type", "upgrade", "host", "user-agent");
-  private static final String USER = "user";
+  private static final String CALLER = "caller";
 
   private final Loop loop;
   private final Settling settling;
@@ -53,23 +54,22 @@ final class Gateway {
   }
 
   private void answerAnybody(RoutingContext context) {
-    answer(context, call(context, "system:anonymous", Call.Payload.NONE));
+    answer(context, call(context, Caller.self(Requester.ANONYMOUS), Call.Payload.NONE));
   }
 
   private void authenticate(RoutingContext context) {
-    var user = tokens.authenticate(context.request().getHeader("Authorization"));
-    var other = context.request().getHeader("Impersonate-User");
-    context.put(USER, other == null || other.isBlank() ? user : other);
+    var headers = context.request().headers();
+    context.put(CALLER, Caller.of(tokens.authenticate(headers.get("Authorization")), headers));
     context.next();
   }
 
-  private static String user(RoutingContext context) {
-    String user = context.get(USER);
-    return Objects.requireNonNull(user, "authenticate comes first");
+  private static Caller caller(RoutingContext context) {
+    Caller caller = context.get(CALLER);
+    return Objects.requireNonNull(caller, "authenticate comes first");
   }
 
   private void watchOrRead(RoutingContext context) {
-    var call = call(context, user(context), Call.Payload.NONE);
+    var call = call(context, caller(context), Call.Payload.NONE);
     if (call.flag("watch")) {
       watching.begin(context, call);
     } else {
@@ -84,7 +84,7 @@ final class Gateway {
           var type = request.getHeader("Content-Type");
           return Bodies.read(type == null ? "" : type, bytes);
         })
-        .onSuccess(payload -> answer(context, call(context, user(context), payload)))
+        .onSuccess(payload -> answer(context, call(context, caller(context), payload)))
         .onFailure(failure -> refuse(context, failure));
   }
 
@@ -125,7 +125,7 @@ final class Gateway {
     }
   }
 
-  static Call call(RoutingContext context, String user, Call.Payload payload) {
+  static Call call(RoutingContext context, Caller caller, Call.Payload payload) {
     var request = context.request();
     var path = request.path();
     var query = new TreeMap<String, String>();
@@ -133,7 +133,12 @@ final class Gateway {
       query.putIfAbsent(parameter.getKey(), parameter.getValue());
     }
     return new Call(
-        request.method().name(), path == null ? "/" : path, query, headers(request), user, payload);
+        request.method().name(),
+        path == null ? "/" : path,
+        query,
+        headers(request),
+        caller,
+        payload);
   }
 
   private static Map<String, String> headers(HttpServerRequest request) {

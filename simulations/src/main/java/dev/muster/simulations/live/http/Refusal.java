@@ -66,6 +66,10 @@ final class Refusal extends RuntimeException {
     return new Refusal(401, "Unauthorized", "Unauthorized");
   }
 
+  static Refusal forbidden(String message, Map<String, @Nullable Object> details) {
+    return new Refusal(403, "Forbidden", message, details);
+  }
+
   static Refusal notFound() {
     return new Refusal(404, "NotFound", "the server could not find the requested resource");
   }

@@ -84,7 +84,7 @@ final class Resources {
         Queries.options(call),
         verb == Verb.PATCH ? patchKind(call) : PatchKind.MERGE,
         deletes ? Queries.deleteOptions(call) : call.payload().body(),
-        call.user());
+        call.requester());
   }
 
   private static Verb verb(Call call, ApiPath path) {

@@ -2,26 +2,35 @@ package dev.muster.simulations.live.http;
 
 import static dev.muster.simulations.live.http.Discovery.tree;
 
+import dev.muster.simulations.live.store.AccessQuestion;
+import dev.muster.simulations.live.store.Requester;
 import dev.muster.simulations.live.store.ResourceType;
+import dev.muster.simulations.live.store.Store;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers who somebody is and what they may do. Whoever has a token may do everything here, and
- * these answers say so; nothing is stored.
+ * Answers who somebody is and what they may do, from the stored roles and bindings; nothing is
+ * stored.
  */
 final class Reviews {
   private static final String AUTHENTICATION = "authentication.k8s.io";
   private static final String AUTHORIZATION = "authorization.k8s.io";
 
-  private final Tokens tokens;
+  private static final String AUDIENCE = "https://kubernetes.default.svc.cluster.local";
 
-  Reviews(Tokens tokens) {
+  private final Tokens tokens;
+  private final Store store;
+
+  Reviews(Tokens tokens, Store store) {
     this.tokens = tokens;
+    this.store = store;
   }
 
   static List<ResourceType> types() {
@@ -62,39 +71,113 @@ final class Reviews {
     answer.put("apiVersion", type.group() + "/" + type.version());
     answer.put("metadata", tree("creationTimestamp", null));
     answer.put("spec", review.get("spec"));
-    answer.put("status", status(call.user(), type.kind(), review.get("spec")));
+    answer.put("status", status(call, type.kind(), Views.object(review.get("spec"))));
     return Reply.json(201, answer);
   }
 
   private Map<String, @Nullable Object> status(
-      String user, String kind, @Nullable Object specification) {
+      Call call, String kind, Map<String, @Nullable Object> specification) {
     return switch (kind) {
-      case "SelfSubjectReview" -> tree("userInfo", identity(user));
+      case "SelfSubjectReview" -> tree("userInfo", identity(call.requester()));
       case "TokenReview" -> token(specification);
-      case "SelfSubjectRulesReview" -> everything();
-      default -> tree("allowed", true, "reason", "every authenticated user may do everything");
+      case "SelfSubjectRulesReview" -> rules(call.requester(), specification);
+      case "SelfSubjectAccessReview" -> decision(call.requester(), specification);
+      default -> decision(subject(kind, specification), specification);
     };
   }
 
-  private Map<String, @Nullable Object> token(@Nullable Object specification) {
-    var token = specification instanceof Map<?, ?> spec ? spec.get("token") : null;
-    return token instanceof String text && tokens.user(text).isPresent()
-        ? tree("authenticated", true, "user", identity(tokens.user(text).orElseThrow()))
-        : tree("authenticated", false, "error", "unknown token");
+  private Map<String, @Nullable Object> decision(
+      Requester requester, Map<String, @Nullable Object> specification) {
+    var answer = store.authorize(requester, question(specification));
+    var status = Views.object(tree("allowed", answer.allowed()));
+    if (!answer.reason().isEmpty()) {
+      status.put("reason", answer.reason());
+    }
+    return status;
   }
 
-  private static Map<String, @Nullable Object> identity(String user) {
-    return tree("username", user, "groups", List.of("system:authenticated"));
+  private static AccessQuestion question(Map<String, @Nullable Object> specification) {
+    boolean resource = specification.get("resourceAttributes") instanceof Map<?, ?>;
+    boolean path = specification.get("nonResourceAttributes") instanceof Map<?, ?>;
+    if (resource == path) {
+      throw Refusal.invalid(
+          "spec.resourceAttributes: Invalid value: \"null\": exactly one of nonResourceAttributes or"
+              + " resourceAttributes must be specified");
+    }
+    if (path) {
+      var attributes = Views.object(specification.get("nonResourceAttributes"));
+      return AccessQuestion.path(text(attributes, "verb"), text(attributes, "path"));
+    }
+    var attributes = Views.object(specification.get("resourceAttributes"));
+    return new AccessQuestion(
+        text(attributes, "verb"),
+        text(attributes, "group"),
+        text(attributes, "resource"),
+        text(attributes, "subresource"),
+        text(attributes, "namespace"),
+        text(attributes, "name"),
+        "");
   }
 
-  private static Map<String, @Nullable Object> everything() {
-    var all = List.of("*");
+  private static Requester subject(String kind, Map<String, @Nullable Object> specification) {
+    var user = text(specification, "user");
+    var groups = texts(specification.get("groups"));
+    if (user.isEmpty() && groups.isEmpty()) {
+      throw Refusal.invalid(
+          kind
+              + ".authorization.k8s.io \"\" is invalid: spec.user: Invalid value: \"\": at least one"
+              + " of user or group must be specified");
+    }
+    var extra = new TreeMap<String, List<String>>();
+    Views.object(specification.get("extra")).forEach((key, value) -> extra.put(key, texts(value)));
+    return new Requester(user, text(specification, "uid"), groups, extra);
+  }
+
+  private Map<String, @Nullable Object> token(Map<String, @Nullable Object> specification) {
+    var known = tokens.requester(text(specification, "token"));
+    if (known.isEmpty()) {
+      return tree("user", tree(), "error", "invalid bearer token");
+    }
+    var wanted = texts(specification.get("audiences"));
+    if (!wanted.isEmpty() && !wanted.contains(AUDIENCE)) {
+      return tree(
+          "user",
+          tree(),
+          "error",
+          "token audiences [\"%s\"] is invalid for the target audiences %s"
+              .formatted(AUDIENCE, wanted.stream().map(one -> '"' + one + '"').toList()));
+    }
     return tree(
-        "resourceRules",
-        List.of(tree("verbs", all, "apiGroups", all, "resources", all)),
-        "nonResourceRules",
-        List.of(tree("verbs", all, "nonResourceURLs", all)),
-        "incomplete",
-        false);
+        "authenticated", true, "user", identity(known.get()), "audiences", List.of(AUDIENCE));
+  }
+
+  private static Map<String, @Nullable Object> identity(Requester requester) {
+    return requester.toUserInfo();
+  }
+
+  private Map<String, @Nullable Object> rules(
+      Requester requester, Map<String, @Nullable Object> specification) {
+    var namespace = text(specification, "namespace");
+    if (namespace.isEmpty()) {
+      throw Refusal.badRequest("no namespace on request");
+    }
+    var resources = new ArrayList<Map<String, @Nullable Object>>();
+    var paths = new ArrayList<Map<String, @Nullable Object>>();
+    for (var rule : store.rules(requester, namespace)) {
+      (rule.containsKey("nonResourceURLs") ? paths : resources).add(rule);
+    }
+    return tree("resourceRules", resources, "nonResourceRules", paths, "incomplete", false);
+  }
+
+  private static String text(Map<String, @Nullable Object> tree, String field) {
+    return tree.get(field) instanceof String text ? text : "";
+  }
+
+  private static List<String> texts(@Nullable Object list) {
+    var result = new ArrayList<String>();
+    if (list instanceof List<?> elements) {
+      elements.forEach(element -> result.add(String.valueOf(element)));
+    }
+    return result;
   }
 }

@@ -1,6 +1,8 @@
 package dev.muster.simulations.live.http;
 
+import dev.muster.simulations.live.store.Requester;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ final class Tokens {
 
   private final Map<String, String> tokenOfUser = new ConcurrentHashMap<>();
   private final Map<String, String> userOfToken = new ConcurrentHashMap<>();
+  private final Map<String, Requester> plainOfToken = new ConcurrentHashMap<>();
 
   /** A secret that nobody guesses, of letters, digits, {@code -} and {@code _}. */
   static String random() {
@@ -52,11 +55,36 @@ final class Tokens {
     return Optional.ofNullable(userOfToken.get(token));
   }
 
-  /** Whose token an {@code Authorization} header carries; a {@link Refusal} if nobody's. */
-  String authenticate(@Nullable String header) {
-    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+  /**
+   * Whose token an {@code Authorization} header carries; without one, anonymous. A {@link Refusal}
+   * if nobody's.
+   */
+  Requester authenticate(@Nullable String header) {
+    if (header == null) {
+      return Requester.ANONYMOUS;
+    }
+    if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw Refusal.unauthorized();
     }
-    return user(header.substring(SCHEME.length()).strip()).orElseThrow(Refusal::unauthorized);
+    return requester(header.substring(SCHEME.length()).strip()).orElseThrow(Refusal::unauthorized);
+  }
+
+  /** Who holds this token: whom the server itself gave one may do everything, or is named so. */
+  Optional<Requester> requester(String token) {
+    var plain = Optional.ofNullable(plainOfToken.get(token));
+    return plain.or(() -> user(token).map(Tokens::master));
+  }
+
+  private static Requester master(String user) {
+    var groups = new ArrayList<>(Requester.named(user).groups());
+    groups.addFirst(Requester.MASTERS);
+    return Requester.of(user, groups.toArray(String[]::new));
+  }
+
+  /** A new token of somebody who may do only what roles and bindings allow. */
+  String issue(Requester requester) {
+    var token = random();
+    plainOfToken.put(token, requester);
+    return token;
   }
 }

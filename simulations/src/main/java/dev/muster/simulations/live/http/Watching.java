@@ -26,16 +26,19 @@ final class Watching {
   private final Resources resources;
   private final Tables tables;
   private final int patience;
+  private final Access access;
 
   /**
    * @param patience how many events a client may be behind
    */
-  Watching(Loop loop, Store store, Resources resources, Tables tables, int patience) {
+  Watching(
+      Loop loop, Store store, Resources resources, Tables tables, int patience, Access access) {
     this.loop = loop;
     this.store = store;
     this.resources = resources;
     this.tables = tables;
     this.patience = patience;
+    this.access = access;
   }
 
   /** Called on the event loop of the request's connection. */
@@ -48,6 +51,7 @@ final class Watching {
     context.request().pause();
     loop.post(() -> {
       try {
+        access.check(call);
         var events = new WatchEvents(resources.type(path), form, include, tables);
         var pipe = new WatchPipe(settled(context, connection), events);
         var feed = new WatchFeed(loop, store::version, terms, pipe);

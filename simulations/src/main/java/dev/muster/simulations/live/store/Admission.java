@@ -19,13 +19,21 @@ final class Admission {
   private final Kinds kinds;
   private final Present present;
   private final Supplier<String> uids;
+  private final Escalation escalation;
 
-  Admission(Hooks hooks, HookMatcher matcher, Kinds kinds, Present present, Supplier<String> uids) {
+  Admission(
+      Hooks hooks,
+      HookMatcher matcher,
+      Kinds kinds,
+      Present present,
+      Supplier<String> uids,
+      Escalation escalation) {
     this.hooks = hooks;
     this.matcher = matcher;
     this.kinds = kinds;
     this.present = present;
     this.uids = uids;
+    this.escalation = escalation;
   }
 
   /**
@@ -73,6 +81,7 @@ final class Admission {
     if (submission == null) {
       return;
     }
+    escalation.check(attempt);
     if (attempt.operation() == Attempt.Operation.DELETE) {
       hooks.mutating().forEach(hook -> ask(submission, "mutate", hook, attempt));
     }

@@ -69,6 +69,11 @@ final class BuiltInKinds {
   static final ResourceType VALIDATING_WEBHOOKS =
       named("validatingwebhookconfigurations.admissionregistration.k8s.io");
 
+  static final ResourceType ROLES = named("roles." + RBAC);
+  static final ResourceType ROLE_BINDINGS = named("rolebindings." + RBAC);
+  static final ResourceType CLUSTER_ROLES = named("clusterroles." + RBAC);
+  static final ResourceType CLUSTER_ROLE_BINDINGS = named("clusterrolebindings." + RBAC);
+
   private BuiltInKinds() {}
 
   private static ResourceType named(String qualifiedName) {

@@ -220,6 +220,11 @@ final class Statuses {
     return refusal(500, "InternalError", "Internal error occurred: " + why, Trees.EMPTY);
   }
 
+  /** A failure that has no name among the reasons. */
+  static Refusal failed(String why) {
+    return refusal(500, "", why, Trees.EMPTY);
+  }
+
   static Refusal expired(String why) {
     return refusal(410, "Expired", why, Trees.EMPTY);
   }

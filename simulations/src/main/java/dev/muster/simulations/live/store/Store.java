@@ -34,6 +34,7 @@ public final class Store {
   private final Deletes deletes;
   private final Subresources subresources;
   private final Garbage garbage;
+  private final Authorizer authorizer;
   private final Expiry expiry;
   private Callout callout = Callout.NONE;
   private Expressions expressions = Expressions.NONE;
@@ -54,8 +55,10 @@ public final class Store {
     this.reads = new Reads(kinds, database, history);
     LongSupplier clock = () -> present.now(nowEpochMillis);
     var reviews = new Identities();
-    var admission =
-        new Admission(hooks, new HookMatcher(kinds, database), kinds, present, reviews::uid);
+    this.authorizer = new Authorizer(database);
+    var matcher = new HookMatcher(kinds, database);
+    var escalation = new Escalation(authorizer, database);
+    var admission = new Admission(hooks, matcher, kinds, present, reviews::uid, escalation);
     Supplier<Expressions> language = () -> expressions;
     var rules =
         new Rules(
@@ -78,6 +81,12 @@ public final class Store {
   private void createInitialObjects() {
     for (String name : List.of("default", "kube-node-lease", "kube-public", "kube-system")) {
       createInitial(BuiltInKinds.NAMESPACES, Trees.of("metadata", Trees.of("name", name)));
+    }
+    for (var role : FoundingRoles.roles()) {
+      createInitial(BuiltInKinds.CLUSTER_ROLES, role);
+    }
+    for (var binding : FoundingRoles.bindings()) {
+      createInitial(BuiltInKinds.CLUSTER_ROLE_BINDINGS, binding);
     }
     createPriorityClass("system-cluster-critical", 2_000_000_000L);
     createPriorityClass("system-node-critical", 2_000_001_000L);
@@ -148,6 +157,16 @@ public final class Store {
   /** From now on, validation rules and conditions are evaluated by {@code language}. */
   public void expressions(Expressions language) {
     expressions = language;
+  }
+
+  /** Whether the stored roles and bindings allow it. Requests are not held to it here. */
+  public AccessAnswer authorize(Requester requester, AccessQuestion question) {
+    return authorizer.decide(requester, question);
+  }
+
+  /** All rules that hold for somebody in a namespace. */
+  public List<Map<String, @Nullable Object>> rules(Requester requester, String namespace) {
+    return authorizer.rules(requester, namespace);
   }
 
   /** From now on, webhooks are called through {@code way}. */

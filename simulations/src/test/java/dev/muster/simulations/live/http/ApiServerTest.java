@@ -36,15 +36,19 @@ final class ApiServerTest {
   }
 
   @Test
-  void whoeverHasNoTokenIsUnauthorized() {
+  void whoeverHasAnUnknownTokenIsUnauthorizedAndWhoeverHasNoneMayDoNothing() {
     var without = CLIENT.send(HttpRequest.newBuilder(URI.create(CLIENT.root + CONFIG_MAPS)));
     var unknown =
         CLIENT.send(
             HttpRequest.newBuilder(URI.create(CLIENT.root + "/apis"))
                 .header("Authorization", "Bearer nobody"));
 
-    assertThat(without.code()).isEqualTo(401);
-    assertThat(without.body())
+    assertThat(without.code()).isEqualTo(403);
+    assertThat(without.at("message"))
+        .isEqualTo(
+            "configmaps is forbidden: User \"system:anonymous\" cannot list resource \"configmaps\""
+                + " in API group \"\" in the namespace \"default\"");
+    assertThat(unknown.body())
         .isEqualTo(
             Discovery.tree(
                 "kind",
@@ -235,7 +239,7 @@ final class ApiServerTest {
 
     assertThat(self.at("status", "userInfo", "username")).isEqualTo("admin");
     assertThat(access.at("status", "allowed")).isEqualTo(true);
-    assertThat(token.at("status", "authenticated")).isEqualTo(false);
+    assertThat(token.at("status", "authenticated")).isNull();
     assertThat(CLIENT.get("/apis/authentication.k8s.io/").at("kind")).isEqualTo("APIGroup");
   }
 

@@ -106,7 +106,7 @@ final class StoreApiTest {
     api.create(CONFIG_MAPS, "default", Fixture.configMap("b", "1"), answers::add);
     api.delete(A, Map.of(), answers::add);
     loop.runFor(0);
-    assertThat(events).containsExactly("relisting", "put a", "listed 7", "put b", "gone a");
+    assertThat(events).containsExactly("relisting", "put a", "listed 21", "put b", "gone a");
     api.delete(new Ref(CONFIG_MAPS, "default", "b"), Map.of(), answers::add);
     watch.close();
     loop.runFor(0);
@@ -120,7 +120,7 @@ final class StoreApiTest {
     var unused = api.watch(CONFIG_MAPS, "team=red", event -> events.add(word(event)));
     api.patch(A, "", Api.PatchType.MERGE, Fixture.object("metadata.labels", null), answers::add);
     loop.runFor(0);
-    assertThat(events).containsExactly("relisting", "put a", "listed 7", "gone a");
+    assertThat(events).containsExactly("relisting", "put a", "listed 21", "gone a");
   }
 
   @Test
@@ -132,7 +132,7 @@ final class StoreApiTest {
     var definitions = new Kind("apiextensions.k8s.io", "v1", "customresourcedefinitions", false);
     api.create(definitions, "", Gadgets.definition(), answers::add);
     loop.runFor(5000);
-    assertThat(events).containsExactly("broken", "relisting", "listed 7");
+    assertThat(events).containsExactly("broken", "relisting", "listed 21");
   }
 
   @Test
@@ -149,7 +149,7 @@ final class StoreApiTest {
   void quietWatchSaysThatItLives() {
     var watch = api.watch(CONFIG_MAPS, "", event -> events.add(word(event)));
     loop.runFor(25_000);
-    assertThat(events).containsExactly("relisting", "listed 6", "alive", "alive");
+    assertThat(events).containsExactly("relisting", "listed 20", "alive", "alive");
     watch.close();
     loop.runFor(60_000);
     assertThat(events).hasSize(4);

@@ -15,7 +15,7 @@ final class WritesTest {
         .containsEntry("name", "a")
         .containsEntry("namespace", "default")
         .containsEntry("creationTimestamp", "2026-11-03T00:00:00Z")
-        .containsEntry("resourceVersion", "7");
+        .containsEntry("resourceVersion", "21");
     assertThat(Metadata.uid(created))
         .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     assertThat(created).containsEntry("apiVersion", "v1").containsEntry("kind", "ConfigMap");
