@@ -139,9 +139,11 @@ final class OpenApi {
   /** Defines the kind, its list and what its parts and operations speak. */
   private void define(Served one, SchemaNodes nodes) {
     var type = one.type();
-    nodes.define(META + "Patch", tree("type", "object"));
-    nodes.reference(META + "Status");
-    nodes.reference(META + "DeleteOptions");
+    if (one.verbs().contains("patch")) {
+      nodes.define(META + "Patch", tree("type", "object"));
+      nodes.reference(META + "Status");
+      nodes.reference(META + "DeleteOptions");
+    }
     for (var part : one.parts()) {
       KindShapes.BUILT_IN
           .kind(

@@ -105,7 +105,7 @@ final class SchemaNodes {
         yield node;
       }
       case Shape.Listing listing -> listing(listing);
-      case Shape.Free free -> tree("type", "object");
+      case Shape.Free free -> free.object() ? tree("type", "object") : tree();
       case Shape.Reference reference -> reference(reference.name());
     };
   }

@@ -94,7 +94,7 @@ final class Notation {
     var body = match.group(4);
     boolean atomic = match.group(3) != null;
     if (body.equals("anything") || body.equals("object")) {
-      types.put(name, new Shape.Free());
+      types.put(name, new Shape.Free(body.equals("object")));
       return;
     }
     var fields = new LinkedHashMap<String, Field>();
@@ -163,7 +163,8 @@ final class Notation {
     if (SCALARS.contains(text)) {
       return new Shape.Scalar(text, List.of());
     }
-    return text.equals("object") || text.equals("anything") ? new Shape.Free() : reference(text);
+    boolean object = text.equals("object");
+    return object || text.equals("anything") ? new Shape.Free(object) : reference(text);
   }
 
   private Shape reference(String text) {

@@ -56,8 +56,12 @@ public sealed interface Shape {
     }
   }
 
-  /** Anything: what is there decides. */
-  record Free() implements Shape {}
+  /**
+   * Anything: what is there decides.
+   *
+   * @param object whether at least it is an object
+   */
+  record Free(boolean object) implements Shape {}
 
   /** A type by its full name. */
   record Reference(String name) implements Shape {}

@@ -13,7 +13,7 @@ final class Forms {
   /** Stands for what is not there, as against null. */
   static final Object ABSENT = new Object();
 
-  static final Shape FREE = new Shape.Free();
+  static final Shape FREE = new Shape.Free(false);
 
   /** A whole, or something with parts. */
   enum Form {

@@ -61,7 +61,7 @@ final class Metadata {
     result.put("kind", type.kind());
     result.put("metadata", decodeMetadata(type, body.get("metadata"), unknown));
     body.forEach(result::putIfAbsent);
-    return custom ? Trees.frozen(result) : Decoding.decode(type, result, unknown);
+    return Trees.frozen(result);
   }
 
   static void checkKind(ResourceType type, boolean custom, Map<String, @Nullable Object> body) {

@@ -4,6 +4,7 @@ import dev.muster.simulations.live.shapes.Shape;
 import dev.muster.simulations.live.store.ManagedFields.Owner;
 import dev.muster.simulations.live.store.ManagedFields.Share;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,9 @@ final class Ownership {
           .union(meta("resourceVersion"));
 
   private static final FieldSet STATUS = FieldSet.of(PathElement.field("status"));
-  private static final FieldSet SPEC = FieldSet.of(PathElement.field("spec"));
+  private static final String SCALE = "scale";
+  private static final String SPEC_FIELD = PathElement.field("spec");
+  private static final FieldSet SPEC = FieldSet.of(SPEC_FIELD);
 
   private final Kinds kinds;
   private final ShapesOfKinds shapes;
@@ -94,17 +97,55 @@ final class Ownership {
     var difference =
         Comparison.between(shapes.of(type), bare(old), bare(next)).outside(notWritten(type, part));
     var taken = difference.written();
+    if (part.equals(SCALE) && managed.all().intersection(taken).isEmpty()) {
+      return with(next, managed); // nobody cares who scales it
+    }
     for (var owner : managed.owners()) {
       managed.take(owner, taken);
       managed.take(owner, difference.removed());
     }
     var self = new Owner(manager(request), false, type.apiVersion(), part);
     var own = taken.minus(SERVERS);
+    own = Metadata.uid(old).isEmpty() ? own.outside(givenAtBirth(type)) : own;
     if (!own.isEmpty()) {
       managed.put(self, new Share(own.union(managed.places(self)), type.apiVersion(), now()));
     }
     managed.cap();
     return with(next, managed);
+  }
+
+  /** What the server itself puts into a new object of the kind. */
+  private static FieldSet givenAtBirth(ResourceType type) {
+    return switch (type.qualifiedName()) {
+      case "namespaces" -> spec("finalizers");
+      case "pods" -> spec("priority").union(spec("preemptionPolicy"));
+      case "services" -> spec("clusterIP");
+      case "jobs.batch" -> {
+        var labels = PathElement.field("labels");
+        var result = spec("selector");
+        for (var name :
+            List.of(
+                "batch.kubernetes.io/controller-uid",
+                "batch.kubernetes.io/job-name",
+                "controller-uid",
+                "job-name")) {
+          result =
+              result.union(
+                  FieldSet.of(
+                      SPEC_FIELD,
+                      PathElement.field("template"),
+                      META,
+                      labels,
+                      PathElement.field(name)));
+        }
+        yield result;
+      }
+      default -> FieldSet.EMPTY;
+    };
+  }
+
+  private static FieldSet spec(String field) {
+    return FieldSet.of(SPEC_FIELD, PathElement.field(field));
   }
 
   private static ManagedFields trusted(

@@ -70,6 +70,7 @@ final class Scales {
     patch = version.isEmpty() ? patch : Trees.put(patch, version, "metadata", "resourceVersion");
     var main =
         Request.patch(request.type(), request.namespace(), request.name(), PatchKind.MERGE, patch)
+            .withSubresource(request.subresource())
             .withOptions(request.options())
             .withRequester(request.requester());
     var response = writes.patchOutright(main);

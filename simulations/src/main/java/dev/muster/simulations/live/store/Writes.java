@@ -60,7 +60,7 @@ final class Writes {
   private Response create(Request request, Map<String, @Nullable Object> body) {
     var type = request.type();
     var remarks = new Remarks();
-    var object = reading.read(type, body, remarks);
+    var object = decoded(request, body, remarks);
     object = admitted(request, Operation.CREATE, placed(request, object), null, remarks);
     object = births.fresh(type, births.named(type, object));
     object = reading.filled(type, rules.onCreate(type, object, remarks));
@@ -80,6 +80,16 @@ final class Writes {
             ? object
             : database.put(kinds.storage(type), stored(type, object), request.user());
     return new Response.Success(201, kinds.view(type, stored), warnings);
+  }
+
+  /** What was sent, in the form of its kind; one that is built in is then known whole. */
+  private Map<String, @Nullable Object> decoded(
+      Request request, Map<String, @Nullable Object> body, Remarks remarks) {
+    var object = reading.read(request.type(), body, remarks);
+    if (kinds.custom(request.type()) == null) {
+      var unused = remarks.settle(request.type(), request.options());
+    }
+    return object;
   }
 
   /** The object as the webhooks that may change it want it. */
@@ -136,7 +146,7 @@ final class Writes {
               + request.name()
               + " based on URL) was undeterminable: name must be provided");
     }
-    checkName(request, body);
+    Preconditions.checkName(request, body);
   }
 
   Response patch(Request request) {
@@ -161,7 +171,7 @@ final class Writes {
     boolean absent =
         database.get(request.type(), new Key(request.namespace(), request.name())) == null;
     if (absent && part.isEmpty()) {
-      checkName(request, configuration);
+      Preconditions.checkName(request, configuration);
       var fresh = applies.apply(request, Trees.EMPTY, configuration, part);
       return create(request, Trees.remove(fresh, "metadata", "resourceVersion"));
     }
@@ -183,11 +193,11 @@ final class Writes {
       boolean asked) {
     var type = request.type();
     var remarks = new Remarks();
-    var decoded = reading.read(type, body, remarks);
-    checkIdentity(request, old, decoded);
+    var decoded = decoded(request, body, remarks);
+    Preconditions.checkIdentity(request, old, decoded);
     decoded = asked ? admitted(request, Operation.UPDATE, decoded, old, remarks) : decoded;
-    checkIdentity(request, old, decoded);
-    checkVersion(request, old, decoded);
+    Preconditions.checkIdentity(request, old, decoded);
+    Preconditions.checkVersion(request, kinds.custom(type) != null, old, decoded);
     boolean status = request.subresource().equals("status");
     var next = status ? withStatusOf(old, decoded) : withStatusOf(kept(old, decoded), old, type);
     next =
@@ -224,58 +234,6 @@ final class Writes {
     return Deletes.complete(object)
         ? database.remove(storage, object, user)
         : database.put(storage, object, user);
-  }
-
-  private static void checkName(Request request, Map<String, @Nullable Object> body) {
-    var name = Trees.textAt(body, "metadata", "name");
-    if (!name.isEmpty() && !name.equals(request.name())) {
-      throw Statuses.badRequest(
-          "the name of the object ("
-              + name
-              + ") does not match the name on the URL ("
-              + request.name()
-              + ")");
-    }
-  }
-
-  private static void checkIdentity(
-      Request request, Map<String, @Nullable Object> old, Map<String, @Nullable Object> body) {
-    checkName(request, body);
-    var namespace = Trees.textAt(body, "metadata", "namespace");
-    if (!namespace.isEmpty() && !namespace.equals(Trees.textAt(old, "metadata", "namespace"))) {
-      throw Statuses.badRequest(
-          "the namespace of the object ("
-              + namespace
-              + ") does not match the namespace on the URL ("
-              + request.namespace()
-              + ")");
-    }
-    var uid = Metadata.uid(body);
-    if (!uid.isEmpty() && !uid.equals(Metadata.uid(old))) {
-      throw Statuses.conflict(
-          request.type(),
-          request.name(),
-          "Precondition failed: UID in precondition: "
-              + uid
-              + ", UID in object meta: "
-              + Metadata.uid(old));
-    }
-  }
-
-  private void checkVersion(
-      Request request, Map<String, @Nullable Object> old, Map<String, @Nullable Object> body) {
-    var type = request.type();
-    var version = Metadata.version(body);
-    if (version.isEmpty() || version.equals("0")) {
-      if (kinds.custom(type) != null && request.verb() == Verb.UPDATE) {
-        var cause =
-            Statuses.Cause.invalid(
-                "metadata.resourceVersion", "0x0", "must be specified for an update");
-        throw Statuses.invalid(type, request.name(), List.of(cause));
-      }
-    } else if (!version.equals(Metadata.version(old))) {
-      throw Statuses.modified(type, request.name());
-    }
   }
 
   /** The body under the metadata that no write changes. */

@@ -253,4 +253,63 @@ final class KubectlIT {
     assertThat(ok(other.run("auth", "whoami", "-o", "jsonpath={.status.userInfo.username}")))
         .isEqualTo("alice");
   }
+
+  @Test
+  void appliedOnTheServerFieldsHaveOwnersAndConflicts() {
+    var mine = configMap("shared", "{k: v}");
+    var other = configMap("shared", "{k: w}");
+
+    assertThat(ok(kubectl.runWith(mine, "apply", "--server-side", "-f", "-")))
+        .isEqualTo("configmap/shared serverside-applied\n");
+    var refused =
+        kubectl.runWith(other, "apply", "--server-side", "--field-manager=other", "-f", "-");
+    assertThat(refused.err())
+        .contains("Apply failed with 1 conflict: conflict with \"kubectl\": .data.k");
+    assertThat(
+            ok(
+                kubectl.runWith(
+                    other,
+                    "apply",
+                    "--server-side",
+                    "--force-conflicts",
+                    "--field-manager=other",
+                    "-f",
+                    "-")))
+        .isEqualTo("configmap/shared serverside-applied\n");
+    assertThat(ok(kubectl.run("get", "cm", "shared", "-o", "jsonpath={.data.k}"))).isEqualTo("w");
+    assertThat(
+            ok(
+                kubectl.run(
+                    "get",
+                    "cm",
+                    "shared",
+                    "--show-managed-fields",
+                    "-o",
+                    "jsonpath={.metadata.managedFields[*].manager}")))
+        .isEqualTo("other");
+  }
+
+  @Test
+  void diffShowsWhatAnApplyWouldChange() {
+    ok(kubectl.runWith(configMap("compared", "{k: v}"), "apply", "-f", "-"));
+
+    assertThat(ok(kubectl.runWith(configMap("compared", "{k: v}"), "diff", "-f", "-"))).isEmpty();
+    var changed = kubectl.runWith(configMap("compared", "{k: w}"), "diff", "-f", "-");
+    assertThat(changed.out()).contains("-  k: v", "+  k: w");
+  }
+
+  @Test
+  void builtInKindsAreExplainedAndCheckedByTheirSchemas() {
+    assertThat(ok(kubectl.run("explain", "pods.spec.containers")))
+        .contains("FIELD: containers <[]Container>", "ports\t<[]ContainerPort>")
+        .containsPattern("name\\t<string> -required-");
+    var misspelt = pod("misspelt").replace("image:", "imagee:");
+    assertThat(kubectl.runWith(misspelt, "apply", "--validate=strict", "-f", "-").err())
+        .contains("strict decoding error: unknown field \"spec.containers[0].imagee\"");
+  }
+
+  private static String configMap(String name, String data) {
+    return "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s}, data: %s}"
+        .formatted(name, data);
+  }
 }
