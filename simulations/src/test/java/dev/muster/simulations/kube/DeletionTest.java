@@ -52,9 +52,29 @@ final class DeletionTest {
     assertThat(gang.podsWhenQuotaWasReleased()).isEqualTo(List.of(List.of()));
     assertThat(gang.states())
         .filteredOn(state -> Trees.condition(state, "QuotaReserved").equals("True"))
+        .filteredOn(state -> !Trees.text(state, "status", "phase").equals("Resuming"))
+        .isNotEmpty()
         .allSatisfy(state ->
             assertThat(Trees.texts(state, "metadata", "finalizers"))
                 .containsExactly("workload.codeflare.dev/finalizer"));
+  }
+
+  @Test
+  void gangOwnsNothingBeforeItHasItsFinalizer() {
+    var unused = stage.submit(GangBuilder.ofJob("owns", 2, POD));
+    stage.seconds(5);
+
+    var order =
+        stage.changes.stream()
+            .filter(change -> !change.resource().plural().equals("pods"))
+            .filter(change -> Trees.name(change.object()).equals("owns"))
+            .map(change ->
+                change.resource().kind()
+                    + " "
+                    + !Trees.texts(change.object(), "metadata", "finalizers").isEmpty())
+            .distinct()
+            .toList();
+    assertThat(order).startsWith("AppWrapper false", "AppWrapper true", "Job false");
   }
 
   @Test

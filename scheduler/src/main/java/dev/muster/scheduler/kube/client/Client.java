@@ -80,7 +80,7 @@ public final class Client implements Api, AutoCloseable {
   @Override
   public void create(
       Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
-    write("POST", Paths.object(ref, subresource), "application/json", object, then);
+    write(Rank.USUAL, "POST", Paths.object(ref, subresource), "application/json", object, then);
   }
 
   @Override
