@@ -96,6 +96,15 @@ public final class Client implements Api, AutoCloseable {
 
   void create(
       Rank rank,
+      Ref ref,
+      String subresource,
+      Map<String, @Nullable Object> object,
+      Consumer<Answer> then) {
+    write(rank, "POST", Paths.object(ref, subresource), "application/json", object, then);
+  }
+
+  void create(
+      Rank rank,
       Kind kind,
       String namespace,
       Map<String, @Nullable Object> object,

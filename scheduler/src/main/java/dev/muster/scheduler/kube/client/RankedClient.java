@@ -32,13 +32,6 @@ final class RankedClient implements Api {
     client.create(rank, kind, namespace, object, then);
   }
 
-  /** Of its usual rank: only those who bind and evict pods do this. */
-  @Override
-  public void create(
-      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
-    client.create(ref, subresource, object, then);
-  }
-
   @Override
   public void create(
       Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {

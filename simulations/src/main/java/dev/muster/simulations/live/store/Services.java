@@ -2,6 +2,7 @@ package dev.muster.simulations.live.store;
 
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ final class Services {
       var port = shapes.object(element, "spec.ports");
       port = PodSpecs.absent(port, "protocol", "TCP");
       @Nullable Object number = port.get("port");
-      ports.add(number == null ? port : PodSpecs.absent(port, "targetPort", number));
+      boolean untold = number != null && Objects.equals(port.getOrDefault("targetPort", 0L), 0L);
+      ports.add(untold ? Trees.put(port, number, "targetPort") : port);
     }
     spec = ports.isEmpty() ? spec : Trees.put(spec, Trees.frozen(ports), "ports");
     boolean external = "ExternalName".equals(spec.get("type"));

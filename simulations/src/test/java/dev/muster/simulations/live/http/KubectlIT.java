@@ -309,7 +309,12 @@ final class KubectlIT {
   }
 
   private static String configMap(String name, String data) {
-    return "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s}, data: %s}"
+    return """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: %s}
+    data: %s
+    """
         .formatted(name, data);
   }
 }
