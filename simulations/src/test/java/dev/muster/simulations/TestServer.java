@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.muster.simulations.live.http.RawClient;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.operators.NodeSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +36,7 @@ public final class TestServer implements AutoCloseable {
   private final Backing backing;
   private final RawClient client;
   private final Directory directory;
+  private final List<Program> operators = new ArrayList<>();
 
   private TestServer(Backing backing) {
     this.backing = backing;
@@ -63,8 +68,35 @@ public final class TestServer implements AutoCloseable {
 
   /** With the controllers of a cluster and these nodes, as {@code 4x8gpu}; empty for none. */
   public static TestServer start(String nodes) {
-    return defined(
-        isReal() ? new RealServer(ControlPlane.start()) : new EmbeddedServer(true), nodes);
+    if (!isReal()) {
+      return defined(new EmbeddedServer(true), nodes);
+    }
+    var server = defined(new RealServer(ControlPlane.start()), "");
+    if (!nodes.isEmpty()) {
+      server.operate(nodes);
+    }
+    return server;
+  }
+
+  /** A real control plane has no kubelets and no Ray operator of its own. */
+  private void operate(String nodes) {
+    try {
+      var folder = Files.createTempDirectory("muster-operators");
+      Files.writeString(folder.resolve("kubeconfig"), kubeconfig());
+      var program =
+          Program.muster(folder, "operators", "--kubeconfig", "kubeconfig", "--nodes", nodes);
+      operators.add(program);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(list("v1", "Node")).as(() -> program.err().toString()).isNotEmpty());
+    } catch (IOException broken) {
+      close();
+      throw new UncheckedIOException(broken);
+    } catch (RuntimeException | Error failed) {
+      close();
+      throw failed;
+    }
   }
 
   private static TestServer defined(Backing backing, String nodes) {
@@ -216,6 +248,7 @@ public final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
+    operators.forEach(Program::close);
     client.close();
     backing.close();
     assertThat(backing.failures()).isEmpty();

@@ -21,7 +21,7 @@ final class MusterCommandTest {
     assertThat(typed.exit()).isEqualTo(2);
     assertThat(typed.out()).isEmpty();
     assertThat(typed.err())
-        .startsWith("error: 'rplay' is none of demo, replay, ")
+        .startsWith("error: 'rplay' is none of demo, operators, replay, bench, ")
         .contains("version");
   }
 

@@ -30,6 +30,9 @@ final class FaultsTest {
       stage.loop.after(HEALED_AT_MILLIS, api::heal);
       stage.loop.runFor(MINUTES * 60_000);
       var problems = new ArrayList<>(stage.watchdog.report().violations());
+      // A create is bound to nothing that would keep a late one out; but it must not stay.
+      problems.removeIf(problem -> problem.startsWith("UNADMITTED"));
+      stage.list("batch/v1", "Job").forEach(job -> problems.add("left: " + job));
       stage.intents().forEach(intent -> problems.add("in the ledger: " + intent));
       var expected =
           Map.of(
