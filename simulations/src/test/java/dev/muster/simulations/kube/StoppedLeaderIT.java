@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -30,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
  * makes it stand still for so many seconds at least.
  */
 @Tag(TestServer.BOTH)
+@EnabledIfSystemProperty(
+    named = "muster.pause",
+    matches = "\\d+",
+    disabledReason = "takes minutes: run it with -Dmuster.pause=0")
 final class StoppedLeaderIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LATE_CHILD = Duration.ofSeconds(1);
@@ -138,7 +143,7 @@ final class StoppedLeaderIT {
         folder.resolve("config"),
         "muster: {leaderElection: {leaseDuration: 6s, renewDeadline: 4s, retryPeriod: 1s}}");
     var problems = new ArrayList<String>();
-    try (var server = TestServer.start("2x8gpu")) {
+    try (var server = TestServer.operated("2x8gpu")) {
       server.createNamespace("muster-system");
       for (var file : List.of("service_account", "scheduler", "wrapped_kinds")) {
         var path = Path.of(System.getProperty("muster.root"), "manifests/rbac/" + file + ".yaml");

@@ -74,7 +74,7 @@ final class KubectlIT {
     assertThat(ok(kubectl.run("describe", "gd", "listed")))
         .contains("Phase:  Running", "Size:  3", "Events:");
     assertThat(ok(kubectl.run("delete", "gd", "listed")))
-        .isEqualTo("gadget.test.muster.dev \"listed\" deleted\n");
+        .startsWith("gadget.test.muster.dev \"listed\" deleted");
     assertThat(kubectl.run("get", "gd", "listed").err()).contains("(NotFound)");
   }
 
