@@ -45,7 +45,15 @@ final class OverTheWireTest {
                 ShellSettings.of("real", "kube-system"),
                 new Shell.Policy(new Planner(Rules.DEFAULT).incremental(), Lifecycle::admitted),
                 new Shell.Listeners((snapshot, plan) -> {}, () -> {}));
+        on(
+            serverLoop,
+            () -> {
+              stage.store.callouts(stage.webhook); // in place of the server's own way out
+              return true;
+            });
         shellLoop.post(shell::start);
+        // A pod that comes before the webhook sees a leader is not held, by design.
+        await().atMost(Duration.ofSeconds(30)).until(() -> on(serverLoop, stage.webhook::leading));
         on(serverLoop, () -> stage.create(Gangs.ray("wide", 2, 8, "1")));
         on(serverLoop, () -> stage.create(Gangs.ray("next", 1, 4, "1")));
         on(serverLoop, () -> stage.create(Gangs.ray("kept", 1, 1, "600")));
