@@ -6,6 +6,7 @@ import dev.muster.scheduler.ThreadLoop;
 import dev.muster.simulations.Program;
 import dev.muster.simulations.live.http.ApiServer;
 import dev.muster.simulations.live.objects.Trees;
+import dev.muster.simulations.live.store.StoreApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 final class LiveStage implements AutoCloseable {
   private static final String CONFIG = "config.yaml";
   private static final String KUBECONFIG = "kubeconfig";
+  private static final long BETWEEN_LEADERS_MILLIS = 120_000;
 
   final ThreadLoop loop;
   private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -36,17 +38,27 @@ final class LiveStage implements AutoCloseable {
     this.loop = new ThreadLoop("server", Clock.systemUTC(), failures::add);
     this.stage = on(() -> Stage.on(loop, nodes));
     this.server = ApiServer.start(stage.store, loop, 0, folder);
-    boolean unused =
-        on(() -> {
-          stage.store.callouts(stage.webhook); // in place of the server's own way out
-          return true;
-        });
+    var unused = on(this::holdPods);
     try {
       Files.writeString(folder.resolve(CONFIG), config);
       Files.writeString(folder.resolve(KUBECONFIG), server.kubeconfigFor(Stage.SCHEDULER));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+  }
+
+  /**
+   * In place of the server's own way out: a webhook that holds pods through the time between two
+   * leaders, too, so that whatever is found wrong is the schedulers' doing. That pods start without
+   * one while nobody leads has tests of its own.
+   */
+  private InProcessWebhook holdPods() {
+    var lease = Stage.settings("").lease();
+    var api = new StoreApi(stage.store, loop, "muster-webhook");
+    var terms = InProcessWebhook.terms(lease.namespace(), lease.name(), BETWEEN_LEADERS_MILLIS);
+    var webhook = new InProcessWebhook(api, loop, terms);
+    stage.store.callouts(webhook);
+    return webhook;
   }
 
   /** Starts a scheduler that is called so. */

@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,7 +79,6 @@ final class SigkillIT {
     server.close();
   }
 
-  @Disabled("pods that come while nobody leads are not held, and break promises by design")
   @Test
   void killedTwentyTimesNothingIsLostAndNothingIsDoneTwice() {
     var traffic = server.ask(stage -> new Traffic(stage, server.loop, new Random(1)));

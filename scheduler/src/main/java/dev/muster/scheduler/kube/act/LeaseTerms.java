@@ -32,6 +32,6 @@ public record LeaseTerms(
   /** The usual name and periods. */
   public static LeaseTerms of(String identity, String namespace) {
     return new LeaseTerms(
-        identity, namespace, "muster", DURATION_MILLIS, DEADLINE_MILLIS, RETRY_MILLIS);
+        identity, namespace, "muster-scheduler", DURATION_MILLIS, DEADLINE_MILLIS, RETRY_MILLIS);
   }
 }
