@@ -14,23 +14,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers admission reviews. What costs nothing is checked first; a request holds a permit from its
- * first byte to its answer, so what all of them take together is bounded. What is wrong is said in
- * one line that repeats nothing of the request.
+ * Answers admission reviews. What costs nothing is checked first; a request holds room for its body
+ * from its first byte to its answer, so what all of them take together is bounded. What is wrong is
+ * said in one line that repeats nothing of the request.
  */
 final class AdmissionEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionEndpoint.class);
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String JSON = "application/json";
 
+  /** What a request takes at least, whatever it says of its body. */
+  private static final int LEAST_BYTES = 1024;
+
   private final Vertx vertx;
   private final AdmissionServer.Service service;
-  private final Semaphore permits;
+  private final Semaphore room; // bytes
 
   AdmissionEndpoint(Vertx vertx, AdmissionServer.Service service) {
     this.vertx = vertx;
     this.service = service;
-    this.permits = new Semaphore(service.limits().permits());
+    this.room =
+        new Semaphore(Math.multiplyExact(service.limits().permits(), service.limits().bodyBytes()));
   }
 
   void mount(Router router, String path) {
@@ -45,12 +49,20 @@ final class AdmissionEndpoint {
       call.refuse(415, "only application/json is read");
     } else if (length(request) > service.limits().bodyBytes()) {
       call.refuse(413, tooLong());
-    } else if (!permits.tryAcquire()) {
+    } else if (!room.tryAcquire(bytes(request))) {
       call.refuse(429, "too many requests at the same time");
     } else {
-      context.addEndHandler(ended -> permits.release());
+      int taken = bytes(request);
+      context.addEndHandler(ended -> room.release(taken));
       call.read();
     }
+  }
+
+  /** Room for the body: as long as it says it is, or as long as it may be. */
+  private int bytes(HttpServerRequest request) {
+    int most = service.limits().bodyBytes();
+    var told = request.getHeader("Content-Length");
+    return told == null ? most : Math.clamp(length(request), Math.min(LEAST_BYTES, most), most);
   }
 
   private String tooLong() {

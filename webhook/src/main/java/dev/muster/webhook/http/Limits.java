@@ -5,7 +5,9 @@ package dev.muster.webhook.http;
  *
  * @param bodyBytes of one request: two objects of the most that an API server takes, and a bit
  * @param readMillis until all of it must be there
- * @param permits requests at the same time
+ * @param permits how many bodies of that length may be held at the same time; smaller ones share
+ *     the room, so that thousands of pods can be reviewed at once: one that is refused starts
+ *     unheld
  */
 public record Limits(int bodyBytes, long readMillis, int permits) {
   /** For a heap of 256 MB. */

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -142,13 +143,13 @@ final class AdmissionServerTest {
   }
 
   @Test
-  void noMoreThanTheAllowedNumberIsServedAtOnceAndPermitsComeBack() throws Exception {
+  void noMoreThanTheRoomThereIsIsHeldAtOnceAndItComesBack() throws Exception {
     server.close();
     server = start(new Limits(2_000, 60_000, 2));
     var first = tls();
     var second = tls();
-    begin(first, 10);
-    begin(second, 10);
+    begin(first, 2_000);
+    begin(second, 2_000);
     var refused = new AtomicReference<Integer>();
     await()
         .until(() -> {
@@ -160,6 +161,24 @@ final class AdmissionServerTest {
     await().until(() -> send(post(BodyPublishers.ofString(REVIEW))).statusCode() == 200);
     IntStream.range(0, 10)
         .forEach(i -> assertThat(quietly(post(BodyPublishers.ofString(REVIEW)))).isEqualTo(200));
+  }
+
+  @Test
+  void manySmallReviewsAreTakenAtOnce() throws Exception {
+    server.close();
+    server = start(new Limits(100_000, 60_000, 2));
+    var begun = new ArrayList<SSLSocket>();
+    for (int i = 0; i < 50; i++) {
+      var socket = tls();
+      begin(socket, 10);
+      begun.add(socket);
+    }
+
+    assertThat(send(post(BodyPublishers.ofString(REVIEW))).statusCode()).isEqualTo(200);
+
+    for (var socket : begun) {
+      socket.close();
+    }
   }
 
   @Test

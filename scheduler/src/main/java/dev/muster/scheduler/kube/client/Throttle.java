@@ -11,9 +11,10 @@ import java.util.Queue;
 
 /**
  * Lets calls go as the {@link Limits} allow: by rank, and within a rank first come first served. Of
- * four turns one is for the next rank that waits, of sixteen one for the last. Refusals for
- * overload halve the rate of writes; each ten seconds without one give five percent of the full
- * rate back.
+ * four turns one is for the next rank that waits, of sixteen one for the last. A refusal for
+ * overload halves the rate of writes, unless its call was sent before the rate was halved last: a
+ * burst that is refused as a whole says one thing, not thirty. Each ten seconds without a refusal
+ * give five percent of the full rate back.
  *
  * <p>Confined to the loop.
  */
@@ -32,6 +33,7 @@ final class Throttle {
   private long rate;
   private long refilledAt;
   private long slowedAt;
+  private long halvedAt = Long.MIN_VALUE;
   private boolean timer;
 
   Throttle(Loop loop, Limits limits) {
@@ -54,12 +56,15 @@ final class Throttle {
     return waiting.getOrDefault(rank, new ArrayDeque<>());
   }
 
-  /** One call has its answer. */
-  void done(boolean overloaded) {
+  /** One call, which was sent at that steady time, has its answer. */
+  void done(boolean overloaded, long sentAt) {
     inFlight--;
     if (overloaded) {
-      rate = Math.max(1, rate / 2);
       slowedAt = loop.monotonic();
+      if (sentAt > halvedAt) {
+        rate = Math.max(1, rate / 2);
+        halvedAt = slowedAt;
+      }
     }
     drain();
   }

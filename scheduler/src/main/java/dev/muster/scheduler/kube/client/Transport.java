@@ -161,6 +161,7 @@ final class Transport {
     private final Consumer<Answer> then;
     private final String method;
     private final long sentAt = System.nanoTime();
+    private final long turnAt = inbox.monotonic();
     private boolean answered;
 
     Once(String method, Consumer<Answer> then) {
@@ -177,7 +178,8 @@ final class Transport {
       listener.onCall(method, code(answer), System.nanoTime() - sentAt);
       throttle.done(
           answer instanceof Answer.Refused refused
-              && (refused.code() == 429 || refused.code() >= 500));
+              && (refused.code() == 429 || refused.code() >= 500),
+          turnAt);
       then.accept(answer);
     }
   }

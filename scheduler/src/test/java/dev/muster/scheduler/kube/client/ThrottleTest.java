@@ -25,10 +25,10 @@ final class ThrottleTest {
 
     submit(throttle, false, 5);
     assertThat(sent).containsExactly(0, 1, 2);
-    throttle.done(false);
+    throttle.done(false, 0);
     assertThat(sent).containsExactly(0, 1, 2, 3);
-    throttle.done(false);
-    throttle.done(false);
+    throttle.done(false, 0);
+    throttle.done(false, 0);
     assertThat(sent).containsExactly(0, 1, 2, 3, 4);
   }
 
@@ -48,7 +48,7 @@ final class ThrottleTest {
   void overloadHalvesTheRateAndQuietTimeGivesItBack() {
     var throttle = new Throttle(loop, new Limits(100_000, 100, 1, 1));
     submit(throttle, true, 100_000);
-    throttle.done(true);
+    throttle.done(true, 0);
 
     int before = sent.size();
     loop.runFor(10_000);
@@ -57,5 +57,25 @@ final class ThrottleTest {
     int recovered = sent.size();
     loop.runFor(1_000);
     assertThat(sent.size() - recovered).isBetween(99, 101);
+  }
+
+  @Test
+  void aBurstThatIsRefusedAsAWholeHalvesTheRateOnce() {
+    var throttle = new Throttle(loop, new Limits(100_000, 100, 1, 1));
+    submit(throttle, true, 100_000);
+    long sentAt = loop.monotonic();
+    loop.runFor(1);
+    for (int i = 0; i < 32; i++) {
+      throttle.done(true, sentAt);
+    }
+
+    int before = sent.size();
+    loop.runFor(9_000);
+    assertThat(sent.size() - before).isBetween(445, 455);
+
+    throttle.done(true, loop.monotonic());
+    int later = sent.size();
+    loop.runFor(9_000);
+    assertThat(sent.size() - later).isBetween(220, 230);
   }
 }
