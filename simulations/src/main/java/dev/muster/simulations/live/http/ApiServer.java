@@ -15,6 +15,7 @@ import io.vertx.ext.web.Router;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,12 +38,12 @@ public final class ApiServer implements AutoCloseable {
 
   private static final int LONGEST_LINE = 32 * 1024;
 
-  private final Vertx vertx;
+  private final List<Vertx> threads;
   private final Credentials credentials;
   private final int port;
 
-  private ApiServer(Vertx vertx, Credentials credentials, int port) {
-    this.vertx = vertx;
+  private ApiServer(List<Vertx> threads, Credentials credentials, int port) {
+    this.threads = threads;
     this.credentials = credentials;
     this.port = port;
   }
@@ -82,29 +83,35 @@ public final class ApiServer implements AutoCloseable {
 
   private static ApiServer start(
       Store store, Loop loop, int port, Credentials credentials, int patience) {
-    var vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1)
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+    var vertx = vertx();
+    var outward = vertx();
     try {
       var router = Router.router(vertx);
       gateway(store, loop, credentials.tokens(), patience).mount(router);
-      var callout = new HttpsCallout(vertx, loop, new ServiceAddresses(store));
+      // A thread of its own: a webhook must not be late because a long list is being written.
+      var callout = new HttpsCallout(outward, loop, new ServiceAddresses(store));
       loop.post(() -> store.callouts(callout));
       var server =
           vertx.createHttpServer(options(credentials.certificate())).requestHandler(router);
       var listening = await(listen(server, port));
-      return new ApiServer(vertx, credentials, listening.actualPort());
+      return new ApiServer(List.of(vertx, outward), credentials, listening.actualPort());
     } catch (RuntimeException failed) {
       await(vertx.close());
+      await(outward.close());
       throw failed;
     }
+  }
+
+  private static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(1)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false)));
   }
 
   private static Future<HttpServer> listen(HttpServer server, int port) {
@@ -192,6 +199,6 @@ public final class ApiServer implements AutoCloseable {
   /** Closes all connections; returns when the port is free. */
   @Override
   public void close() {
-    await(vertx.close());
+    threads.forEach(vertx -> await(vertx.close()));
   }
 }
