@@ -127,10 +127,8 @@ public final class Demo implements AutoCloseable {
         world.takeLeaseFromDead(IDENTITIES);
       } else {
         world.found();
-      }
-      Operators.start(store, loop, Settings.DEFAULT.withSpeed(options.speed()));
-      if (!resumed) {
         world.populate(machines, Instant.ofEpochMilli(loop.now()).toString());
+        story.found();
       }
       return true;
     });
@@ -173,9 +171,13 @@ public final class Demo implements AutoCloseable {
     });
   }
 
-  /** Once pods are held at their creation; should that never be, the story is told without. */
+  /**
+   * Once pods are held at their creation; should that never be, the story is told without. Nobody
+   * makes pods before that: in a cluster that lives on, gangs wait for theirs.
+   */
   private void begin(Webhook webhook, long patience) {
     if (patience <= 0 || (webhook.leading() && webhook.missing().isEmpty())) {
+      Operators.start(store, loop, Settings.DEFAULT.withSpeed(options.speed()));
       story.begin();
     } else {
       loop.after(LOOK_MILLIS, () -> begin(webhook, patience - LOOK_MILLIS));

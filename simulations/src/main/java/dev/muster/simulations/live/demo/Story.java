@@ -58,11 +58,13 @@ final class Story {
     }
   }
 
+  /** Notes in a new cluster whose story it is. */
+  void found() {
+    remember();
+  }
+
   /** Plays what is left, in the time that lies between the acts. */
   void begin() {
-    if (!resumed) {
-      remember();
-    }
     var acts = scenario.acts();
     long start = played == 0 ? 0 : acts.get(played - 1).atMillis();
     for (int i = played; i < acts.size(); i++) {

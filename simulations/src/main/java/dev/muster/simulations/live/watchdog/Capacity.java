@@ -95,6 +95,17 @@ final class Capacity {
     before.clear();
   }
 
+  /** Looks at every node, whatever it was before. */
+  void checkAll(String cause) {
+    for (String node : machines.keySet()) {
+      findings.check();
+      Amounts total = total(node);
+      if (!total.fitsIn(allocatable(node))) {
+        findings.violation(Rule.OVERCOMMIT, excess(cause, node, total, allocatable(node)));
+      }
+    }
+  }
+
   private static String excess(String cause, String node, Amounts total, Amounts has) {
     var parts = new ArrayList<String>();
     total.above(

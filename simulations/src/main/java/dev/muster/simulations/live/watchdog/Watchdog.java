@@ -48,7 +48,8 @@ public final class Watchdog {
     this.capacity = new Capacity(findings);
     this.order = new OrderRule(capacity, findings, settings);
     this.gangs = new GangRules(new Observed(capacity, order, findings, timetable, now), settings);
-    present(store).forEach(this::accept);
+    findings.read(() -> present(store).forEach(this::accept));
+    capacity.checkAll("what was there at the start");
     store.onChange(this::onChange);
   }
 

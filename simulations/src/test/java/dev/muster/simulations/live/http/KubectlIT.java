@@ -74,7 +74,7 @@ final class KubectlIT {
     assertThat(ok(kubectl.run("describe", "gd", "listed")))
         .contains("Phase:  Running", "Size:  3", "Events:");
     assertThat(ok(kubectl.run("delete", "gd", "listed")))
-        .startsWith("gadget.test.muster.dev \"listed\" deleted");
+        .matches("gadget.test.muster.dev \"listed\" deleted( from default namespace)?\n");
     assertThat(kubectl.run("get", "gd", "listed").err()).contains("(NotFound)");
   }
 
