@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @Tag(TestServer.BOTH)
 final class GatesIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final int GANGS = TestServer.isReal() ? 100 : 20;
+  private static final int GANGS = 100;
   private static final String API = "workload.codeflare.dev/v1beta2";
   private static final String PLACE = "muster.dev/place";
 

@@ -2,6 +2,7 @@ package dev.muster.simulations.live.http;
 
 import dev.muster.scheduler.kube.Loop;
 import dev.muster.simulations.live.store.Callout;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -36,12 +37,14 @@ final class HttpsCallout implements Callout {
   private static final int LONGEST_SHOWN = 200;
 
   private final Vertx vertx;
+  private final Context context;
   private final Loop loop;
   private final Services services;
   private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
   HttpsCallout(Vertx vertx, Loop loop, Services services) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.loop = loop;
     this.services = services;
   }
@@ -50,12 +53,16 @@ final class HttpsCallout implements Callout {
   public void call(Target target, Map<String, @Nullable Object> body, Consumer<Outcome> then) {
     Consumer<Outcome> posted = outcome -> loop.post(() -> then.accept(outcome));
     try {
-      send(target, options(target), Buffer.buffer(JsonTree.bytes(body)))
-          .onComplete(result ->
-              posted.accept(
-                  result.succeeded()
-                      ? result.result()
-                      : new Outcome.Failed(problem(target, result.cause()))));
+      var options = options(target);
+      var sent = Buffer.buffer(JsonTree.bytes(body));
+      // All on one event loop: an answer that comes before somebody listens to it is lost.
+      context.runOnContext(now ->
+          send(target, options, sent)
+              .onComplete(result ->
+                  posted.accept(
+                      result.succeeded()
+                          ? result.result()
+                          : new Outcome.Failed(problem(target, result.cause())))));
     } catch (IllegalArgumentException | Refusal unusable) {
       posted.accept(new Outcome.Failed(problem(target, unusable)));
     }
