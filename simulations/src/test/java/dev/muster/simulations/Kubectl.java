@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -84,12 +85,27 @@ public final class Kubectl {
     }
   }
 
+  /** Runs a command to its end that opens an editor, which is this command. */
+  public Result edit(String editor, String... arguments) {
+    try (var running = start(Map.of("KUBE_EDITOR", editor), arguments)) {
+      running.type("");
+      int code = running.exit();
+      return new Result(code, running.outText(), String.join("\n", running.err()));
+    }
+  }
+
   /** Starts a command that goes on. */
   public Program follow(String... arguments) {
+    return start(Map.of(), arguments);
+  }
+
+  private Program start(Map<String, String> variables, String... arguments) {
     var command = new ArrayList<String>();
     command.add(program);
     command.addAll(List.of(arguments));
-    var config = home.resolve("config").toString();
-    return Program.start(home, Map.of("HOME", home.toString(), "KUBECONFIG", config), command);
+    var all = new TreeMap<>(variables);
+    all.put("HOME", home.toString());
+    all.put("KUBECONFIG", home.resolve("config").toString());
+    return Program.start(home, all, command);
   }
 }

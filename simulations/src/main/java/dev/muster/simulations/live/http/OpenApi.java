@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -207,9 +208,35 @@ final class OpenApi {
     } else {
       schema.put("x-kubernetes-preserve-unknown-fields", true);
     }
+    properties.replaceAll((name, node) -> embedding(node, nodes));
     properties.put("metadata", nodes.reference(META + "ObjectMeta"));
     schema.put("properties", properties);
     schema.put("x-kubernetes-group-version-kind", List.of(Operations.gvk(type)));
     return schema;
+  }
+
+  /** The schema with the fields that whole objects in it have without being said. */
+  private static @Nullable Object embedding(@Nullable Object schema, SchemaNodes nodes) {
+    if (!(schema instanceof Map<?, ?>)) {
+      return schema instanceof List<?> list
+          ? list.stream().map(one -> embedding(one, nodes)).toList()
+          : schema;
+    }
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    Views.object(schema).forEach((key, value) -> result.put(key, embedding(value, nodes)));
+    if (Boolean.TRUE.equals(result.get("x-kubernetes-embedded-resource"))) {
+      var fields = new LinkedHashMap<String, @Nullable Object>();
+      fields.put("apiVersion", tree("type", "string"));
+      fields.put("kind", tree("type", "string"));
+      fields.putAll(Views.object(result.get("properties")));
+      fields.put("metadata", nodes.reference(META + "ObjectMeta"));
+      result.put("properties", fields);
+      var required = new TreeSet<String>(List.of("apiVersion", "kind"));
+      if (result.get("required") instanceof List<?> named) {
+        named.forEach(name -> required.add(String.valueOf(name)));
+      }
+      result.put("required", List.copyOf(required));
+    }
+    return result;
   }
 }

@@ -1,5 +1,6 @@
 package dev.muster.simulations.live.http;
 
+import dev.muster.simulations.live.shapes.KindShapes;
 import dev.muster.simulations.live.store.ResourceType;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,16 +15,42 @@ import java.util.regex.Pattern;
 record Served(ResourceType type, List<String> verbs, List<String> categories) {
   private static final List<String> ALL_VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+
+  /** In the order of an API server that serves definitions. */
+  private static final List<String> CUSTOM_VERBS =
+      List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
+
   private static final List<String> WORKLOADS =
-      List.of("pods", "services", "deployments.apps", "replicasets.apps", "jobs.batch");
+      List.of(
+          "pods",
+          "services",
+          "deployments.apps",
+          "replicasets.apps",
+          "statefulsets.apps",
+          "jobs.batch");
+  private static final List<String> EXTENDING =
+      List.of("admissionregistration.k8s.io", "apiextensions.k8s.io");
   private static final Pattern VERSION = Pattern.compile("v(\\d{1,9})(?:(alpha|beta)(\\d{1,9}))?");
 
   /** A subresource: its name, the kind that it speaks, and what can be done with it. */
   record Part(String name, String group, String version, String kind, List<String> verbs) {}
 
   static Served of(ResourceType type) {
-    var qualified = type.group().isEmpty() ? type.plural() : type.plural() + "." + type.group();
-    return new Served(type, ALL_VERBS, WORKLOADS.contains(qualified) ? List.of("all") : List.of());
+    if (KindShapes.BUILT_IN.kind(type.apiVersion(), type.kind()).isEmpty()) {
+      return new Served(type, CUSTOM_VERBS, type.categories());
+    }
+    var verbs = new ArrayList<>(ALL_VERBS);
+    if (type.qualifiedName().equals("namespaces")) {
+      verbs.remove("deletecollection");
+    }
+    return new Served(type, verbs, categories(type));
+  }
+
+  private static List<String> categories(ResourceType type) {
+    if (EXTENDING.contains(type.group())) {
+      return List.of("api-extensions");
+    }
+    return WORKLOADS.contains(type.qualifiedName()) ? List.of("all") : List.of();
   }
 
   /** Kinds of a store followed by the reviews. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Applies {
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
+  private static final String CLIENT_SIDE = "kubectl-client-side-apply";
+
   private final Ownership ownership;
 
   Applies(Ownership ownership) {
@@ -83,7 +85,12 @@ final class Applies {
     var time = before == null ? "" : before.time();
     managed.put(owner, new Share(claimed, type.apiVersion(), time));
     var merged = pruned(shape, Merging.merge(shape, present, said), last, managed);
-    settle(request, owner, managed, Comparison.between(shape, present, merged).outside(unwritten));
+    settle(
+        request,
+        owner,
+        upgraded(request, live),
+        managed,
+        Comparison.between(shape, present, merged).outside(unwritten));
     if (!merged.equals(present)) {
       time = ownership.now();
     }
@@ -124,12 +131,16 @@ final class Applies {
 
   /** Takes what changes from all others, or refuses. */
   private static void settle(
-      Request request, Owner self, ManagedFields managed, Comparison.Difference difference) {
+      Request request,
+      Owner self,
+      String former,
+      ManagedFields managed,
+      Comparison.Difference difference) {
     var written = difference.written();
     var conflicts = new TreeMap<Owner, FieldSet>();
     for (var owner : managed.owners()) {
       var lost = managed.places(owner).intersection(written);
-      if (!owner.equals(self) && !lost.isEmpty()) {
+      if (!owner.equals(self) && !owner.manager().equals(former) && !lost.isEmpty()) {
         conflicts.put(owner, lost);
       }
     }
@@ -142,6 +153,12 @@ final class Applies {
         managed.take(owner, difference.removed());
       }
     }
+  }
+
+  /** Whose fields are the manager's own, because the same client applied by itself before. */
+  private static String upgraded(Request request, Map<String, @Nullable Object> live) {
+    boolean told = Trees.at(live, "metadata", "annotations", LAST_APPLIED) != null;
+    return told && Ownership.manager(request).equals("kubectl") ? CLIENT_SIDE : "";
   }
 
   private static Refusal conflict(ManagedFields managed, TreeMap<Owner, FieldSet> conflicts) {

@@ -227,7 +227,8 @@ final class Definitions {
         Trees.texts(names.get("shortNames")),
         Trees.textAt(definition, "spec", "scope").equals("Namespaced"),
         List.copyOf(Trees.objectAt(version, "subresources").keySet()),
-        columns(Trees.objects(version.get("additionalPrinterColumns"))));
+        columns(Trees.objects(version.get("additionalPrinterColumns"))),
+        Trees.texts(names.get("categories")));
   }
 
   private static List<PrinterColumn> columns(List<Map<String, @Nullable Object>> declared) {

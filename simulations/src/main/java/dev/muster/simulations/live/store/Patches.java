@@ -18,7 +18,8 @@ final class Patches {
         if (custom) {
           throw Statuses.unsupportedMediaType(
               "the body of the request was in an unknown format - accepted media types include:"
-                  + " application/json-patch+json, application/merge-patch+json");
+                  + " application/json-patch+json, application/merge-patch+json,"
+                  + " application/apply-patch+yaml");
         }
         yield StrategicPatch.merge(object, Bodies.admitObject(request.body()));
       }

@@ -11,10 +11,21 @@ final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient Map<String, @Nullable Object> status;
+  private final String decoding;
 
   Refusal(Map<String, @Nullable Object> status) {
+    this(status, "");
+  }
+
+  /** {@code decoding}: why a body is no object of its kind; empty if something else is wrong. */
+  Refusal(Map<String, @Nullable Object> status, String decoding) {
     super(Trees.text(status.get("message")), null, false, false);
     this.status = status;
+    this.decoding = decoding;
+  }
+
+  String decoding() {
+    return decoding;
   }
 
   Map<String, @Nullable Object> status() {

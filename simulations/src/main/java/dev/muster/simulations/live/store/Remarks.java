@@ -17,14 +17,7 @@ final class Remarks {
   List<String> settle(ResourceType type, Options options) {
     var texts = unknown.stream().limit(MOST).map(path -> "unknown field \"" + path + '"').toList();
     if (!texts.isEmpty() && options.fieldValidation().equals("Strict")) {
-      throw Statuses.badRequest(
-          type.kind()
-              + " in version \""
-              + type.version()
-              + "\" cannot be handled as a "
-              + type.kind()
-              + ": strict decoding error: "
-              + String.join(", ", texts));
+      throw Statuses.undecodable(type, "strict decoding error: " + String.join(", ", texts));
     }
     return options.fieldValidation().equals("Ignore") ? List.of() : texts;
   }

@@ -122,10 +122,6 @@ final class Statuses {
   }
 
   /** A patch that is understood and makes no sense. */
-  static Refusal unprocessable(String why) {
-    return refusal(422, "Invalid", why, Trees.EMPTY);
-  }
-
   /** What the server itself failed at, by an object that it cannot work with. */
   static Refusal failure(String why) {
     return refusal(500, "", why, Trees.EMPTY);
@@ -189,14 +185,25 @@ final class Statuses {
 
   /** The body cannot be read as an object of its kind. */
   static Refusal undecodable(ResourceType type, String why) {
-    return badRequest(
+    var message =
         type.kind()
             + " in version \""
             + type.version()
             + "\" cannot be handled as a "
             + type.kind()
             + ": "
-            + why);
+            + why;
+    return new Refusal(badRequest(message).status(), why);
+  }
+
+  /** What a patch makes of an object is none of its kind any more. */
+  static Refusal unpatched(Map<String, @Nullable Object> patched, String why) {
+    var cause = Cause.invalid("patch", PathElement.json(PathElement.json(patched)) + ": " + why);
+    return refusal(
+        422,
+        "Invalid",
+        " \"\" is invalid: " + cause.text(),
+        Trees.of("causes", causes(List.of(cause))));
   }
 
   static Refusal tooLarge(String why) {

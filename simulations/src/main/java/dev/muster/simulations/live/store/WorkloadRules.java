@@ -47,7 +47,11 @@ final class WorkloadRules {
       ResourceType type, Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
     @Nullable Object selector = Trees.at(next, "spec", "selector");
     if (!Objects.equals(Trees.at(old, "spec", "selector"), selector)) {
-      refuse(type, old, List.of(Cause.invalid("spec.selector", selector, "field is immutable")));
+      refuse(
+          type,
+          old,
+          List.of(
+              Cause.invalid("spec.selector", PathElement.json(selector) + ": field is immutable")));
     }
   }
 

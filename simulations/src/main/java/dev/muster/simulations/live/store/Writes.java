@@ -161,7 +161,12 @@ final class Writes {
   private Response patch(Request request, boolean asked) {
     var old = current(request);
     var patched = Patches.apply(request, kinds.custom(request.type()) != null, old);
-    return replace(request, old, Bodies.recheckObject(patched), asked);
+    var next = Bodies.recheckObject(patched);
+    try {
+      return replace(request, old, next, asked);
+    } catch (Refusal refusal) {
+      throw refusal.decoding().isEmpty() ? refusal : Statuses.unpatched(next, refusal.decoding());
+    }
   }
 
   /** Applies to the object, which comes into being if it is not there. */
