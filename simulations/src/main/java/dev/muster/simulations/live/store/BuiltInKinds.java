@@ -33,6 +33,14 @@ final class BuiltInKinds {
               of("events.k8s.io", "Event", "events", true, List.of("ev")),
               of("scheduling.k8s.io", "PriorityClass", "priorityclasses", false, List.of("pc")),
               of("networking.k8s.io", "Ingress", "ingresses", true, List.of("ing"), "status"),
+              of("networking.k8s.io", "NetworkPolicy", "networkpolicies", true, List.of("netpol")),
+              of(
+                  "policy",
+                  "PodDisruptionBudget",
+                  "poddisruptionbudgets",
+                  true,
+                  List.of("pdb"),
+                  "status"),
               of(
                   "apiextensions.k8s.io",
                   "CustomResourceDefinition",
