@@ -265,6 +265,7 @@ public final class Shell {
     ledger.standing().observe(snapshot.cluster().nodes().size(), !isStale());
     placer.place();
     mirror.doubts().forEach(sweep::check);
+    mirror.arrivedChildren().forEach(sweep::meet);
     boolean same =
         last != null
             && last.gangs() == snapshot.gangs()
