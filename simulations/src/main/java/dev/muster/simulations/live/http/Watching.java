@@ -108,7 +108,7 @@ final class Watching {
     }
     try {
       store
-          .watch(resources.type(path), path.namespace(), options, feed::change)
+          .watch(resources.type(path), path.namespace(), options, feed)
           .ifPresentOrElse(feed::follow, () -> feed.fail(EXPIRED.status()));
     } catch (IllegalArgumentException unreadable) {
       throw Refusal.badRequest(String.valueOf(unreadable.getMessage()));

@@ -17,7 +17,7 @@ final class BuiltInKinds {
               core("Service", "services", true, List.of("svc"), "status"),
               core("ConfigMap", "configmaps", true, List.of("cm")),
               core("Secret", "secrets", true, List.of()),
-              core("ServiceAccount", "serviceaccounts", true, List.of("sa")),
+              core("ServiceAccount", "serviceaccounts", true, List.of("sa"), "token"),
               core("Event", "events", true, List.of("ev")),
               core(
                   "PersistentVolumeClaim",

@@ -20,11 +20,14 @@ public final class Store {
   private static final int REMEMBERED_CHANGES = 20_000;
   private static final String SYSTEM = "system:apiserver";
 
-  private final Kinds kinds = new Kinds();
-  private final Hooks hooks = new Hooks();
   private final Present present = new Present();
+  private final Identities reviews = new Identities();
+  private final Conversions conversions =
+      new Conversions(present, reviews::uid, () -> this.callout);
+  private final Kinds kinds = new Kinds(conversions);
+  private final Hooks hooks = new Hooks();
   private final History history = new History(REMEMBERED_CHANGES);
-  private final Watches watches = new Watches();
+  private final Watches watches;
   private final Definitions definitions = new Definitions(kinds);
   private final Identities identities = new Identities();
   private final Journal journal;
@@ -52,9 +55,9 @@ public final class Store {
   public Store(LongSupplier nowEpochMillis, Journal journal) {
     this.journal = journal;
     this.database = new Database(history, identities, journal, this::publish);
+    this.watches = new Watches(kinds, database, history);
     this.reads = new Reads(kinds, database, history);
     LongSupplier clock = () -> present.now(nowEpochMillis);
-    var reviews = new Identities();
     this.authorizer = new Authorizer(database);
     var matcher = new HookMatcher(kinds, database);
     var escalation = new Escalation(authorizer, database);
@@ -250,35 +253,17 @@ public final class Store {
    */
   public Optional<Subscription> watch(
       ResourceType type, String namespace, Options options, Consumer<Change> sink) {
+    return watch(type, namespace, options, Watcher.trusting(sink));
+  }
+
+  /** The same for objects that a webhook may have to convert: each is told once it has. */
+  public Optional<Subscription> watch(
+      ResourceType type, String namespace, Options options, Watcher watcher) {
     try {
-      return watchFrom(type, Filter.of(namespace, options), options.resourceVersion(), sink);
+      var filter = Filter.of(namespace, options);
+      return watches.begin(type, filter, options.resourceVersion(), watcher);
     } catch (Refusal refusal) {
       throw new IllegalArgumentException(refusal.getMessage(), refusal);
-    }
-  }
-
-  private Optional<Subscription> watchFrom(
-      ResourceType type, Filter filter, String from, Consumer<Change> sink) {
-    boolean present = from.isEmpty() || from.equals("0");
-    long version = present ? database.version() : Reads.parseVersion(from);
-    if (!history.reaches(version) || version > database.version()) {
-      return Optional.empty();
-    }
-    var watch =
-        new Watch(type, filter, version, stored -> kinds.view(type, stored), sink, watches::remove);
-    watches.open(watch, () -> replay(watch, type, filter, present ? -1 : version));
-    return Optional.of(watch);
-  }
-
-  private void replay(Watch watch, ResourceType type, Filter filter, long version) {
-    if (version >= 0) {
-      history.after(version, type).forEach(watch);
-      return;
-    }
-    for (var stored : database.copies(type)) {
-      if (filter.matches(kinds.view(type, stored))) {
-        watch.present(stored);
-      }
     }
   }
 

@@ -75,11 +75,8 @@ final class Writes {
     if (database.get(type, Key.of(object)) != null) {
       throw Statuses.alreadyExists(type, name);
     }
-    var stored =
-        request.options().dryRun()
-            ? object
-            : database.put(kinds.storage(type), stored(type, object), request.user());
-    return new Response.Success(201, kinds.view(type, stored), warnings);
+    var shown = request.options().dryRun() ? kinds.view(type, object) : commit(request, object);
+    return new Response.Success(201, shown, warnings);
   }
 
   /** What was sent, in the form of its kind; one that is built in is then known whole. */
@@ -221,16 +218,25 @@ final class Writes {
     if (next.equals(old)) {
       return new Response.Success(200, old, warnings);
     }
-    return new Response.Success(200, commit(request, next), warnings);
+    var shown = request.options().dryRun() ? next : commit(request, next);
+    return new Response.Success(200, shown, warnings);
   }
 
+  /**
+   * Stores the object in its storage version and returns it as it is read from there. All that may
+   * be refused on the way there and back is settled before anything is stored.
+   */
   private Map<String, @Nullable Object> commit(
       Request request, Map<String, @Nullable Object> next) {
     var type = request.type();
-    if (request.options().dryRun()) {
-      return next;
+    var storage = kinds.storage(type);
+    var stored = kinds.convert(storage, next);
+    if (stored == next) {
+      return kinds.view(type, store(storage, stored, request.user()));
     }
-    return kinds.view(type, store(kinds.storage(type), stored(type, next), request.user()));
+    var shown = kinds.view(type, stored);
+    var version = Metadata.version(store(storage, stored, request.user()));
+    return Metadata.ordered(Trees.put(shown, version, "metadata", "resourceVersion"));
   }
 
   /** Stores an object that is right already, or removes it if that was all it waited for. */
@@ -281,14 +287,5 @@ final class Writes {
     if (!causes.isEmpty()) {
       throw Statuses.invalid(type, Key.of(old).name(), causes);
     }
-  }
-
-  /** The object under the version in which its kind is stored. */
-  private Map<String, @Nullable Object> stored(
-      ResourceType type, Map<String, @Nullable Object> object) {
-    var storage = kinds.storage(type);
-    return storage.apiVersion().equals(type.apiVersion())
-        ? object
-        : Trees.put(object, storage.apiVersion(), "apiVersion");
   }
 }
