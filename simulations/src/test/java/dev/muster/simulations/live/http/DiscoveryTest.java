@@ -13,6 +13,11 @@ import org.junit.jupiter.api.Test;
 final class DiscoveryTest {
   private static final List<String> ALL =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+
+  /** A real server lists them otherwise for custom kinds. */
+  private static final List<String> ALL_OF_CUSTOM =
+      List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
+
   private static final ResourceType PODS = type("", "v1", "Pod", List.of("po"), "binding");
   private static final ResourceType BETA = type("g.dev", "v1beta2", "Thing", List.of(), "status");
   private static final ResourceType STABLE = type("g.dev", "v1", "Thing", List.of());
@@ -130,7 +135,7 @@ final class DiscoveryTest {
             "singularResource",
             "thing",
             "verbs",
-            ALL);
+            ALL_OF_CUSTOM);
     if (!parts.isEmpty()) {
       resource.put("subresources", parts);
     }
