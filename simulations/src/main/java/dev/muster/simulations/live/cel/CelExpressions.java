@@ -14,6 +14,7 @@ import dev.muster.simulations.live.store.Expressions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Expressions on {@code dev.cel}. Nothing of the library is touched before the first expression,
@@ -83,7 +84,12 @@ public final class CelExpressions implements Expressions {
     }
 
     @Override
-    public Outcome evaluate(Map<String, Object> variables) {
+    public String resultType() {
+      return tree.getResultType().name();
+    }
+
+    @Override
+    public Outcome evaluate(Map<String, @Nullable Object> variables) {
       var shown = new HashMap<String, Object>();
       variables.forEach((name, value) -> shown.put(name, Values.shown(value)));
       try {

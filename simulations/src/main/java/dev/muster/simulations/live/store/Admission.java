@@ -132,12 +132,15 @@ final class Admission {
     if (matched.isEmpty()) {
       return null;
     }
+    var question = question(attempt, matched.get());
+    if (!matcher.meets(hook, attempt, question)) {
+      return null;
+    }
     if (attempt.dryRun() && !hook.dryRunnable()) {
       throw Statuses.badRequest(
           "admission webhook \"" + hook.name() + "\" does not support dry run");
     }
     var asker = phase + " " + hook.id();
-    var question = question(attempt, matched.get());
     var answer = submission.answer(asker, question);
     if (answer == null) {
       throw new Submission.Waiting(List.of(askOf(submission, asker, hook, attempt, question)));

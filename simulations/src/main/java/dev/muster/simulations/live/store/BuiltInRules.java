@@ -48,7 +48,7 @@ final class BuiltInRules {
       case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, fresh);
       case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
           "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
-          HookConfigurations.onWrite(type, fresh);
+          HookConfigurations.onWrite(type, fresh, expressions.get());
       default -> fresh;
     };
   }
@@ -70,7 +70,7 @@ final class BuiltInRules {
       case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, next);
       case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
           "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
-          HookConfigurations.onWrite(type, next);
+          HookConfigurations.onWrite(type, next, expressions.get());
       default -> next;
     };
   }

@@ -42,9 +42,9 @@ final class CelValues {
   private CelValues() {}
 
   /** The variables of a rule about {@code value}. */
-  static Map<String, Object> variables(
+  static Map<String, @Nullable Object> variables(
       Schema schema, Object value, @Nullable Object old, boolean optional) {
-    var variables = new LinkedHashMap<String, Object>();
+    var variables = new LinkedHashMap<String, @Nullable Object>();
     variables.put("self", shown(schema, value));
     if (optional) {
       variables.put("oldSelf", old == null ? Optional.empty() : Optional.of(shown(schema, old)));

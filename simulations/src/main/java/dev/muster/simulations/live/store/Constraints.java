@@ -189,7 +189,8 @@ final class Constraints {
         });
   }
 
-  private String detail(Map<String, @Nullable Object> rule, Map<String, Object> variables) {
+  private String detail(
+      Map<String, @Nullable Object> rule, Map<String, @Nullable Object> variables) {
     var expression = Trees.text(rule.get("messageExpression"));
     if (!expression.isEmpty()) {
       try {

@@ -42,8 +42,11 @@ public interface Expressions {
     /** Whether the expression names this variable. */
     boolean mentions(String variable);
 
+    /** What it comes to, as {@code bool}; {@code dyn} if that shows only when it is evaluated. */
+    String resultType();
+
     /** Evaluates it; a variable that is an {@link java.util.Optional} is one for it, too. */
-    Outcome evaluate(Map<String, Object> variables);
+    Outcome evaluate(Map<String, @Nullable Object> variables);
   }
 
   /** Compiles an expression that may name these variables; the same one is compiled once. */

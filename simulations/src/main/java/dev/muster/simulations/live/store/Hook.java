@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One admission webhook as its configuration describes it.
  *
  * @param id configuration, place in it and name: tells it from every other one
+ * @param conditions what must hold of a request besides
  * @param failOpen whether a request goes on when the webhook cannot be asked
  * @param equivalent whether a rule also takes the other versions of its resources
  * @param reinvoked whether it is asked again when a later webhook has changed the object
@@ -20,6 +21,7 @@ record Hook(
     List<HookRule> rules,
     Map<String, @Nullable Object> namespaceSelector,
     Map<String, @Nullable Object> objectSelector,
+    List<String> conditions,
     boolean failOpen,
     boolean equivalent,
     boolean reinvoked,
@@ -51,6 +53,7 @@ record Hook(
         List.copyOf(rules),
         Trees.objectAt(webhook, "namespaceSelector"),
         Trees.objectAt(webhook, "objectSelector"),
+        MatchConditions.of(webhook),
         Trees.text(webhook.get("failurePolicy")).equals("Ignore"),
         !Trees.text(webhook.get("matchPolicy")).equals("Exact"),
         Trees.text(webhook.get("reinvocationPolicy")).equals("IfNeeded"),

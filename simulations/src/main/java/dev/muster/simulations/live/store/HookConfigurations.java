@@ -16,7 +16,7 @@ final class HookConfigurations {
   private HookConfigurations() {}
 
   static Map<String, @Nullable Object> onWrite(
-      ResourceType type, Map<String, @Nullable Object> configuration) {
+      ResourceType type, Map<String, @Nullable Object> configuration, Expressions language) {
     var shapes = new Shapes(type);
     var webhooks = new ArrayList<@Nullable Object>();
     for (Object webhook : shapes.list(configuration, "webhooks")) {
@@ -28,7 +28,7 @@ final class HookConfigurations {
         webhooks.isEmpty()
             ? configuration
             : Trees.put(configuration, Trees.frozen(webhooks), "webhooks");
-    var causes = validate(Trees.objects(result.get("webhooks")));
+    var causes = validate(Trees.objects(result.get("webhooks")), language);
     if (!causes.isEmpty()) {
       throw Statuses.invalid(type, Key.of(result).name(), causes);
     }
@@ -56,7 +56,8 @@ final class HookConfigurations {
     return rules.isEmpty() ? result : Trees.put(result, Trees.frozen(rules), "rules");
   }
 
-  private static List<Cause> validate(List<Map<String, @Nullable Object>> webhooks) {
+  private static List<Cause> validate(
+      List<Map<String, @Nullable Object>> webhooks, Expressions language) {
     var causes = new ArrayList<Cause>();
     var names = new TreeSet<String>();
     for (int i = 0; i < webhooks.size(); i++) {
@@ -80,6 +81,7 @@ final class HookConfigurations {
         ObjectSelector.validate(path + "." + selector, Trees.objectAt(webhook, selector), causes);
       }
       rules(path, Trees.objects(webhook.get("rules")), causes);
+      MatchConditions.validate(language, path, webhook, causes);
     }
     return causes;
   }
@@ -109,12 +111,6 @@ final class HookConfigurations {
       causes.add(
           Cause.required(
               path + ".admissionReviewVersions", "must specify at least one of v1, v1beta1"));
-    }
-    if (!Trees.listAt(webhook, "matchConditions").isEmpty()) {
-      causes.add(
-          Cause.forbidden(
-              path + ".matchConditions",
-              "conditions in CEL are not evaluated by this server: choose by rules and selectors"));
     }
   }
 

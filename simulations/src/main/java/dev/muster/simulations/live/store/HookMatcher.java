@@ -2,16 +2,19 @@ package dev.muster.simulations.live.store;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which webhooks an attempt concerns. */
 final class HookMatcher {
   private final Kinds kinds;
   private final Database database;
+  private final Supplier<Expressions> language;
 
-  HookMatcher(Kinds kinds, Database database) {
+  HookMatcher(Kinds kinds, Database database, Supplier<Expressions> language) {
     this.kinds = kinds;
     this.database = database;
+    this.language = language;
   }
 
   /**
@@ -28,6 +31,18 @@ final class HookMatcher {
     boolean selected =
         matched.isPresent() && inNamespace(hook, attempt) && isSelected(hook, attempt);
     return selected ? matched : Optional.empty();
+  }
+
+  /**
+   * Whether the webhook, which is concerned, is to be asked this. What its conditions cannot say is
+   * refused, or not asked, as the webhook's configuration wants it.
+   */
+  boolean meets(Hook hook, Attempt attempt, Map<String, @Nullable Object> question) {
+    var verdict = MatchConditions.judge(language.get(), hook.conditions(), question);
+    if (!verdict.problem().isEmpty() && !hook.failOpen()) {
+      throw Statuses.forbidden(attempt.request().type(), attempt.name(), verdict.problem());
+    }
+    return verdict.met();
   }
 
   private Optional<ResourceType> byRules(Hook hook, Attempt attempt, ResourceType type) {

@@ -116,7 +116,8 @@ final class Names {
     }
   }
 
-  private static void checkKey(String field, String key, List<Statuses.Cause> causes) {
+  /** A name with an optional prefix that is a domain, as of a label. */
+  static void checkKey(String field, String key, List<Statuses.Cause> causes) {
     int slash = key.indexOf('/');
     String name = key.substring(slash + 1);
     if (slash >= 0 && !isSubdomain(key.substring(0, slash).toLowerCase(java.util.Locale.ROOT))) {

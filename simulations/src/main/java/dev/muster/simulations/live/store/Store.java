@@ -59,10 +59,10 @@ public final class Store {
     this.reads = new Reads(kinds, database, history);
     LongSupplier clock = () -> present.now(nowEpochMillis);
     this.authorizer = new Authorizer(database);
-    var matcher = new HookMatcher(kinds, database);
+    Supplier<Expressions> language = () -> expressions;
+    var matcher = new HookMatcher(kinds, database, language);
     var escalation = new Escalation(authorizer, database);
     var admission = new Admission(hooks, matcher, kinds, present, reviews::uid, escalation);
-    Supplier<Expressions> language = () -> expressions;
     var rules =
         new Rules(
             kinds,
