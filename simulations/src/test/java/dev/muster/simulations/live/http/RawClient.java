@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * tests use it that look at an API server from outside.
  */
 public final class RawClient implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   /** An answer with its body as a tree. */
   public record Answer(
