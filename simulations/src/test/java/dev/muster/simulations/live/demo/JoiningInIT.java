@@ -132,7 +132,10 @@ final class JoiningInIT {
     awaitRunning("applied");
 
     assertThat(kubectl.runWith(yaml, "apply", "-f", "-").ok()).endsWith("/applied unchanged\n");
-    assertThat(kubectl.run("get", "pods", "-l", "gang=applied", "-o", "name").ok()).hasLineCount(2);
+    await()
+        .untilAsserted(() ->
+            assertThat(kubectl.run("get", "pods", "-l", "gang=applied", "-o", "name").ok())
+                .hasLineCount(2));
     assertThat(kubectl.run("delete", "aw", "applied").code()).isZero();
   }
 
