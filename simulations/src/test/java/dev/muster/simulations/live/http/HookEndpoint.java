@@ -15,6 +15,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -25,6 +27,8 @@ final class HookEndpoint implements AutoCloseable {
   final List<Map<String, @Nullable Object>> asked = new CopyOnWriteArrayList<>();
   private final Certificate certificate;
   private final HttpsServer server;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
   private volatile UnaryOperator<Map<String, @Nullable Object>> answer;
 
   /**
@@ -44,6 +48,8 @@ final class HookEndpoint implements AutoCloseable {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     server.createContext("/", this::handle);
+    // A connection that is opened ahead of need holds up only the thread that waits on it.
+    server.setExecutor(threads);
     server.start();
   }
 
@@ -79,5 +85,6 @@ final class HookEndpoint implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }
