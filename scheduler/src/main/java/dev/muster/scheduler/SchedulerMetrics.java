@@ -98,39 +98,43 @@ final class SchedulerMetrics implements CycleListener {
     last.set(snapshot);
     boolean empty = plan.actions().isEmpty() && plan.verdicts().isEmpty();
     registry.counter("muster_cycles", "result", empty ? "empty" : "applied").increment();
-    for (var action : plan.actions()) {
-      // Named by plan after plan for as long as they are not done: nothing to count, and many.
-      if (!(action instanceof Action.CreateComponents
-          || action instanceof Action.DeleteComponents)) {
-        count(snapshot, action);
-      }
-    }
+    plan.actions().forEach(action -> count(snapshot, action));
   }
 
   private void count(Snapshot snapshot, Action action) {
-    var gang = snapshot.gangs().get(action.gang().uid());
-    if (gang.isEmpty()) {
-      return;
-    }
-    var queue = queue(gang.get().spec().queue());
     switch (action) {
-      case Action.Admit admit -> {
-        counter("muster_gangs_admitted", "queue", queue, "cluster", "local", "path", "direct");
-        Timer.builder("muster_gang_wait_seconds")
-            .tags("queue", queue)
-            .publishPercentileHistogram()
-            .register(registry)
-            .record(
-                Math.max(0, snapshot.now() - gang.get().spec().submittedAt()),
-                TimeUnit.MILLISECONDS);
-      }
-      case Action.Advance advance -> finished(queue, gang.get().status().phase(), advance);
+      case Action.Admit admit ->
+          gang(snapshot, admit).ifPresent(gang -> admitted(gang, snapshot.now()));
+      case Action.Advance advance ->
+          gang(snapshot, advance)
+              .ifPresent(gang -> finished(queue(gang), gang.status().phase(), advance));
+      case Action.RemoveFinalizer release ->
+          gang(snapshot, release)
+              .ifPresent(gang ->
+                  counter("muster_gangs_finished", "queue", queue(gang), "result", "deleted"));
+      // Plan after plan names these for as long as they are not done: nothing may be spent on them.
       case Action.CreateComponents unused -> {}
       case Action.DeleteComponents unused -> {}
       case Action.Announce unused -> {}
-      case Action.RemoveFinalizer unused ->
-          counter("muster_gangs_finished", "queue", queue, "result", "deleted");
     }
+  }
+
+  private static Optional<Gang> gang(Snapshot snapshot, Action action) {
+    return snapshot.gangs().get(action.gang().uid());
+  }
+
+  private void admitted(Gang gang, long now) {
+    var queue = queue(gang);
+    counter("muster_gangs_admitted", "queue", queue, "cluster", "local", "path", "direct");
+    Timer.builder("muster_gang_wait_seconds")
+        .tags("queue", queue)
+        .publishPercentileHistogram()
+        .register(registry)
+        .record(Math.max(0, now - gang.spec().submittedAt()), TimeUnit.MILLISECONDS);
+  }
+
+  private String queue(Gang gang) {
+    return queue(gang.spec().queue());
   }
 
   private void finished(String queue, Phase before, Action.Advance advance) {

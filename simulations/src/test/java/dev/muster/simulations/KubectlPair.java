@@ -20,6 +20,8 @@ public final class KubectlPair implements AutoCloseable {
     }
   }
 
+  private static final String TEMPORARY = System.getProperty("java.io.tmpdir");
+
   private static final List<Mask> MASKS =
       List.of(
           Mask.of("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UID"),
@@ -29,7 +31,7 @@ public final class KubectlPair implements AutoCloseable {
           Mask.of("https?://127.0.0.1:\\d+", "SERVER"),
           Mask.of("10[.]\\d+[.]\\d+[.]\\d+", "ADDRESS"),
           Mask.of("(LIVE|MERGED|kubectl-edit)-\\d+([.]yaml)?", "FILE"),
-          Mask.of("/tmp/muster-kubectl\\d+", "HOME"),
+          Mask.of(Pattern.quote(TEMPORARY) + "/+muster-kubectl\\d+", "HOME"),
           Mask.of("(?m)(\\s)\\d+(s|m|m\\d+s)( ago)?(?=\\s|$)", "$1AGE"),
           Mask.of("W\\d{4} [0-9:.]+ +\\d+ diff", "LOG diff"),
           Mask.of("patch: Invalid value: \"\\{.*\\}\": ", "patch: Invalid value: OBJECT: "),

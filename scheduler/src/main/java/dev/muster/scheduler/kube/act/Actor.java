@@ -11,13 +11,10 @@ import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Placement;
 import dev.muster.scheduler.model.Plan;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -32,10 +29,6 @@ final class Actor {
   /** How long the first status of a gang that will be admitted soon waits to be written in one. */
   private static final long FIRST_STATUS_MILLIS = 100;
 
-  /**
-   * Admissions that are decided and do not stand on their gangs yet. More would only wait, while
-   * the clocks of their attempts run: they are decided again when there is room.
-   */
   private static final int MOST_ADMISSIONS = 256;
 
   private final Means means;
@@ -45,16 +38,14 @@ final class Actor {
   private final Pace pace;
   private final Lanes lanes;
   private final Map<String, Integer> positions = new HashMap<>();
-  private final Set<String> admissions = new HashSet<>();
-  private final Runnable onDrop;
-  private boolean crowded;
+  private final AdmissionRoom room;
 
   /** {@code onDrop}: a decision was given up, and has to be made again on what is there now. */
   Actor(Means means, Ledger ledger, Announcer announcer, Runnable onDrop) {
     this.means = means;
     this.ledger = ledger;
     this.announcer = announcer;
-    this.onDrop = onDrop;
+    this.room = new AdmissionRoom(MOST_ADMISSIONS, onDrop);
     this.turns = new Turns(means.loop());
     this.pace = new Pace(means.loop(), ERRAND_GAP_MILLIS);
     this.lanes =
@@ -62,7 +53,7 @@ final class Actor {
             means,
             uid -> {
               ledger.settled(uid);
-              admissionStands(uid);
+              room.free(uid);
             },
             uid -> {
               pace.forget(uid);
@@ -101,34 +92,9 @@ final class Actor {
     plan.verdicts().forEach(this::explain);
   }
 
-  /**
-   * The plan with those admissions alone that can be written soon. The others are decided again as
-   * soon as there is room.
-   */
+  /** The plan with those admissions alone that can be written soon. */
   Plan asFarAsThereIsRoom(Plan plan) {
-    int room = MOST_ADMISSIONS - admissions.size();
-    var kept = new ArrayList<Action>(plan.actions().size());
-    for (var action : plan.actions()) {
-      if (!(action instanceof Action.Admit admit)
-          || admissions.contains(admit.gang().uid())
-          || room-- > 0) {
-        kept.add(action);
-      } else {
-        crowded = true;
-        turns.defer(admit.gang().uid(), FIRST_STATUS_MILLIS);
-      }
-    }
-    return kept.size() == plan.actions().size()
-        ? plan
-        : new Plan(kept, plan.verdicts(), plan.lines(), plan.wakeAt());
-  }
-
-  /** The admission of this gang stands, or will not. */
-  private void admissionStands(String uid) {
-    if (admissions.remove(uid) && crowded && admissions.size() <= MOST_ADMISSIONS / 2) {
-      crowded = false;
-      onDrop.run();
-    }
+    return room.fitted(plan, gang -> turns.defer(gang.uid(), FIRST_STATUS_MILLIS));
   }
 
   /**
@@ -141,7 +107,7 @@ final class Actor {
         .ifPresent(lane -> {
           lane.unsent().ifPresent(lane::retract);
           means.mirror().assume(gang.uid(), next);
-          admissions.add(gang.uid());
+          room.take(gang.uid());
           lane.add(new LedgerStep(new Intent(gang.uid(), admission)));
           lane.add(status(gang, next, false));
           lane.add(new AdmittedStep(gang, admission));
@@ -265,7 +231,7 @@ final class Actor {
 
     @Override
     public void start(Lane lane) {
-      admissionStands(gang.uid());
+      room.free(gang.uid());
       var nodes = new TreeSet<String>();
       admission.podSets().forEach(placement -> nodes.addAll(placement.nodes().keySet()));
       int pods = admission.podSets().stream().mapToInt(Placement::count).sum();

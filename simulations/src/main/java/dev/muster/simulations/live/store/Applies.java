@@ -106,7 +106,7 @@ final class Applies {
     try {
       return Claim.of(shape, configuration);
     } catch (Claim.Unfit unfit) {
-      throw Statuses.failure(
+      throw Statuses.failed(
           "failed to create typed patch object ("
               + Trees.textAt(configuration, "metadata", "namespace")
               + "/"

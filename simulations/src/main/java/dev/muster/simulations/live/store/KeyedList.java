@@ -59,7 +59,7 @@ final class KeyedList {
       return;
     }
     if (name == null) {
-      throw Statuses.failure(
+      throw Statuses.failed(
           "map: " + shown(element) + " does not contain declared merge key: " + key);
     }
     if ("delete".equals(directive)) {

@@ -121,12 +121,6 @@ final class Statuses {
     return refusal(409, "Conflict", message, Trees.of("causes", Trees.frozen(trees)));
   }
 
-  /** A patch that is understood and makes no sense. */
-  /** What the server itself failed at, by an object that it cannot work with. */
-  static Refusal failure(String why) {
-    return refusal(500, "", why, Trees.EMPTY);
-  }
-
   static Refusal modified(ResourceType type, String name) {
     return conflict(
         type,

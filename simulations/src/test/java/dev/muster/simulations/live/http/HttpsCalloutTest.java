@@ -171,6 +171,21 @@ final class HttpsCalloutTest {
   }
 
   @Test
+  void authoritiesThatAreNoCertificatesAreTold() {
+    for (var garbage :
+        List.of(
+            "not a certificate", "-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----")) {
+      assertThat(outcomeOf(address("/allow"), garbage, 5_000))
+          .isInstanceOfSatisfying(
+              Callout.Outcome.Failed.class,
+              failed ->
+                  assertThat(failed.problem())
+                      .startsWith("Post \"" + address("/allow"))
+                      .doesNotContain("deadline"));
+    }
+  }
+
+  @Test
   void aServiceWithoutAnAddressIsToldWithTheMend() {
     var service = new Callout.Address.Service("muster-system", "muster-webhook", 443, "/x");
     callout.call(new Callout.Target(service, trusted, 1_000), Map.of(), outcomes::add);
