@@ -90,8 +90,7 @@ final class Accounts {
     checkKind(body);
     var specification = Views.object(body.get("spec"));
     var account = require("serviceaccounts", path.namespace(), path.name());
-    long seconds = specification.get("expirationSeconds") instanceof Long given ? given : SECONDS;
-    checkDuration(seconds);
+    long seconds = seconds(specification.get("expirationSeconds"));
     var audiences = audiences(specification.get("audiences"));
     var bound = bound(path, specification.get("boundObjectRef"));
     long now = nowEpochMillis.getAsLong() / 1000;
@@ -129,13 +128,23 @@ final class Accounts {
     }
   }
 
-  private static void checkDuration(long seconds) {
+  private static long seconds(@Nullable Object given) {
+    if (given != null && !(given instanceof Long)) {
+      throw unreadable("spec.expirationSeconds is no whole number");
+    }
+    long seconds = given instanceof Long told ? told : SECONDS;
     if (seconds < FEWEST_SECONDS) {
       throw invalidDuration(seconds, "may not specify a duration less than 10 minutes");
     }
     if (seconds > MOST_SECONDS) {
       throw invalidDuration(seconds, "may not specify a duration larger than 2^32 seconds");
     }
+    return seconds;
+  }
+
+  private static Refusal unreadable(String why) {
+    return Refusal.badRequest(
+        "%s in version \"v1\" cannot be handled as a %s: %s".formatted(KIND, KIND, why));
   }
 
   private static Refusal invalidDuration(long seconds, String why) {
@@ -150,14 +159,24 @@ final class Accounts {
   private static List<String> audiences(@Nullable Object given) {
     var audiences = new ArrayList<String>();
     if (given instanceof List<?> list) {
-      list.forEach(audience -> audiences.add(String.valueOf(audience)));
+      for (var audience : list) {
+        if (!(audience instanceof String text)) {
+          throw unreadable("spec.audiences is no list of texts");
+        }
+        audiences.add(text);
+      }
+    } else if (given != null) {
+      throw unreadable("spec.audiences is no list of texts");
     }
     return audiences.isEmpty() ? List.of(AccountTokens.AUDIENCE) : audiences;
   }
 
   private Optional<Bound> bound(ApiPath path, @Nullable Object reference) {
-    if (!(reference instanceof Map<?, ?>)) {
+    if (reference == null) {
       return Optional.empty();
+    }
+    if (!(reference instanceof Map<?, ?>)) {
+      throw unreadable("spec.boundObjectRef is no object");
     }
     var wanted = Views.object(reference);
     var kind = String.valueOf(wanted.get("kind"));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * object. Objects are shown to webhooks without their resourceVersion, as they are stored.
  */
 final class Conversions {
-  private static final int REMEMBERED = 10_000;
+  private static final long REMEMBERED_BYTES = 16L * 1024 * 1024;
   private static final int MOST_AT_ONCE = 100;
   private static final long BYTES_AT_ONCE = Bodies.LARGEST / 4;
 
@@ -28,6 +28,7 @@ final class Conversions {
   private final Supplier<Callout> callout;
   private final LinkedHashMap<Question, Result.Converted> known =
       new LinkedHashMap<>(16, 0.75f, true);
+  private long knownBytes;
   private final LinkedHashMap<Question, List<Wanted>> open = new LinkedHashMap<>();
   private long epoch;
 
@@ -51,6 +52,7 @@ final class Conversions {
   /** A webhook may answer otherwise from now on. */
   void forget() {
     known.clear();
+    knownBytes = 0;
     epoch++;
   }
 
@@ -147,12 +149,18 @@ final class Conversions {
   private void remember(Map<Question, Result> results) {
     results.forEach((question, result) -> {
       if (result instanceof Result.Converted converted) {
-        known.put(question, converted);
+        var before = known.put(question, converted);
+        knownBytes += bytes(question, converted) - (before == null ? 0 : bytes(question, before));
       }
     });
-    while (known.size() > REMEMBERED) {
-      known.pollFirstEntry();
+    while (knownBytes > REMEMBERED_BYTES) {
+      var eldest = known.pollFirstEntry();
+      knownBytes -= bytes(eldest.getKey(), eldest.getValue());
     }
+  }
+
+  private static long bytes(Question question, Result.Converted converted) {
+    return Bodies.measure(question.object()) + Bodies.measure(converted.object());
   }
 
   /** So many at once that neither question nor answer is larger than a body may be. */
@@ -217,7 +225,6 @@ final class Conversions {
     }
   }
 
-  /** A watch that throws does not keep the others from being told. */
   private void tell(Map<Question, Result> results) {
     var complete = new ArrayList<Wanted>();
     results.forEach((question, result) -> {
@@ -229,17 +236,7 @@ final class Conversions {
         }
       }
     });
-    @Nullable RuntimeException first = null;
-    for (var wanted : complete) {
-      try {
-        wanted.then.accept(wanted.results);
-      } catch (RuntimeException failure) {
-        first = first == null ? failure : first;
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
+    Everyone.tell(complete, wanted -> wanted.then.accept(wanted.results));
   }
 
   /** What a watch shows of an object that it had resolved. */

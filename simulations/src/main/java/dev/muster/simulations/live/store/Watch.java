@@ -116,25 +116,31 @@ final class Watch implements Consumer<Change>, Subscription {
   }
 
   private void tellAll(List<Change> batch, Map<Question, Result> results) {
-    @Nullable RuntimeException first = null;
-    for (var change : batch) {
-      try {
-        tell(change, results);
-      } catch (Refusal refusal) {
-        close();
-        watcher.broken(refusal.status());
-      } catch (RuntimeException failure) {
-        first = first == null ? failure : first;
+    try {
+      Everyone.tell(
+          batch,
+          change -> {
+            try {
+              tellOrBreak(change, results);
+            } finally {
+              var unused = owed.pollFirst();
+            }
+          });
+    } finally {
+      catchUp();
+      asking = false;
+      if (!owed.isEmpty()) {
+        ask();
       }
-      var unused = owed.pollFirst();
     }
-    catchUp();
-    asking = false;
-    if (!owed.isEmpty()) {
-      ask();
-    }
-    if (first != null) {
-      throw first;
+  }
+
+  private void tellOrBreak(Change change, Map<Question, Result> results) {
+    try {
+      tell(change, results);
+    } catch (Refusal refusal) {
+      close();
+      watcher.broken(refusal.status());
     }
   }
 

@@ -161,6 +161,19 @@ class AccountsTest {
         tree("boundObjectRef", tree("kind", "ConfigMap", "name", "x")),
         400,
         "cannot bind token to object of type ConfigMap");
+    var unreadable = "TokenRequest in version \"v1\" cannot be handled as a TokenRequest: ";
+    assertRefused(
+        tree("expirationSeconds", "long"),
+        400,
+        unreadable + "spec.expirationSeconds is no whole number");
+    assertRefused(
+        tree("audiences", "vault"), 400, unreadable + "spec.audiences is no list of texts");
+    assertRefused(
+        tree("audiences", List.of("vault", 1L)),
+        400,
+        unreadable + "spec.audiences is no list of texts");
+    assertRefused(
+        tree("boundObjectRef", "pod"), 400, unreadable + "spec.boundObjectRef is no object");
   }
 
   private void assertRefused(

@@ -108,6 +108,23 @@ class ConversionTest {
   }
 
   @Test
+  void remembersNoMoreThanThereIsRoomForAndTheLatestLongest() {
+    var note = Trees.of("note", "x".repeat(200_000));
+    for (int i = 0; i < 60; i++) {
+      var large = Trees.put(thing("v1", "large-" + i, i), note, "metadata", "annotations");
+      done(Request.create(type("v1"), "default", large));
+      get("v2", "large-" + i);
+    }
+    assertThat(webhooks.asked).hasSize(60);
+
+    get("v2", "large-59");
+    get("v2", "large-30");
+    assertThat(webhooks.asked).hasSize(60);
+    get("v2", "large-0");
+    assertThat(webhooks.asked).hasSize(61);
+  }
+
+  @Test
   void changesAnObjectUnderEveryVersion() {
     create("v1", "one", 1);
     var patch = Fixture.object("spec.shape.width", 2L);
