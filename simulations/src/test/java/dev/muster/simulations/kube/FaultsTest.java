@@ -22,7 +22,7 @@ final class FaultsTest {
   private static final int SEEDS = 40;
   private static final int HEALED_AT_MILLIS = 120_000;
   private static final int MINUTES = 10;
-  private static final long LATE_CHILD_MILLIS = 30_000;
+  private static final long LATE_CHILD_MILLIS = 10_000;
 
   @Test
   void faultsDelayAndDoNoHarm() {
