@@ -36,6 +36,7 @@ public final class Store {
   private final Garbage garbage;
   private final Authorizer authorizer;
   private final Expiry expiry;
+  private final Beginnings beginnings;
   private Callout callout = Callout.NONE;
   private Expressions expressions = Expressions.NONE;
 
@@ -71,6 +72,7 @@ public final class Store {
     var scales = new Scales(kinds, reads, writes, admission);
     this.subresources = new Subresources(scales, reads, writes, deletes, admission, clock);
     this.garbage = new Garbage(kinds, database, writes, deletes);
+    this.beginnings = new Beginnings(kinds, database, history, watches);
     this.expiry = new Expiry(database, nowEpochMillis);
     journal.replay(new Restoration(kinds, database, this::follow, identities));
     garbage.begin();
@@ -188,7 +190,7 @@ public final class Store {
     try {
       return present.during(null, () -> dispatch(request));
     } catch (Refusal refusal) {
-      return new Response.Failure(refusal.status());
+      return refusal.failure();
     }
   }
 
@@ -198,7 +200,7 @@ public final class Store {
     try {
       response = withWarnings(submission, present.during(submission, body));
     } catch (Refusal refusal) {
-      response = new Response.Failure(refusal.status());
+      response = refusal.failure();
     } catch (Submission.Waiting waiting) {
       var outcomes = new Gathering(waiting.asks(), () -> attempt(submission, body, then));
       for (int i = 0; i < waiting.asks().size(); i++) {
@@ -222,7 +224,9 @@ public final class Store {
       throw Statuses.noSuchResource();
     }
     if (!request.subresource().isEmpty() && !type.has(request.subresource())) {
-      throw Statuses.noSuchResource();
+      throw kinds.custom(type) == null
+          ? Statuses.noSuchResource()
+          : Statuses.notFound(type, request.name());
     }
     if (!request.subresource().isEmpty()) {
       return subresources.handle(request);
@@ -251,34 +255,9 @@ public final class Store {
   public Optional<Subscription> watch(
       ResourceType type, String namespace, Options options, Consumer<Change> sink) {
     try {
-      return watchFrom(type, Filter.of(namespace, options), options.resourceVersion(), sink);
+      return beginnings.watch(type, namespace, options, sink);
     } catch (Refusal refusal) {
       throw new IllegalArgumentException(refusal.getMessage(), refusal);
-    }
-  }
-
-  private Optional<Subscription> watchFrom(
-      ResourceType type, Filter filter, String from, Consumer<Change> sink) {
-    boolean present = from.isEmpty() || from.equals("0");
-    long version = present ? database.version() : Reads.parseVersion(from);
-    if (!history.reaches(version) || version > database.version()) {
-      return Optional.empty();
-    }
-    var watch =
-        new Watch(type, filter, version, stored -> kinds.view(type, stored), sink, watches::remove);
-    watches.open(watch, () -> replay(watch, type, filter, present ? -1 : version));
-    return Optional.of(watch);
-  }
-
-  private void replay(Watch watch, ResourceType type, Filter filter, long version) {
-    if (version >= 0) {
-      history.after(version, type).forEach(watch);
-      return;
-    }
-    for (var stored : database.copies(type)) {
-      if (filter.matches(kinds.view(type, stored))) {
-        watch.present(stored);
-      }
     }
   }
 
