@@ -10,6 +10,9 @@ interface Backing extends AutoCloseable {
   /** For somebody who may do what the objects of the cluster say. */
   String kubeconfigFor(String user);
 
+  /** As {@link #kubeconfig}, with this token. */
+  String kubeconfigWith(String token);
+
   /** What went wrong inside that no client was told. */
   List<String> failures();
 

@@ -44,6 +44,11 @@ final class EmbeddedServer implements Backing {
   }
 
   @Override
+  public String kubeconfigWith(String token) {
+    return kubeconfig().replaceFirst("(?m)^(\\s+token: )\"[^\"]+\"", "$1\"" + token + '"');
+  }
+
+  @Override
   public List<String> failures() {
     return failures.stream().map(Throwable::toString).toList();
   }

@@ -24,6 +24,11 @@ final class RealServer implements Backing {
   }
 
   @Override
+  public String kubeconfigWith(String token) {
+    return kubeconfig().replaceFirst("(- name: admin\\s+user: \\{token: )[^}]+", "$1" + token);
+  }
+
+  @Override
   public List<String> failures() {
     return List.of();
   }

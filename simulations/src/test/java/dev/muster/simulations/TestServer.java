@@ -141,13 +141,10 @@ public final class TestServer implements AutoCloseable {
   /** For a service account, which is there afterwards, with a token of its own. */
   public String kubeconfigFor(String namespace, String serviceAccount) {
     createServiceAccount(namespace, serviceAccount);
-    if (!isReal()) {
-      return backing.kubeconfigFor("system:serviceaccount:" + namespace + ":" + serviceAccount);
-    }
     var path =
         "/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(namespace, serviceAccount);
     var token = Trees.text(done(client.post(path, "{}")), "status", "token");
-    return kubeconfig().replaceFirst("(- name: admin\\s+user: \\{token: )[^}]+", "$1" + token);
+    return backing.kubeconfigWith(token);
   }
 
   private void createServiceAccount(String namespace, String name) {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -24,10 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  * arguments and variables, as its service account with nothing but the rights of the manifests.
  */
 @Tag(TestServer.BOTH)
-@EnabledIfSystemProperty(
-    named = "muster.install",
-    matches = "true",
-    disabledReason = "not seen to pass on both servers yet: run it with -Dmuster.install=true")
 final class InstallIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String GANGS = "workload.codeflare.dev/v1beta2";

@@ -3,6 +3,7 @@ package dev.muster.simulations.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.scheduler.kube.Api;
+import dev.muster.simulations.kube.GangBuilder.PodText;
 import dev.muster.simulations.live.objects.Trees;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -72,6 +73,37 @@ final class LateWriteTest {
     assertThat(stage.intents()).isEmpty();
     assertThat(stage.phases())
         .isEqualTo(Map.of("default/first", "Suspended", "default/second", "Succeeded"));
+  }
+
+  @Test
+  void anObjectThatIsCreatedLateIsGoneWithinASecond() {
+    var stage = Stage.running("1x8gpu");
+    var gang = stage.submit(GangBuilder.ofJob("first", 2, PodText.asking("1")));
+    stage.await(gang, "Running", 10_000);
+    var late = copy(stage.list("batch/v1", "Job").getFirst());
+    stage.suspend("first", true);
+    stage.await(gang, "Suspended", 60_000);
+
+    stage.create(late);
+    stage.loop.runFor(1_000);
+
+    assertThat(stage.list("batch/v1", "Job")).isEmpty();
+    assertThat(stage.list("v1", "Pod")).isEmpty();
+  }
+
+  /** What was sent when this was created. */
+  private static Map<String, @Nullable Object> copy(Map<String, @Nullable Object> object) {
+    var meta = Trees.map(object, "metadata");
+    return Trees.object(
+        "apiVersion", object.get("apiVersion"),
+        "kind", object.get("kind"),
+        "metadata",
+            Trees.object(
+                "name", meta.get("name"),
+                "namespace", meta.get("namespace"),
+                "labels", meta.get("labels"),
+                "ownerReferences", meta.get("ownerReferences")),
+        "spec", object.get("spec"));
   }
 
   private static String urgent(String gang) {

@@ -16,12 +16,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A leader stands still in the middle of a write, which is done half a minute later, when another
- * one leads long since; then the first goes on as if nothing had been.
+ * one leads long since; then the first goes on as if nothing had been. Of what it had decided, only
+ * an object may be created that nobody wants any more ({@link LateChildren} says why), and for less
+ * than a second.
  */
 final class PausedLeaderTest {
   private static final int DONE_AFTER_MILLIS = 30_000;
   private static final int PAUSED_FOR_MILLIS = 40_000;
   private static final int MOST_POINTS = 60;
+  private static final long LATE_CHILD_MILLIS = 1_000;
 
   @Test
   void whatADeposedLeaderDecidedIsNotDoneAnyMore() {
@@ -35,8 +38,8 @@ final class PausedLeaderTest {
       var story = new Story(write);
       var end = story.run();
       var problems = new ArrayList<>(story.stage.watchdog.report().violations());
-      // A create is bound to nothing that would keep a late one out; but it must not stay.
       problems.removeIf(problem -> problem.startsWith("UNADMITTED"));
+      problems.addAll(story.late.problems(LATE_CHILD_MILLIS));
       story.stage.list("batch/v1", "Job").forEach(job -> problems.add("left: " + job));
       story.stage.intents().forEach(intent -> problems.add("in the ledger: " + intent));
       if (!end.equals(expected) || !problems.isEmpty() || !story.lost) {
@@ -50,6 +53,7 @@ final class PausedLeaderTest {
   /** A few gangs on two nodes, one of them urgent and late. */
   private static final class Story {
     private final Stage stage = Stage.of("2x8gpu");
+    private final LateChildren late = new LateChildren(stage);
     private final PausableLife first;
     private boolean lost;
 

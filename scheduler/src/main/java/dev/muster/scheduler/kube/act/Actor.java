@@ -11,6 +11,7 @@ import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Placement;
 import dev.muster.scheduler.model.Plan;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -81,17 +82,17 @@ final class Actor {
       switch (action) {
         case Action.Admit admit -> {
           if (mayAdmit) {
-            admitIfRoom(admit);
+            admit(admit.gang(), admit.admission(), admit.next());
           }
         }
         case Action.Advance advance -> advance(advance.gang(), advance.next());
-        case Action.CreateComponents create ->
-            errand(
-                create.gang(),
-                new FinalizerStep(means, true, create.gang().uid()),
-                new Creation(means, create.gang().uid(), create.epoch(), create.components()));
-        case Action.DeleteComponents delete ->
-            errand(delete.gang(), new Deletion(means, delete.gang().uid(), delete.force()));
+        case Action.CreateComponents create -> create(create);
+        case Action.DeleteComponents delete -> {
+          var deletion = new Deletion(means, delete.gang().uid(), delete.force());
+          if (isDue(delete.gang(), deletion.key())) {
+            step(delete.gang(), deletion);
+          }
+        }
         case Action.RemoveFinalizer release ->
             step(release.gang(), new FinalizerStep(means, false, release.gang().uid()));
         case Action.Announce announce -> announcer.tell(announce);
@@ -100,14 +101,26 @@ final class Actor {
     plan.verdicts().forEach(this::explain);
   }
 
-  private void admitIfRoom(Action.Admit admit) {
-    var uid = admit.gang().uid();
-    if (admissions.size() < MOST_ADMISSIONS || admissions.contains(uid)) {
-      admit(admit.gang(), admit.admission(), admit.next());
-    } else {
-      crowded = true;
-      turns.defer(uid, FIRST_STATUS_MILLIS);
+  /**
+   * The plan with those admissions alone that can be written soon. The others are decided again as
+   * soon as there is room.
+   */
+  Plan asFarAsThereIsRoom(Plan plan) {
+    int room = MOST_ADMISSIONS - admissions.size();
+    var kept = new ArrayList<Action>(plan.actions().size());
+    for (var action : plan.actions()) {
+      if (!(action instanceof Action.Admit admit)
+          || admissions.contains(admit.gang().uid())
+          || room-- > 0) {
+        kept.add(action);
+      } else {
+        crowded = true;
+        turns.defer(admit.gang().uid(), FIRST_STATUS_MILLIS);
+      }
     }
+    return kept.size() == plan.actions().size()
+        ? plan
+        : new Plan(kept, plan.verdicts(), plan.lines(), plan.wakeAt());
   }
 
   /** The admission of this gang stands, or will not. */
@@ -187,14 +200,19 @@ final class Actor {
         });
   }
 
-  /** Known by the last of its steps. */
-  private void errand(GangId gang, Lane.Step... steps) {
-    int epoch = means.mirror().gang(gang.uid()).map(GangEntry::epoch).orElse(0);
-    if (pace.takes(gang.uid(), steps[steps.length - 1].key() + " " + epoch)) {
-      for (var step : steps) {
-        step(gang, step);
-      }
+  /** A gang that owns something has the finalizer. */
+  private void create(Action.CreateComponents create) {
+    var gang = create.gang();
+    if (isDue(gang, Creation.KEY)) {
+      step(gang, new FinalizerStep(means, true, gang.uid()));
+      step(gang, new Creation(means, gang.uid(), create.epoch(), create.components()));
     }
+  }
+
+  /** Whether an errand, which plans name for as long as it is not done, is to be done now. */
+  private boolean isDue(GangId gang, String errand) {
+    int epoch = means.mirror().gang(gang.uid()).map(GangEntry::epoch).orElse(0);
+    return pace.takes(gang.uid(), errand, epoch);
   }
 
   private void step(GangId gang, Lane.Step step) {

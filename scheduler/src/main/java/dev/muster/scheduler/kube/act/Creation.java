@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * was here before. The first that cannot be created ends it.
  */
 final class Creation implements Lane.Step {
+  static final String KEY = "create";
   private static final String TAKEN = "resource %s exists, but is not controlled by appwrapper";
   private final Means means;
   private final int epoch;
@@ -40,7 +41,7 @@ final class Creation implements Lane.Step {
 
   @Override
   public String key() {
-    return "create";
+    return KEY;
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.Map;
  * as it is not done, and there is a plan whenever anything happens anywhere.
  */
 final class Pace {
-  private record Last(String errand, long at) {}
+  private record Last(String errand, int epoch, long at) {}
 
   private final Loop loop;
   private final long gapMillis;
@@ -21,13 +21,16 @@ final class Pace {
   }
 
   /** Whether to do it now: it is not what was last done for this gang, or that is a while ago. */
-  boolean takes(String uid, String errand) {
+  boolean takes(String uid, String errand, int epoch) {
     long now = loop.monotonic();
     var before = last.get(uid);
-    if (before != null && before.errand().equals(errand) && now - before.at() < gapMillis) {
+    if (before != null
+        && before.epoch() == epoch
+        && before.errand().equals(errand)
+        && now - before.at() < gapMillis) {
       return false;
     }
-    last.put(uid, new Last(errand, now));
+    last.put(uid, new Last(errand, epoch, now));
     return true;
   }
 

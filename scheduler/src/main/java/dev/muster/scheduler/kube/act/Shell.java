@@ -31,6 +31,11 @@ public final class Shell {
   /** Least time between two cycles, in which events gather. */
   private static final long CYCLE_GAP_MILLIS = 5;
 
+  /** After a cycle that took long events gather for so many times as long, but not for ever. */
+  private static final long CYCLE_SHARE = 4;
+
+  private static final long LONGEST_GAP_MILLIS = 100;
+
   private static final long RETRY_MILLIS = 1_000;
   private static final long CHILDREN_MILLIS = 5_000;
 
@@ -55,6 +60,7 @@ public final class Shell {
   private long watchingSince;
   private boolean settled;
   private boolean cycleDue;
+  private long gap = CYCLE_GAP_MILLIS;
   private boolean replan;
   private boolean stopping;
   private boolean over;
@@ -85,7 +91,11 @@ public final class Shell {
     this.placer = new Placer(means);
     this.sweep = new Sweep(means);
     this.settlement = new Settlement(means, ledger, actor, policy.admitted());
-    this.cycle = new SchedulingCycle(new Seam(), policy.plan(), listeners.cycles());
+    this.cycle =
+        new SchedulingCycle(
+            new Seam(),
+            snapshot -> actor.asFarAsThereIsRoom(policy.plan().apply(snapshot)),
+            listeners.cycles());
   }
 
   /** Begins to stand for the lease; all else follows from that. */
@@ -195,7 +205,7 @@ public final class Shell {
   private void requestCycle() {
     if (!cycleDue && watching && !over && !stopping) {
       cycleDue = true;
-      loop.after(CYCLE_GAP_MILLIS, this::runCycle);
+      loop.after(gap, this::runCycle);
     }
   }
 
@@ -204,11 +214,14 @@ public final class Shell {
     if (over || stopping || !mirror.missing().isEmpty() || waitsForChildren()) {
       return;
     }
+    long start = loop.monotonic();
     try {
       if (!settled) {
         settle();
       }
       decide();
+      long took = loop.monotonic() - start;
+      gap = Math.clamp(CYCLE_SHARE * took, CYCLE_GAP_MILLIS, LONGEST_GAP_MILLIS);
     } catch (RuntimeException | StackOverflowError defect) {
       log.defect("cycle", defect);
       replan = true;
@@ -252,6 +265,7 @@ public final class Shell {
     ledger.standing().observe(snapshot.cluster().nodes().size(), !isStale());
     placer.place();
     mirror.doubts().forEach(sweep::check);
+    mirror.arrivedChildren().forEach(sweep::meet);
     boolean same =
         last != null
             && last.gangs() == snapshot.gangs()

@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Finds now and then what no event tells: objects that outlived their gang or their attempt, and
  * objects that are gone without a word. Nothing is deleted or given up on the mirror's word alone:
- * an object must be out of place in two sweeps and its gang, read live, must confirm it.
+ * an object must be out of place in two sweeps, or when it first comes into sight, and its gang,
+ * read live, must confirm it.
  */
 final class Sweep {
   private final Means means;
@@ -41,12 +43,45 @@ final class Sweep {
     }
     for (var child : stray) {
       if (suspects.contains(child.meta().uid())) {
-        confirm(child);
+        confirm(child, answer -> {}); // the next sweep asks again
       }
     }
     suspects.clear();
     stray.forEach(child -> suspects.add(child.meta().uid()));
     means.mirror().all().forEach(this::checkUnwatched);
+  }
+
+  /**
+   * An object has come into sight. If its creation was decided by a leader that is none any more,
+   * and came late, then its pods take room that others are promised: that has no time to wait.
+   */
+  void meet(Child child) {
+    if (isStray(child)) {
+      remove(child, new Backoff(child.meta().uid()));
+    }
+  }
+
+  private void remove(Child child, Backoff backoff) {
+    confirm(
+        child,
+        answer -> {
+          var result = Result.of(answer);
+          boolean done = result == Result.DONE || result == Result.GONE;
+          if (!done && !FencedApi.heldBack(answer)) {
+            long pause = backoff.next(Result.pause(answer));
+            means
+                .loop()
+                .after(pause, () -> known(child).ifPresent(known -> remove(known, backoff)));
+          }
+        });
+  }
+
+  /** The object as it is now, if it is still out of place. */
+  private Optional<Child> known(Child child) {
+    return means.mirror().children(child.gangUid()).stream()
+        .filter(known -> known.meta().uid().equals(child.meta().uid()))
+        .filter(this::isStray)
+        .findFirst();
   }
 
   /** Ours, and of a gang that is gone or that has left that attempt behind. */
@@ -72,42 +107,44 @@ final class Sweep {
     };
   }
 
-  private void confirm(Child child) {
+  /** {@code then} is told why the gang could not be read, or how the deletion went. */
+  private void confirm(Child child, Consumer<Answer> then) {
     var name = child.meta().label(Labels.GANG);
     var owner = new Api.Ref(Kinds.GANGS, child.meta().namespace(), name);
-    means.api().get(owner, answer -> judge(child, answer));
+    means.api().get(owner, answer -> judge(child, answer, then));
   }
 
-  private void judge(Child child, Answer answer) {
+  private void judge(Child child, Answer answer, Consumer<Answer> then) {
     boolean gone = Result.of(answer) == Result.GONE;
     if (answer instanceof Answer.Done done) {
       gone = !Meta.of(done.object()).uid().equals(child.gangUid());
       means.mirror().fold(Kinds.GANGS, done.object());
     } else if (!gone) {
-      return; // the next sweep asks again
+      then.accept(answer);
+      return;
     }
     if (gone) {
       means.mirror().gone(Kinds.GANGS, child.gangUid());
     }
     if (isStray(child)) {
-      delete(child);
+      delete(child, then);
     }
   }
 
-  private void delete(Child child) {
+  private void delete(Child child, Consumer<Answer> then) {
     means
         .api()
         .resolve(
             child.apiVersion(),
             child.kind(),
-            kind -> kind.ifPresent(known -> delete(child, known)));
+            kind -> kind.ifPresent(known -> delete(child, known, then)));
   }
 
-  private void delete(Child child, Api.Kind kind) {
+  private void delete(Child child, Api.Kind kind, Consumer<Answer> then) {
     var meta = child.meta();
     means.log().note("sweep", "deletes stray " + child.kind() + " " + meta.key());
     var ref = new Api.Ref(kind, meta.namespace(), meta.name());
-    Children.delete(means, ref, meta.uid(), false, answer -> {});
+    Children.delete(means, ref, meta.uid(), false, then);
   }
 
   /** Objects of kinds that are not watched have to be looked at. */

@@ -1,7 +1,9 @@
 package dev.muster.scheduler.kube.watch;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -12,6 +14,7 @@ final class ChildIndex implements Feed.Sink {
   private final Consumer<String> touched;
   private final Map<String, Child> byUid = new TreeMap<>();
   private final Map<String, TreeMap<String, Child>> byGang = new HashMap<>();
+  private final List<Child> arrived = new ArrayList<>();
 
   /** {@code touched} is told the UIDs of gangs whose objects changed. */
   ChildIndex(Consumer<String> touched) {
@@ -21,6 +24,9 @@ final class ChildIndex implements Feed.Sink {
   @Override
   public void put(Meta meta, Map<String, @Nullable Object> object) {
     var child = Child.of(meta, object);
+    if (!byUid.containsKey(meta.uid())) {
+      arrived.add(child);
+    }
     remove(meta.uid());
     byUid.put(meta.uid(), child);
     byGang.computeIfAbsent(child.gangUid(), unused -> new TreeMap<>()).put(meta.uid(), child);
@@ -46,6 +52,13 @@ final class ChildIndex implements Feed.Sink {
   /** The objects that say they belong to this gang and are owned by it. */
   Collection<Child> of(String gangUid) {
     return byGang.getOrDefault(gangUid, new TreeMap<>()).values();
+  }
+
+  /** See {@link Mirror#arrivedChildren}. */
+  List<Child> arrived() {
+    var seen = List.copyOf(arrived);
+    arrived.clear();
+    return seen;
   }
 
   /** All, in order of UID. */

@@ -168,6 +168,11 @@ public final class Mirror {
     return gangs.children().of(gangUid);
   }
 
+  /** The watched wrapped objects that were seen for the first time since the last call. */
+  public List<Child> arrivedChildren() {
+    return gangs.children().arrived();
+  }
+
   /** All watched wrapped objects. */
   public Collection<Child> allChildren() {
     return gangs.children().all();

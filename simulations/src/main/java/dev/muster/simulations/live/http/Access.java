@@ -13,13 +13,19 @@ final class Access {
   private static final String ACCOUNT = "system:serviceaccount:";
 
   private final Store store;
+  private final Accounts accounts;
 
-  Access(Store store) {
+  Access(Store store, Accounts accounts) {
     this.store = store;
+    this.accounts = accounts;
   }
 
-  /** Refuses with 403 what the caller may not do, or in whose name he may not do it. */
+  /**
+   * Refuses with 401 a caller whose token does not hold any more, and with 403 what the caller may
+   * not do, or in whose name he may not do it.
+   */
   void check(Call call) {
+    accounts.check(call.caller());
     call.caller().behind().ifPresent(behind -> checkImpersonation(behind, call.requester()));
     require(call.requester(), question(call));
   }

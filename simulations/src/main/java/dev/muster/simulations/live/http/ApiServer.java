@@ -128,12 +128,13 @@ public final class ApiServer implements AutoCloseable {
   private static Gateway gateway(Store store, Loop loop, Tokens tokens, int patience) {
     var tables = new Tables(loop::now);
     var resources = new Resources(store, tables);
-    var access = new Access(store);
+    var accounts = new Accounts(store, tokens.accounts(), loop::now);
+    var access = new Access(store, accounts);
     return new Gateway(
         loop,
         store::settle,
         tokens,
-        new Frontend(store, resources, new Reviews(tokens, store), access),
+        new Frontend(store, resources, new Reviews(tokens, accounts, store), accounts, access),
         new Watching(loop, store, resources, tables, patience, access));
   }
 

@@ -15,16 +15,18 @@ import java.util.TreeMap;
  *
  * @param requester in whose name it is made
  * @param behind who really makes it, if that is somebody else
+ * @param claims of the token that it came with, if they may have ceased to hold
  */
-record Caller(Requester requester, Optional<Requester> behind) {
+record Caller(
+    Requester requester, Optional<Requester> behind, Optional<AccountTokens.Claims> claims) {
   private static final String EXTRA = "impersonate-extra-";
 
-  static Caller self(Requester requester) {
-    return new Caller(requester, Optional.empty());
+  static Caller self(Known known) {
+    return new Caller(known.requester(), Optional.empty(), known.claims());
   }
 
   /** Somebody known by his credentials, and whom he says to act for. */
-  static Caller of(Requester known, MultiMap headers) {
+  static Caller of(Known known, MultiMap headers) {
     var user = headers.get("Impersonate-User");
     var groups = headers.getAll("Impersonate-Group");
     var uid = headers.get("Impersonate-Uid");
@@ -45,7 +47,7 @@ record Caller(Requester requester, Optional<Requester> behind) {
       all.add(Requester.AUTHENTICATED);
     }
     var other = new Requester(user, uid == null ? "" : uid, all, extra);
-    return new Caller(other, Optional.of(known));
+    return new Caller(other, Optional.of(known.requester()), known.claims());
   }
 
   private static TreeMap<String, List<String>> extra(MultiMap headers) {

@@ -20,11 +20,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a server the one that its kubeconfigs name: certificate, tokens and port. Either for
- * this process only, or kept in a file that nobody but its owner may read.
+ * What makes a server the one that its kubeconfigs name: certificate, tokens, the secret that
+ * service accounts' tokens are signed with, and port. Either for this process only, or kept in a
+ * file that nobody but its owner may read.
  */
 final class Credentials {
   private static final String FILE = "credentials.json";
+  private static final String TOKEN_KEY = "tokenKey";
   private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
 
   private final @Nullable Path file;
@@ -41,7 +43,7 @@ final class Credentials {
 
   /** New ones, of which nothing stays; {@code scratch} is needed for a moment. */
   static Credentials passing(Path scratch) {
-    return new Credentials(null, Certificate.create(scratch), new Tokens(), 0);
+    return new Credentials(null, Certificate.create(scratch), fresh(), 0);
   }
 
   /**
@@ -52,16 +54,17 @@ final class Credentials {
     var file = folder.resolve(FILE);
     try {
       if (!Files.exists(file)) {
-        var fresh = new Credentials(file, Certificate.create(folder), new Tokens(), 0);
-        fresh.save();
-        return fresh;
+        var made = new Credentials(file, Certificate.create(folder), fresh(), 0);
+        made.save();
+        return made;
       }
       var kept = Views.object(JsonTree.json(Files.readAllBytes(file)).tree());
       var certificate = certificate(kept);
       if (expiry(certificate) < nowEpochMillis + DAY_MILLIS) {
         certificate = Certificate.create(folder);
       }
-      var tokens = new Tokens();
+      var tokens =
+          kept.get(TOKEN_KEY) instanceof String key ? new Tokens(AccountTokens.of(key)) : fresh();
       Views.object(kept.get("tokens"))
           .forEach((user, token) -> {
             if (token instanceof String text) {
@@ -82,6 +85,10 @@ final class Credentials {
       throw new UncheckedIOException(
           new IOException(file + " cannot be read or written: " + broken.getMessage(), broken));
     }
+  }
+
+  private static Tokens fresh() {
+    return new Tokens(AccountTokens.fresh());
   }
 
   private static Certificate certificate(Map<String, @Nullable Object> kept) {
@@ -155,6 +162,7 @@ final class Credentials {
     tree.put("keyStore", Base64.getEncoder().encodeToString(certificate.keyStore()));
     tree.put("password", certificate.password());
     tree.put("tokens", tokens.all());
+    tree.put(TOKEN_KEY, tokens.accounts().secret());
     var next = file.resolveSibling(FILE + ".unfinished");
     Files.deleteIfExists(next);
     Files.createFile(

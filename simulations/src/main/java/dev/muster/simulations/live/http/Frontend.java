@@ -18,12 +18,14 @@ final class Frontend {
   private final Store store;
   private final Resources resources;
   private final Reviews reviews;
+  private final Accounts accounts;
   private final Access access;
 
-  Frontend(Store store, Resources resources, Reviews reviews, Access access) {
+  Frontend(Store store, Resources resources, Reviews reviews, Accounts accounts, Access access) {
     this.store = store;
     this.resources = resources;
     this.reviews = reviews;
+    this.accounts = accounts;
     this.access = access;
   }
 
@@ -36,11 +38,12 @@ final class Frontend {
         then.accept(document(call, ApiPath.segments(call.path())));
         return;
       }
-      var review = reviews.answer(call, path.get());
+      var address = path.get();
+      var review = reviews.answer(call, address).or(() -> accounts.answer(call, address));
       if (review.isPresent()) {
         then.accept(review.get());
       } else {
-        resources.answer(call, path.get(), then);
+        resources.answer(call, address, then);
       }
     } catch (Refusal refusal) {
       then.accept(Reply.of(refusal));

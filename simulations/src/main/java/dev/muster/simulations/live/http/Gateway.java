@@ -54,7 +54,8 @@ final class Gateway {
   }
 
   private void answerAnybody(RoutingContext context) {
-    answer(context, call(context, Caller.self(Requester.ANONYMOUS), Call.Payload.NONE));
+    answer(
+        context, call(context, Caller.self(Known.lasting(Requester.ANONYMOUS)), Call.Payload.NONE));
   }
 
   private void authenticate(RoutingContext context) {

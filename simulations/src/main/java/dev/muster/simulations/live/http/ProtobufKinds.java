@@ -123,6 +123,7 @@ final class ProtobufKinds {
     kinds.put("batch/v1/Job", object(field(2, "spec", job())));
     kinds.put("apps/v1/Deployment", object(field(2, "spec", deployment())));
     kinds.put("policy/v1/Eviction", object(field(2, "deleteOptions", deleteOptions())));
+    kinds.put("authentication.k8s.io/v1/TokenRequest", object(field(2, "spec", tokenRequest())));
     kinds.put("authentication.k8s.io/v1/SelfSubjectReview", object(field(2, "status", IGNORED)));
     kinds.put(
         "authentication.k8s.io/v1/TokenReview",
@@ -166,6 +167,20 @@ final class ProtobufKinds {
             2, "preconditions", message(field(1, "uid", TEXT), field(2, "resourceVersion", TEXT))),
         field(4, "propagationPolicy", TEXT),
         field(5, "dryRun", TEXTS));
+  }
+
+  private static Type tokenRequest() {
+    return message(
+        field(1, "audiences", TEXTS),
+        field(
+            3,
+            "boundObjectRef",
+            message(
+                field(1, "kind", TEXT),
+                field(2, "apiVersion", TEXT),
+                field(3, "name", TEXT),
+                field(4, "uid", TEXT))),
+        field(4, "expirationSeconds", OPTIONAL_NUMBER));
   }
 
   private static Type access() {

@@ -138,12 +138,18 @@ final class Refusal extends RuntimeException {
 
   /** Options of a write, of that kind, with a field that cannot be so. */
   static Refusal invalidOptions(String kind, String reason, String field, String message) {
+    return invalidField("meta.k8s.io", kind, reason, field, message);
+  }
+
+  /** An object without a name, of that kind, with a field that cannot be so. */
+  static Refusal invalidField(
+      String group, String kind, String reason, String field, String message) {
     var cause = Discovery.tree("reason", reason, "message", message, "field", field);
     return new Refusal(
         422,
         "Invalid",
-        "%s.meta.k8s.io \"\" is invalid: %s: %s".formatted(kind, field, message),
-        Discovery.tree("group", "meta.k8s.io", "kind", kind, "causes", List.of(cause)));
+        "%s.%s \"\" is invalid: %s: %s".formatted(kind, group, field, message),
+        Discovery.tree("group", group, "kind", kind, "causes", List.of(cause)));
   }
 
   static Refusal internal() {

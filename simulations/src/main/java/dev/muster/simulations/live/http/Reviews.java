@@ -23,13 +23,13 @@ final class Reviews {
   private static final String AUTHENTICATION = "authentication.k8s.io";
   private static final String AUTHORIZATION = "authorization.k8s.io";
 
-  private static final String AUDIENCE = "https://kubernetes.default.svc.cluster.local";
-
   private final Tokens tokens;
+  private final Accounts accounts;
   private final Store store;
 
-  Reviews(Tokens tokens, Store store) {
+  Reviews(Tokens tokens, Accounts accounts, Store store) {
     this.tokens = tokens;
+    this.accounts = accounts;
     this.store = store;
   }
 
@@ -134,21 +134,36 @@ final class Reviews {
   }
 
   private Map<String, @Nullable Object> token(Map<String, @Nullable Object> specification) {
-    var known = tokens.requester(text(specification, "token"));
+    var known = tokens.known(text(specification, "token"));
     if (known.isEmpty()) {
-      return tree("user", tree(), "error", "invalid bearer token");
+      return unknown("invalid bearer token");
     }
-    var wanted = texts(specification.get("audiences"));
-    if (!wanted.isEmpty() && !wanted.contains(AUDIENCE)) {
+    var claims = known.get().claims();
+    var problem = claims.map(accounts::problem).orElse("");
+    if (!problem.isEmpty()) {
+      return unknown("[invalid bearer token, " + problem + "]");
+    }
+    var audiences =
+        claims.map(AccountTokens.Claims::audiences).orElse(List.of(AccountTokens.AUDIENCE));
+    var asked = texts(specification.get("audiences"));
+    var wanted = asked.isEmpty() ? List.of(AccountTokens.AUDIENCE) : asked;
+    var met = wanted.stream().filter(audiences::contains).toList();
+    if (!met.isEmpty()) {
       return tree(
-          "user",
-          tree(),
-          "error",
-          "token audiences [\"%s\"] is invalid for the target audiences %s"
-              .formatted(AUDIENCE, wanted.stream().map(one -> '"' + one + '"').toList()));
+          "authenticated", true, "user", identity(known.get().requester()), "audiences", met);
     }
-    return tree(
-        "authenticated", true, "user", identity(known.get()), "audiences", List.of(AUDIENCE));
+    var foreign =
+        "token audiences %s is invalid for the target audiences %s"
+            .formatted(quoted(audiences), quoted(wanted));
+    return unknown(claims.isEmpty() ? foreign : "[invalid bearer token, " + foreign + "]");
+  }
+
+  private static Map<String, @Nullable Object> unknown(String error) {
+    return tree("user", tree(), "error", error);
+  }
+
+  private static List<String> quoted(List<String> audiences) {
+    return audiences.stream().map(one -> '"' + one + '"').toList();
   }
 
   private static Map<String, @Nullable Object> identity(Requester requester) {

@@ -85,8 +85,12 @@ final class SchemaNodes {
     if (field.preset() != null) {
       node.put("default", field.preset());
     }
-    if (field.retains() && field.shape() instanceof Shape.Reference) {
-      node.put("x-kubernetes-patch-strategy", "retainKeys");
+    if (field.shape() instanceof Shape.Reference) {
+      switch (field.patched()) {
+        case MERGED -> {}
+        case RETAINING -> node.put("x-kubernetes-patch-strategy", "retainKeys");
+        case REPLACED -> node.put("x-kubernetes-patch-strategy", "replace");
+      }
     }
     return node;
   }

@@ -74,6 +74,8 @@ record Served(ResourceType type, List<String> verbs, List<String> categories) {
   private Part part(String name) {
     return switch (name) {
       case "binding" -> new Part(name, "", "v1", "Binding", List.of("create"));
+      case "token" ->
+          new Part(name, "authentication.k8s.io", "v1", "TokenRequest", List.of("create"));
       case "eviction" -> new Part(name, "policy", "v1", "Eviction", List.of("create"));
       case "scale" ->
           new Part(name, "autoscaling", "v1", "Scale", List.of("get", "patch", "update"));

@@ -11,7 +11,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Bearer tokens and whose they are. One token per user; read by any thread. */
+/**
+ * Bearer tokens and whose they are. One token per user, and any number per service account; read by
+ * any thread.
+ */
 final class Tokens {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BYTES = 24;
@@ -20,6 +23,16 @@ final class Tokens {
   private final Map<String, String> tokenOfUser = new ConcurrentHashMap<>();
   private final Map<String, String> userOfToken = new ConcurrentHashMap<>();
   private final Map<String, Requester> plainOfToken = new ConcurrentHashMap<>();
+  private final AccountTokens accounts;
+
+  Tokens(AccountTokens accounts) {
+    this.accounts = accounts;
+  }
+
+  /** Those of service accounts. */
+  AccountTokens accounts() {
+    return accounts;
+  }
 
   /** A secret that nobody guesses, of letters, digits, {@code -} and {@code _}. */
   static String random() {
@@ -59,20 +72,23 @@ final class Tokens {
    * Whose token an {@code Authorization} header carries; without one, anonymous. A {@link Refusal}
    * if nobody's.
    */
-  Requester authenticate(@Nullable String header) {
+  Known authenticate(@Nullable String header) {
     if (header == null) {
-      return Requester.ANONYMOUS;
+      return Known.lasting(Requester.ANONYMOUS);
     }
     if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw Refusal.unauthorized();
     }
-    return requester(header.substring(SCHEME.length()).strip()).orElseThrow(Refusal::unauthorized);
+    return known(header.substring(SCHEME.length()).strip()).orElseThrow(Refusal::unauthorized);
   }
 
   /** Who holds this token: whom the server itself gave one may do everything, or is named so. */
-  Optional<Requester> requester(String token) {
+  Optional<Known> known(String token) {
     var plain = Optional.ofNullable(plainOfToken.get(token));
-    return plain.or(() -> user(token).map(Tokens::master));
+    return plain
+        .or(() -> user(token).map(Tokens::master))
+        .map(Known::lasting)
+        .or(() -> accounts.read(token).map(Known::claimed));
   }
 
   private static Requester master(String user) {

@@ -3,6 +3,7 @@ package dev.muster.simulations.live.http;
 import dev.muster.scheduler.kube.Loop;
 import dev.muster.simulations.live.store.Change;
 import dev.muster.simulations.live.store.Subscription;
+import dev.muster.simulations.live.store.Watcher;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The loop's side of one watch: changes, bookmarks and the end when its time is up, all into one
  * {@link WatchPipe}. Confined to the loop.
  */
-final class WatchFeed {
+final class WatchFeed implements Watcher {
   private static final long BOOKMARK_MILLIS = 10_000;
 
   /**
@@ -41,15 +42,25 @@ final class WatchFeed {
     this.pipe = pipe;
   }
 
-  /** The sink of the store. */
-  void change(Change change) {
+  @Override
+  public void changed(Change change) {
     push(new WatchItem.Event(change.type().name(), change.object()));
   }
 
   /** The store replayed what the client had missed; from here on it must keep up. */
+  @Override
+  public void caughtUp() {
+    limit = terms.patience() + pipe.waiting();
+  }
+
+  @Override
+  public void broken(Map<String, @Nullable Object> status) {
+    fail(status);
+  }
+
+  /** The watch has begun. */
   void follow(Subscription running) {
     subscription = running;
-    limit = terms.patience() + pipe.waiting();
     deadline = loop.monotonic() + terms.millis();
     if (ended) {
       running.close();
@@ -89,7 +100,7 @@ final class WatchFeed {
     if (ended) {
       return;
     }
-    if (terms.bookmarks()) {
+    if (terms.bookmarks() && subscription != null && !subscription.isBehind()) {
       push(new WatchItem.Bookmark(version.getAsLong()));
     }
     if (loop.monotonic() >= deadline) {

@@ -106,7 +106,7 @@ final class Watching {
     var asked = options;
     try {
       store
-          .watch(resources.type(path), path.namespace(), options, feed::change)
+          .watch(resources.type(path), path.namespace(), options, feed)
           .ifPresentOrElse(
               feed::follow, () -> feed.fail(expired(asked.resourceVersion()).status()));
     } catch (IllegalArgumentException unreadable) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param required whether an object without it is refused
  * @param written whether it is written even without a value, as null or zero
  * @param keepsZero whether zero is a value of its own, not the absence of one
- * @param retains whether a strategic merge patch may name the fields below it that are kept
+ * @param patched how a strategic merge patch goes about an object that stands there
  * @param preset what stands there if nothing is given; null if nothing does
  */
 public record Field(
@@ -16,5 +16,16 @@ public record Field(
     boolean required,
     boolean written,
     boolean keepsZero,
-    boolean retains,
-    @Nullable Object preset) {}
+    Patched patched,
+    @Nullable Object preset) {
+
+  /** What becomes of an object that a strategic merge patch names. */
+  public enum Patched {
+    /** Its fields are patched. */
+    MERGED,
+    /** The same, and the patch may say which of them are kept. */
+    RETAINING,
+    /** The patch takes its place. */
+    REPLACED
+  }
+}

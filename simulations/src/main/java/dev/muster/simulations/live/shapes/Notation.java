@@ -29,6 +29,8 @@ final class Notation {
           "int-or-string",
           "raw",
           "fields");
+  private static final String RETAINING = " retaining";
+  private static final String REPLACED = " replaced";
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
   private final NavigableMap<String, String> packages = new TreeMap<>();
@@ -137,13 +139,18 @@ final class Notation {
     var marks = text.substring(0, end);
     boolean required = marks.contains("!");
     boolean written = (required && !marks.contains("-")) || marks.contains("+");
-    boolean retains = text.endsWith(" retaining");
-    return new Field(shape, required, written, marks.contains("?"), retains, preset);
+    var patched =
+        text.endsWith(RETAINING)
+            ? Field.Patched.RETAINING
+            : text.endsWith(REPLACED) ? Field.Patched.REPLACED : Field.Patched.MERGED;
+    return new Field(shape, required, written, marks.contains("?"), patched, preset);
   }
 
   private Shape shape(String text) {
-    if (text.endsWith(" retaining")) {
-      return shape(text.substring(0, text.length() - " retaining".length()));
+    for (var word : List.of(RETAINING, REPLACED)) {
+      if (text.endsWith(word)) {
+        return shape(text.substring(0, text.length() - word.length()));
+      }
     }
     if (text.startsWith("[")) {
       return listing(text.substring(1, text.length() - 1));

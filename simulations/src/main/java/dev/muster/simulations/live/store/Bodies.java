@@ -27,7 +27,7 @@ final class Bodies {
 
   /** Returns an immutable copy; refuses with 400 or 413. */
   static @Nullable Object admit(@Nullable Object body) {
-    measure(body);
+    var unused = measure(body);
     return copy(body);
   }
 
@@ -44,12 +44,15 @@ final class Bodies {
     if (!(body instanceof Map<?, ?>)) {
       throw Statuses.badRequest("the patched object would not be a JSON object");
     }
-    measure(body);
+    var unused = measure(body);
     return Trees.object(body);
   }
 
-  /** Walks without recursion and stops at the limits, so that it ends for every input. */
-  private static void measure(@Nullable Object body) {
+  /**
+   * Roughly its bytes; refuses what is too deep or too large. Walks without recursion and stops at
+   * the limits, so that it ends for every input.
+   */
+  static long measure(@Nullable Object body) {
     var open = new ArrayDeque<Level>();
     open.push(new Level(body, 0));
     long size = 0;
@@ -67,6 +70,7 @@ final class Bodies {
         open.push(new Level(child, level.depth + 1));
       }
     }
+    return size;
   }
 
   private static long sizeOf(@Nullable Object value) {

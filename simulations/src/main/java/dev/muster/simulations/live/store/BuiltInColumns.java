@@ -51,6 +51,13 @@ final class BuiltInColumns {
       case "ingresses.networking.k8s.io" ->
           List.of(
               text("Class", ".spec.ingressClassName"), text("Hosts", ".spec.rules[*].host"), AGE);
+      case "networkpolicies.networking.k8s.io" -> List.of(text("Pod-Selector", ""), AGE);
+      case "poddisruptionbudgets.policy" ->
+          List.of(
+              text("Min Available", ""),
+              text("Max Unavailable", ""),
+              count("Allowed Disruptions", ".status.disruptionsAllowed"),
+              AGE);
       default -> List.of(AGE);
     };
   }

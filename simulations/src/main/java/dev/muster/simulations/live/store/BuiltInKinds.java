@@ -17,7 +17,7 @@ final class BuiltInKinds {
               core("Service", "services", true, List.of("svc"), "status"),
               core("ConfigMap", "configmaps", true, List.of("cm")),
               core("Secret", "secrets", true, List.of()),
-              core("ServiceAccount", "serviceaccounts", true, List.of("sa")),
+              core("ServiceAccount", "serviceaccounts", true, List.of("sa"), "token"),
               core("Event", "events", true, List.of("ev")),
               core(
                   "PersistentVolumeClaim",
@@ -33,6 +33,14 @@ final class BuiltInKinds {
               of("events.k8s.io", "Event", "events", true, List.of("ev")),
               of("scheduling.k8s.io", "PriorityClass", "priorityclasses", false, List.of("pc")),
               of("networking.k8s.io", "Ingress", "ingresses", true, List.of("ing"), "status"),
+              of("networking.k8s.io", "NetworkPolicy", "networkpolicies", true, List.of("netpol")),
+              of(
+                  "policy",
+                  "PodDisruptionBudget",
+                  "poddisruptionbudgets",
+                  true,
+                  List.of("pdb"),
+                  "status"),
               of(
                   "apiextensions.k8s.io",
                   "CustomResourceDefinition",

@@ -43,6 +43,8 @@ final class BuiltInRules {
       case "deployments.apps", "replicasets.apps", "statefulsets.apps" ->
           WorkloadRules.onWrite(type, fresh);
       case "jobs.batch" -> JobRules.onCreate(type, fresh);
+      case "networkpolicies.networking.k8s.io" -> NetworkPolicies.onWrite(type, fresh);
+      case "poddisruptionbudgets.policy" -> DisruptionBudgets.onWrite(type, fresh);
       case "priorityclasses.scheduling.k8s.io" -> priorityClass(type, fresh);
       case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, fresh);
       case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
@@ -62,6 +64,8 @@ final class BuiltInRules {
       case "deployments.apps", "replicasets.apps", "statefulsets.apps" ->
           WorkloadRules.onUpdate(type, old, next);
       case "jobs.batch" -> JobRules.onUpdate(type, old, next);
+      case "networkpolicies.networking.k8s.io" -> NetworkPolicies.onWrite(type, next);
+      case "poddisruptionbudgets.policy" -> DisruptionBudgets.onWrite(type, next);
       case "priorityclasses.scheduling.k8s.io" -> samePriority(type, old, next);
       case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, next);
       case "mutatingwebhookconfigurations.admissionregistration.k8s.io",

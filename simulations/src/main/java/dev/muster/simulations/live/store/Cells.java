@@ -19,7 +19,9 @@ final class Cells {
   /** The cell of a computed column. */
   Object of(String qualifiedName, String column, Map<String, @Nullable Object> object) {
     if (column.equals("Selector")) {
-      return selector(object);
+      var selector = Trees.objectAt(object, "spec", "selector");
+      return selector(
+          qualifiedName.equals("services") ? Trees.of("matchLabels", selector) : selector);
     }
     return switch (qualifiedName) {
       case "nodes" -> column.equals("Status") ? nodeStatus(object) : nodeRoles(object);
@@ -33,6 +35,9 @@ final class Cells {
           count(object, 0, "status", "readyReplicas") + "/" + count(object, 1, "spec", "replicas");
       case "jobs.batch" -> job(column, object);
       case "priorityclasses.scheduling.k8s.io" -> priorityClass(column, object);
+      case "networkpolicies.networking.k8s.io" ->
+          selector(Trees.objectAt(object, "spec", "podSelector"));
+      case "poddisruptionbudgets.policy" -> budget(column, object);
       default -> NONE;
     };
   }
@@ -41,13 +46,9 @@ final class Cells {
     return Trees.number(Trees.at(object, path), otherwise);
   }
 
-  private static String selector(Map<String, @Nullable Object> object) {
-    var selector = Trees.objectAt(object, "spec", "selector");
-    var labels =
-        selector.containsKey("matchLabels") ? Trees.objectAt(selector, "matchLabels") : selector;
-    var words = new TreeSet<String>();
-    labels.forEach((key, value) -> words.add(key + "=" + value));
-    return words.isEmpty() ? NONE : String.join(",", words);
+  private static String selector(Map<String, @Nullable Object> selector) {
+    var text = ObjectSelector.text(selector);
+    return text.isEmpty() ? NONE : text;
   }
 
   /** The status of that condition, {@code Unknown} if there is none. */
@@ -152,6 +153,12 @@ final class Cells {
       return "Terminating";
     }
     return condition(job, "Suspended").equals("True") ? "Suspended" : "Running";
+  }
+
+  private static Object budget(String column, Map<String, @Nullable Object> budget) {
+    var field = column.equals("Min Available") ? "minAvailable" : "maxUnavailable";
+    @Nullable Object limit = Trees.at(budget, "spec", field);
+    return limit == null ? "N/A" : String.valueOf(limit);
   }
 
   private static Object priorityClass(String column, Map<String, @Nullable Object> object) {

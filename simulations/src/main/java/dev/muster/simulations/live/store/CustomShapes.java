@@ -37,11 +37,12 @@ final class CustomShapes {
   }
 
   private static Field plain(Shape shape) {
-    return new Field(shape, false, false, false, false, null);
+    return new Field(shape, false, false, false, Field.Patched.MERGED, null);
   }
 
   private static Field field(Schema schema, boolean required) {
-    return new Field(shape(schema), required, false, true, false, schema.get("default"));
+    return new Field(
+        shape(schema), required, false, true, Field.Patched.MERGED, schema.get("default"));
   }
 
   private static Shape shape(Schema schema) {

@@ -53,9 +53,7 @@ final class Definitions {
     if (Trees.textAt(result, "spec", "names", "listKind").isEmpty()) {
       result = Trees.put(result, kind + "List", "spec", "names", "listKind");
     }
-    return Trees.at(result, "spec", "conversion") == null
-        ? Trees.put(result, Trees.of("strategy", "None"), "spec", "conversion")
-        : result;
+    return Conversion.withDefaults(result);
   }
 
   /** Whether the status already speaks of the names that the definition has now. */
@@ -153,6 +151,7 @@ final class Definitions {
               "must be spec.names.plural+\".\"+spec.group"));
     }
     validateVersions(versions(definition), expressions, causes);
+    Conversion.validate(definition, causes);
     return causes;
   }
 
@@ -203,7 +202,11 @@ final class Definitions {
         Comparator.comparing(
             (CustomKind.Version version) -> version.type().version(), Definitions::byPreference));
     return new CustomKind(
-        Key.of(definition).name(), storage, served, Metadata.terminating(definition));
+        Key.of(definition).name(),
+        storage,
+        served,
+        Conversion.of(definition),
+        Metadata.terminating(definition));
   }
 
   private static CustomKind.ScalePaths scale(Map<String, @Nullable Object> version) {

@@ -46,31 +46,30 @@ final class Deletes {
         && Trees.number(Trees.at(object, "metadata", "deletionGracePeriodSeconds"), 0) == 0;
   }
 
-  /**
-   * A deletion that may be done.
-   *
-   * @param shown what is answered if the object stays for now
-   */
+  /** A deletion that may be done. */
   private record Plan(
       Request request,
       Map<String, @Nullable Object> stored,
       Map<String, @Nullable Object> terminating,
-      Map<String, @Nullable Object> shown,
       boolean dry) {}
 
   Response delete(Request request) {
     try {
       var plan = plan(request);
       judge(plan);
-      return carryOut(plan).withWarnings(Propagation.warnings(request.type(), options(request)));
+      return carryOut(plan, shown(plan))
+          .withWarnings(Propagation.warnings(request.type(), options(request)));
     } catch (Refusal refusal) {
       throw refusal.withWarnings(Propagation.warnings(request.type(), options(request)));
     }
   }
 
-  /** Deletes without asking those who judge deletions: they have judged something larger. */
+  /**
+   * Deletes without asking those who judge deletions: they have judged something larger. The answer
+   * does not show the object.
+   */
   Response deleteOutright(Request request) {
-    return carryOut(plan(request));
+    return carryOut(plan(request), Trees.EMPTY);
   }
 
   private Plan plan(Request request) {
@@ -83,10 +82,13 @@ final class Deletes {
       throw Statuses.forbidden(type, request.name(), "this namespace may not be deleted");
     }
     var terminating = terminating(type, stored, options);
-    boolean dry = dry(request, options);
-    boolean marked = !dry && !complete(terminating);
-    var shown = kinds.view(type, marked ? terminating : stored);
-    return new Plan(request, stored, terminating, shown, dry);
+    return new Plan(request, stored, terminating, dry(request, options));
+  }
+
+  /** What is answered if the object stays for now. */
+  private Map<String, @Nullable Object> shown(Plan plan) {
+    boolean marked = !plan.dry && !complete(plan.terminating);
+    return kinds.view(plan.request.type(), marked ? plan.terminating : plan.stored);
   }
 
   private void judge(Plan plan) {
@@ -95,7 +97,7 @@ final class Deletes {
     admission.validate(new Attempt(plan.request, Attempt.Operation.DELETE, null, old));
   }
 
-  private Response.Success carryOut(Plan plan) {
+  private Response.Success carryOut(Plan plan, Map<String, @Nullable Object> shown) {
     var type = plan.request.type();
     var name = plan.request.name();
     var user = plan.request.user();
@@ -109,11 +111,11 @@ final class Deletes {
               : Statuses.success(type, name, Metadata.uid(plan.stored)));
     }
     if (plan.terminating.equals(plan.stored) || plan.dry) {
-      return new Response.Success(200, plan.shown);
+      return new Response.Success(200, shown);
     }
     var marked = database.put(kinds.storage(type), plan.terminating, user);
     return new Response.Success(
-        200, Trees.put(plan.shown, Metadata.version(marked), "metadata", "resourceVersion"));
+        200, Trees.put(shown, Metadata.version(marked), "metadata", "resourceVersion"));
   }
 
   /** Deletes all that the selectors take, or none if one may not be, and returns them as a list. */
@@ -123,7 +125,11 @@ final class Deletes {
     var filter = Filter.of(request.type(), custom, request.namespace(), request.options());
     var chosen = new ArrayList<@Nullable Object>();
     var plans = new ArrayList<Supplier<Plan>>();
-    for (Map<String, @Nullable Object> stored : database.copies(request.type())) {
+    var all =
+        new ArrayList<Map<String, @Nullable Object>>(
+            database.all(request.type(), request.namespace()).values());
+    kinds.prepare(request.type(), () -> all);
+    for (Map<String, @Nullable Object> stored : all) {
       var object = kinds.view(request.type(), stored);
       if (filter.matches(object)) {
         chosen.add(object);
@@ -159,7 +165,7 @@ final class Deletes {
     var type = plan.request.type();
     var now = database.get(type, Key.of(plan.stored));
     if (now == plan.stored) {
-      var unused = carryOut(plan);
+      var unused = carryOut(plan, Trees.EMPTY);
     } else if (now != null) {
       var unused = deleteOutright(plan.request);
     }

@@ -94,7 +94,9 @@ final class FoundingRoles {
             "statefulsets/scale",
             "statefulsets/status"),
         resources(List.of("batch"), READ, "jobs", "jobs/status"),
-        resources(List.of("networking.k8s.io"), READ, "ingresses", "ingresses/status"));
+        resources(
+            List.of("networking.k8s.io"), READ, "ingresses", "ingresses/status", "networkpolicies"),
+        resources(List.of("policy"), READ, "poddisruptionbudgets", "poddisruptionbudgets/status"));
   }
 
   private static Map<String, @Nullable Object> toEdit() {
@@ -123,7 +125,8 @@ final class FoundingRoles {
             "statefulsets",
             "statefulsets/scale"),
         resources(List.of("batch"), WRITE, "jobs"),
-        resources(List.of("networking.k8s.io"), WRITE, "ingresses"),
+        resources(List.of("networking.k8s.io"), WRITE, "ingresses", "networkpolicies"),
+        resources(List.of("policy"), WRITE, "poddisruptionbudgets"),
         resources(
             List.of("coordination.k8s.io"),
             List.of(

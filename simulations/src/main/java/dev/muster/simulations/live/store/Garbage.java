@@ -226,7 +226,8 @@ final class Garbage {
         Trees.of(
             "propagationPolicy", policy, "preconditions", Trees.of("uid", Metadata.uid(object)));
     var unused =
-        deletes.delete(Request.delete(type, key.namespace(), key.name(), options).withUser(USER));
+        deletes.deleteOutright(
+            Request.delete(type, key.namespace(), key.name(), options).withUser(USER));
   }
 
   /** Takes off the finalizers of the collector whose work is done. */

@@ -16,6 +16,8 @@ final class Generations {
           "statefulsets.apps",
           "jobs.batch",
           "ingresses.networking.k8s.io",
+          "networkpolicies.networking.k8s.io",
+          "poddisruptionbudgets.policy",
           "mutatingwebhookconfigurations.admissionregistration.k8s.io",
           "validatingwebhookconfigurations.admissionregistration.k8s.io",
           "customresourcedefinitions.apiextensions.k8s.io");

@@ -53,7 +53,7 @@ final class HookTargets {
       causes.add(
           Cause.invalid(
               path + ".url",
-              url,
+              url.substring(0, Math.max(0, url.indexOf("://"))),
               "'https' is the only allowed URL scheme; desired format: https://host[/path]"));
     } else if (service) {
       validateService(path + ".service", Trees.objectAt(client, "service"), causes);

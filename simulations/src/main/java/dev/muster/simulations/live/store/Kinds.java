@@ -1,16 +1,27 @@
 package dev.muster.simulations.live.store;
 
+import dev.muster.simulations.live.store.ConversionReview.Question;
+import dev.muster.simulations.live.store.ConversionReview.Result;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds that are served now: the built-in ones first, then the custom ones by name. */
 final class Kinds {
   private final TreeMap<String, CustomKind> custom = new TreeMap<>();
+  private final Conversions conversions;
   private List<ResourceType> types = BuiltInKinds.ALL;
+  private boolean converting;
+
+  Kinds(Conversions conversions) {
+    this.conversions = conversions;
+  }
 
   List<ResourceType> types() {
     return types;
@@ -61,11 +72,13 @@ final class Kinds {
 
   void register(CustomKind kind) {
     custom.put(kind.qualifiedName(), kind);
+    conversions.forget();
     refresh();
   }
 
   void unregister(String qualifiedName) {
     custom.remove(qualifiedName);
+    conversions.forget();
     refresh();
   }
 
@@ -75,6 +88,7 @@ final class Kinds {
       kind.versions().forEach(version -> all.add(version.type()));
     }
     types = List.copyOf(all);
+    converting = custom.values().stream().anyMatch(kind -> kind.conversion() != null);
   }
 
   /** The type under which objects of this kind are stored. */
@@ -86,18 +100,72 @@ final class Kinds {
   /** The object in that version of its kind. */
   Map<String, @Nullable Object> convert(ResourceType type, Map<String, @Nullable Object> object) {
     var kind = custom(type);
-    return kind == null || type.apiVersion().equals(object.get("apiVersion"))
-        ? object
-        : Trees.put(object, type.apiVersion(), "apiVersion");
+    if (kind == null || type.apiVersion().equals(object.get("apiVersion"))) {
+      return object;
+    }
+    var conversion = kind.conversion();
+    return conversion == null
+        ? Trees.put(object, type.apiVersion(), "apiVersion")
+        : conversions.convert(conversion, type, object);
+  }
+
+  /** The webhook that must be asked for some objects in that version; null if none is. */
+  @Nullable Conversion conversion(ResourceType type) {
+    var kind = converting ? custom(type) : null;
+    return kind == null ? null : kind.conversion();
+  }
+
+  /** Has all these stored objects converted at once, before they are viewed one by one. */
+  void prepare(ResourceType type, Supplier<List<Map<String, @Nullable Object>>> stored) {
+    var conversion = conversion(type);
+    if (conversion != null) {
+      conversions.prepare(conversion, type, stored.get());
+    }
+  }
+
+  /** Whether the object can be viewed now, without asking anybody. */
+  boolean ready(ResourceType type, Map<String, @Nullable Object> stored) {
+    return conversion(type) == null
+        || type.apiVersion().equals(stored.get("apiVersion"))
+        || conversions.knows(type, stored);
+  }
+
+  /** Has these stored objects converted for a watch, which then views them through the results. */
+  void resolve(
+      ResourceType type,
+      List<Map<String, @Nullable Object>> stored,
+      Consumer<Map<Question, Result>> then) {
+    var foreign =
+        stored.stream()
+            .filter(object -> !type.apiVersion().equals(object.get("apiVersion")))
+            .toList();
+    var conversion = conversion(type);
+    if (conversion == null) {
+      then.accept(Collections.emptyMap());
+    } else {
+      conversions.resolve(conversion, type, foreign, then);
+    }
   }
 
   /** The stored object as that version shows it. */
   Map<String, @Nullable Object> view(ResourceType type, Map<String, @Nullable Object> stored) {
+    return custom(type) == null ? stored : defaulted(type, convert(type, stored));
+  }
+
+  /** The same, of an object that was resolved for a watch. */
+  Map<String, @Nullable Object> view(
+      ResourceType type, Map<String, @Nullable Object> stored, Map<Question, Result> results) {
+    return results.isEmpty()
+        ? view(type, stored)
+        : defaulted(type, Conversions.shown(results, type, stored));
+  }
+
+  private Map<String, @Nullable Object> defaulted(
+      ResourceType type, Map<String, @Nullable Object> shown) {
     var kind = custom(type);
     if (kind == null) {
-      return stored;
+      return shown;
     }
-    var shown = convert(type, stored);
     return kind.version(type)
         .map(version -> Defaulting.apply(version.schema(), shown))
         .orElse(shown);

@@ -1,8 +1,10 @@
 package dev.muster.simulations.live.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,34 @@ final class ObjectSelector {
       case "DoesNotExist" -> !labels.containsKey(key);
       default -> false; // refused when it was written
     };
+  }
+
+  /** A selector in one line, its requirements in order of their keys. */
+  static String text(Map<String, @Nullable Object> selector) {
+    var byKey = new TreeMap<String, List<String>>();
+    Trees.objectAt(selector, "matchLabels")
+        .forEach((key, value) -> add(byKey, key, key + "=" + Trees.text(value)));
+    for (var requirement : Trees.objects(selector.get("matchExpressions"))) {
+      var key = Trees.text(requirement.get("key"));
+      var values =
+          String.join(",", Trees.texts(requirement.get("values")).stream().sorted().toList());
+      add(
+          byKey,
+          key,
+          switch (Trees.text(requirement.get("operator"))) {
+            case "In" -> key + " in (" + values + ")";
+            case "NotIn" -> key + " notin (" + values + ")";
+            case "DoesNotExist" -> "!" + key;
+            default -> key;
+          });
+    }
+    var all = new ArrayList<String>();
+    byKey.values().forEach(all::addAll);
+    return String.join(",", all);
+  }
+
+  private static void add(Map<String, List<String>> byKey, String key, String text) {
+    byKey.computeIfAbsent(key, unused -> new ArrayList<>()).add(text);
   }
 
   static void validate(String path, Map<String, @Nullable Object> selector, List<Cause> causes) {

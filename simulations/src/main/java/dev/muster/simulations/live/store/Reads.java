@@ -3,7 +3,6 @@ package dev.muster.simulations.live.store;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +74,8 @@ final class Reads {
     var all = database.all(request.type(), request.namespace());
     if (options.continueToken().isEmpty()) {
       long left = options.limit() > 0 && filter.everything() ? all.size() : -1;
-      return page(request, filter, new Position(database.version(), left), all.values().iterator());
+      var position = new Position(database.version(), left);
+      return page(request, filter, position, () -> all.values().iterator());
     }
     var token = Token.decode(options.continueToken());
     if (!history.reaches(token.version) || token.version > database.version()) {
@@ -85,8 +85,11 @@ final class Reads {
     }
     var next = new Key(token.last.namespace(), token.last.name() + "\0");
     var differences = history.differences(token.version, request.type());
-    var past = new Past(database.after(request.type(), next), differences.tailMap(next));
-    return page(request, filter, new Position(token.version, token.left), past);
+    return page(
+        request,
+        filter,
+        new Position(token.version, token.left),
+        () -> new Past(database.after(request.type(), next), differences.tailMap(next)));
   }
 
   /** Which state a page is of, and how many objects there were before it; negative if unknown. */
@@ -96,8 +99,10 @@ final class Reads {
       Request request,
       Filter filter,
       Position position,
-      Iterator<Map<String, @Nullable Object>> objects) {
+      Iterable<Map<String, @Nullable Object>> all) {
+    kinds.prepare(request.type(), () -> candidates(request, filter, all));
     int limit = request.options().limit();
+    var objects = all.iterator();
     var items = new ArrayList<@Nullable Object>();
     boolean more = false;
     while (objects.hasNext() && !more) {
@@ -126,6 +131,21 @@ final class Reads {
       metadata.putIfAbsent("continue", "");
     }
     return metadata;
+  }
+
+  /** What may come to stand on the page. */
+  private static List<Map<String, @Nullable Object>> candidates(
+      Request request, Filter filter, Iterable<Map<String, @Nullable Object>> all) {
+    int limit = request.options().limit();
+    var result = new ArrayList<Map<String, @Nullable Object>>();
+    for (Map<String, @Nullable Object> stored : all) {
+      boolean full = limit > 0 && filter.everything() && result.size() == limit;
+      if (full || filter.isPast(Key.of(stored))) {
+        break;
+      }
+      result.add(stored);
+    }
+    return result;
   }
 
   private static Map<String, @Nullable Object> metadata(

@@ -1,9 +1,7 @@
 package dev.muster.simulations.live.store;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +125,7 @@ final class Scales {
     var status = Trees.of("replicas", number(object, paths.statusReplicas()));
     var selector =
         builtIn
-            ? selector(Trees.objectAt(object, "spec", "selector"))
+            ? ObjectSelector.text(Trees.objectAt(object, "spec", "selector"))
             : Trees.textAt(object, steps(paths.labelSelector()));
     return Trees.of(
         "kind",
@@ -140,34 +138,6 @@ final class Scales {
         Trees.of("replicas", number(object, paths.specReplicas())),
         "status",
         selector.isEmpty() ? status : Trees.put(status, selector, "selector"));
-  }
-
-  /** A selector in one line, its requirements in order of their keys. */
-  private static String selector(Map<String, @Nullable Object> selector) {
-    var byKey = new TreeMap<String, List<String>>();
-    Trees.objectAt(selector, "matchLabels")
-        .forEach((key, value) -> add(byKey, key, key + "=" + Trees.text(value)));
-    for (var requirement : Trees.objects(selector.get("matchExpressions"))) {
-      var key = Trees.text(requirement.get("key"));
-      var values =
-          String.join(",", Trees.texts(requirement.get("values")).stream().sorted().toList());
-      add(
-          byKey,
-          key,
-          switch (Trees.text(requirement.get("operator"))) {
-            case "In" -> key + " in (" + values + ")";
-            case "NotIn" -> key + " notin (" + values + ")";
-            case "DoesNotExist" -> "!" + key;
-            default -> key;
-          });
-    }
-    var all = new ArrayList<String>();
-    byKey.values().forEach(all::addAll);
-    return String.join(",", all);
-  }
-
-  private static void add(Map<String, List<String>> byKey, String key, String text) {
-    byKey.computeIfAbsent(key, unused -> new ArrayList<>()).add(text);
   }
 
   private static long number(Map<String, @Nullable Object> object, String path) {

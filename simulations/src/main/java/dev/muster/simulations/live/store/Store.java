@@ -20,11 +20,14 @@ public final class Store {
   private static final int REMEMBERED_CHANGES = 20_000;
   private static final String SYSTEM = "system:apiserver";
 
-  private final Kinds kinds = new Kinds();
-  private final Hooks hooks = new Hooks();
   private final Present present = new Present();
+  private final Identities reviews = new Identities();
+  private final Conversions conversions =
+      new Conversions(present, reviews::uid, () -> this.callout);
+  private final Kinds kinds = new Kinds(conversions);
+  private final Hooks hooks = new Hooks();
   private final History history = new History(REMEMBERED_CHANGES);
-  private final Watches watches = new Watches();
+  private final Watches watches;
   private final Definitions definitions = new Definitions(kinds);
   private final Identities identities = new Identities();
   private final Journal journal;
@@ -36,7 +39,6 @@ public final class Store {
   private final Garbage garbage;
   private final Authorizer authorizer;
   private final Expiry expiry;
-  private final Beginnings beginnings;
   private Callout callout = Callout.NONE;
   private Expressions expressions = Expressions.NONE;
 
@@ -53,9 +55,9 @@ public final class Store {
   public Store(LongSupplier nowEpochMillis, Journal journal) {
     this.journal = journal;
     this.database = new Database(history, identities, journal, this::publish);
+    this.watches = new Watches(kinds, database, history);
     this.reads = new Reads(kinds, database, history);
     LongSupplier clock = () -> present.now(nowEpochMillis);
-    var reviews = new Identities();
     this.authorizer = new Authorizer(database);
     var matcher = new HookMatcher(kinds, database);
     var escalation = new Escalation(authorizer, database);
@@ -72,7 +74,6 @@ public final class Store {
     var scales = new Scales(kinds, reads, writes, admission);
     this.subresources = new Subresources(scales, reads, writes, deletes, admission, clock);
     this.garbage = new Garbage(kinds, database, writes, deletes);
-    this.beginnings = new Beginnings(kinds, database, history, watches);
     this.expiry = new Expiry(database, nowEpochMillis);
     journal.replay(new Restoration(kinds, database, this::follow, identities));
     garbage.begin();
@@ -254,8 +255,16 @@ public final class Store {
    */
   public Optional<Subscription> watch(
       ResourceType type, String namespace, Options options, Consumer<Change> sink) {
+    return watch(type, namespace, options, Watcher.trusting(sink));
+  }
+
+  /** The same for objects that a webhook may have to convert: each is told once it has. */
+  public Optional<Subscription> watch(
+      ResourceType type, String namespace, Options options, Watcher watcher) {
     try {
-      return beginnings.watch(type, namespace, options, sink);
+      boolean custom = kinds.custom(type) != null;
+      var filter = Filter.of(type, custom, namespace, options);
+      return watches.begin(type, filter, options.resourceVersion(), watcher);
     } catch (Refusal refusal) {
       throw new IllegalArgumentException(refusal.getMessage(), refusal);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The watch of a {@link StoreApi}: the present objects as one list, then the changes. A kind that
  * is not served yet is looked for again until it is, as a client over the wire does.
  */
-final class StoreWatch implements Api.Subscription {
+final class StoreWatch implements Api.Subscription, Watcher {
   private static final long RETRY_MILLIS = 1000;
   private static final long BEAT_MILLIS = 10_000;
 
@@ -20,6 +20,7 @@ final class StoreWatch implements Api.Subscription {
   private final String labelSelector;
   private final Consumer<Api.WatchEvent> events;
   private @Nullable Subscription subscription;
+  private long begun;
   private boolean closed;
 
   StoreWatch(
@@ -52,25 +53,41 @@ final class StoreWatch implements Api.Subscription {
     var options = Options.NONE.withLabelSelector(labelSelector);
     try {
       tell(new Api.WatchEvent.Relisting());
-      subscription = store.watch(type.get(), "", options, this::tellChange).orElseThrow();
+      begun = store.version();
+      subscription = store.watch(type.get(), "", options, this).orElseThrow();
     } catch (IllegalArgumentException unreadable) {
       tell(new Api.WatchEvent.Broken(String.valueOf(unreadable.getMessage())));
       return false;
     }
-    tell(new Api.WatchEvent.Listed(Long.toString(store.version())));
-    loop.after(BEAT_MILLIS, this::beat);
+    var running = subscription;
+    loop.after(BEAT_MILLIS, () -> beat(running));
     return true;
   }
 
   /** Says that the watch lives, as the bookmarks of a server do. */
-  private void beat() {
-    if (!closed) {
-      events.accept(new Api.WatchEvent.Alive(Long.toString(store.version())));
-      loop.after(BEAT_MILLIS, this::beat);
+  private void beat(Subscription running) {
+    if (closed || running != subscription) {
+      return;
     }
+    if (!running.isBehind()) {
+      events.accept(new Api.WatchEvent.Alive(Long.toString(store.version())));
+    }
+    loop.after(BEAT_MILLIS, () -> beat(running));
   }
 
-  private void tellChange(Change change) {
+  @Override
+  public void caughtUp() {
+    tell(new Api.WatchEvent.Listed(Long.toString(begun)));
+  }
+
+  @Override
+  public void broken(Map<String, @Nullable Object> status) {
+    tell(new Api.WatchEvent.Broken(Trees.text(status.get("message"))));
+    loop.after(RETRY_MILLIS, this::start);
+  }
+
+  @Override
+  public void changed(Change change) {
     Map<String, @Nullable Object> object = change.object();
     tell(
         switch (change.type()) {

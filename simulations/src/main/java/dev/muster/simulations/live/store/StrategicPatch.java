@@ -1,5 +1,6 @@
 package dev.muster.simulations.live.store;
 
+import dev.muster.simulations.live.shapes.Field;
 import dev.muster.simulations.live.shapes.KindShapes;
 import dev.muster.simulations.live.shapes.Shape;
 import java.util.ArrayList;
@@ -97,7 +98,9 @@ final class StrategicPatch {
     var inner = Forms.resolve(Forms.at(shape, key));
     if (value == null) {
       result.remove(key);
-    } else if (value instanceof Map<?, ?> below && present instanceof Map) {
+    } else if (value instanceof Map<?, ?> below
+        && present instanceof Map
+        && !replaced(shape, key)) {
       result.put(key, object(inner, Trees.object(present), Trees.object(below)));
     } else if (value instanceof List<?> list && present instanceof List) {
       result.put(key, list(inner, Trees.list(present), Trees.list(list)));
@@ -106,6 +109,12 @@ final class StrategicPatch {
     } else {
       result.put(key, plain(value));
     }
+  }
+
+  private static boolean replaced(Shape shape, String field) {
+    return shape instanceof Shape.Mapping mapping
+        && mapping.fields().get(field) instanceof Field known
+        && known.patched() == Field.Patched.REPLACED;
   }
 
   private static boolean directed(@Nullable Object value) {

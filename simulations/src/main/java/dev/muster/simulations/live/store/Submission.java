@@ -1,6 +1,9 @@
 package dev.muster.simulations.live.store;
 
+import dev.muster.simulations.live.store.ConversionReview.Question;
+import dev.muster.simulations.live.store.ConversionReview.Result;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Submission {
   /** How often the same webhook is asked again because something changed in between. */
   private static final int PATIENCE = 10;
+
+  /** How often objects are converted before it is plain that they change all the time. */
+  private static final int MOST_CONVERSIONS = 100;
 
   /**
    * One question.
@@ -51,6 +57,8 @@ final class Submission {
   private final List<Answer> answers = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<String> drawn = new ArrayList<>();
+  private final Map<Question, Result> conversions = new LinkedHashMap<>();
+  private int rounds;
   private int draws;
   private long time = -1;
 
@@ -86,6 +94,23 @@ final class Submission {
   /** Whether this webhook was asked so often that the object never stands still. */
   boolean exhausted(String asker) {
     return answers.stream().filter(one -> one.asker().equals(asker)).count() >= PATIENCE;
+  }
+
+  /** What came of the conversions that this request asked for. */
+  void learn(Map<Question, Result> results) {
+    conversions.putAll(results);
+  }
+
+  /** What came of this one; null if it was not asked for. */
+  @Nullable Result conversion(Question question) {
+    return conversions.get(question);
+  }
+
+  void countConversion() {
+    rounds++;
+    if (rounds > MOST_CONVERSIONS) {
+      throw Statuses.failed("the objects changed each time that they were converted; try again");
+    }
   }
 
   /** What the first attempt drew at this point. */

@@ -102,7 +102,7 @@ final class Typing {
 
   private @Nullable Object element(Shape shape, @Nullable Object value, String path) {
     return value == null
-        ? Forms.zero(new Field(shape, false, true, false, false, null))
+        ? Forms.zero(new Field(shape, false, true, false, Field.Patched.MERGED, null))
         : value(shape, value, path);
   }
 

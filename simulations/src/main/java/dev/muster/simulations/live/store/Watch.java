@@ -1,39 +1,48 @@
 package dev.muster.simulations.live.store;
 
+import dev.muster.simulations.live.store.ConversionReview.Question;
+import dev.muster.simulations.live.store.ConversionReview.Result;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One watch: lets through the changes of its kind, namespace and selectors, each once. An object
- * that comes to match is ADDED, one that matches no more is DELETED, whatever the write was.
+ * that comes to match is ADDED, one that matches no more is DELETED, whatever the write was. What
+ * must be converted first keeps all that comes after it waiting.
  */
 final class Watch implements Consumer<Change>, Subscription {
   private final ResourceType type;
   private final Filter filter;
-  private final UnaryOperator<Map<String, @Nullable Object>> view;
-  private final Consumer<Change> sink;
+  private final Kinds kinds;
+  private final Watcher watcher;
   private final Consumer<Watch> onClose;
+  private final ArrayDeque<Change> owed = new ArrayDeque<>();
   private long seen;
+  private boolean holding;
+  private boolean asking;
+  private boolean caughtUp;
   private boolean closed;
 
   /**
    * @param seen changes up to this version are passed over
-   * @param view turns stored objects into the version of {@code type}
    */
   Watch(
       ResourceType type,
       Filter filter,
       long seen,
-      UnaryOperator<Map<String, @Nullable Object>> view,
-      Consumer<Change> sink,
+      Kinds kinds,
+      Watcher watcher,
       Consumer<Watch> onClose) {
     this.type = type;
     this.filter = filter;
     this.seen = seen;
-    this.view = view;
-    this.sink = sink;
+    this.kinds = kinds;
+    this.watcher = watcher;
     this.onClose = onClose;
   }
 
@@ -46,17 +55,7 @@ final class Watch implements Consumer<Change>, Subscription {
     if (!change.resource().qualifiedName().equals(type.qualifiedName())) {
       return;
     }
-    var previous = change.before();
-    var before = previous == null ? null : view.apply(previous);
-    var after = view.apply(change.object());
-    boolean was = before != null && filter.matches(before);
-    boolean is = change.type() != ChangeType.DELETED && filter.matches(after);
-    if (was || is) {
-      var kind = !was ? ChangeType.ADDED : is ? ChangeType.MODIFIED : ChangeType.DELETED;
-      boolean there = is || change.type() == ChangeType.DELETED;
-      var told = there || before == null ? after : lastSeen(before, change.version());
-      sink.accept(new Change(change.version(), kind, type, before, told, change.user()));
-    }
+    take(change);
   }
 
   /** What a watcher loses from sight is told as it was when it still could be seen. */
@@ -67,16 +66,110 @@ final class Watch implements Consumer<Change>, Subscription {
 
   /** Tells of an object that was there before the watch began. */
   void present(Map<String, @Nullable Object> stored) {
-    if (!closed) {
-      var object = view.apply(stored);
-      long version = Long.parseLong(Trees.textAt(object, "metadata", "resourceVersion"));
-      sink.accept(new Change(version, ChangeType.ADDED, type, null, object, ""));
+    long version = Long.parseLong(Trees.textAt(stored, "metadata", "resourceVersion"));
+    take(new Change(version, ChangeType.ADDED, type, null, stored, ""));
+  }
+
+  /** Tells what {@code replay} brings, and then that this was all. */
+  void begin(Runnable replay) {
+    holding = true;
+    replay.run();
+    holding = false;
+    if (owed.isEmpty()) {
+      catchUp();
+    } else {
+      ask();
     }
+  }
+
+  private void catchUp() {
+    if (!caughtUp && !closed) {
+      caughtUp = true;
+      watcher.caughtUp();
+    }
+  }
+
+  private void take(Change change) {
+    if (!asking && owed.isEmpty() && ready(change)) {
+      tell(change, Collections.emptyMap());
+    } else {
+      owed.add(change);
+      ask();
+    }
+  }
+
+  private boolean ready(Change change) {
+    var before = change.before();
+    return kinds.ready(type, change.object()) && (before == null || kinds.ready(type, before));
+  }
+
+  /** Has all that is owed converted, tells it, and begins again with what came meanwhile. */
+  private void ask() {
+    if (holding || asking || closed) {
+      return;
+    }
+    asking = true;
+    var batch = List.copyOf(owed);
+    var objects = new ArrayList<Map<String, @Nullable Object>>();
+    for (var change : batch) {
+      var before = change.before();
+      if (before != null) {
+        objects.add(before);
+      }
+      objects.add(change.object());
+    }
+    kinds.resolve(type, objects, results -> tellAll(batch, results));
+  }
+
+  private void tellAll(List<Change> batch, Map<Question, Result> results) {
+    @Nullable RuntimeException first = null;
+    for (var change : batch) {
+      try {
+        tell(change, results);
+      } catch (Refusal refusal) {
+        close();
+        watcher.broken(refusal.status());
+      } catch (RuntimeException failure) {
+        first = first == null ? failure : first;
+      }
+      var unused = owed.pollFirst();
+    }
+    catchUp();
+    asking = false;
+    if (!owed.isEmpty()) {
+      ask();
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private void tell(Change change, Map<Question, Result> results) {
+    if (closed) {
+      return;
+    }
+    var previous = change.before();
+    var before = previous == null ? null : kinds.view(type, previous, results);
+    var after = kinds.view(type, change.object(), results);
+    boolean was = before != null && filter.matches(before);
+    boolean is = change.type() != ChangeType.DELETED && filter.matches(after);
+    if (was || is) {
+      var kind = !was ? ChangeType.ADDED : is ? ChangeType.MODIFIED : ChangeType.DELETED;
+      boolean there = is || change.type() == ChangeType.DELETED;
+      var told = there || before == null ? after : lastSeen(before, change.version());
+      watcher.changed(new Change(change.version(), kind, type, before, told, change.user()));
+    }
+  }
+
+  @Override
+  public boolean isBehind() {
+    return !owed.isEmpty();
   }
 
   @Override
   public void close() {
     closed = true;
+    owed.clear();
     onClose.accept(this);
   }
 }

@@ -3,6 +3,7 @@ package dev.muster.simulations.live.store;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,21 +13,63 @@ import org.jspecify.annotations.Nullable;
  * of order. A listener that throws does not keep the change from the others.
  */
 final class Watches {
+  private final Kinds kinds;
+  private final Database database;
+  private final History history;
   private final List<Consumer<Change>> listeners = new ArrayList<>();
   private final List<Watch> watches = new ArrayList<>();
   private final ArrayDeque<Change> pending = new ArrayDeque<>();
   private boolean publishing;
 
+  Watches(Kinds kinds, Database database, History history) {
+    this.kinds = kinds;
+    this.database = database;
+    this.history = history;
+  }
+
   void listen(Consumer<Change> listener) {
     listeners.add(listener);
   }
 
+  /** Begins a watch after that version; empty if what came since is not known any more. */
+  Optional<Subscription> begin(ResourceType type, Filter filter, String from, Watcher watcher) {
+    boolean present = from.isEmpty() || from.equals("0");
+    long version = present ? database.version() : Reads.parseVersion(from, false);
+    if (!present && version < began(type)) {
+      return Optional.empty();
+    }
+    if (!history.reaches(version) || version > database.version()) {
+      return Optional.empty();
+    }
+    var watch = new Watch(type, filter, version, kinds, watcher, watches::remove);
+    open(watch, () -> replay(watch, type, present ? -1 : version));
+    return Optional.of(watch);
+  }
+
+  /** Before which version nobody can watch objects of this kind: it was not known then. */
+  private long began(ResourceType type) {
+    var definition =
+        kinds.custom(type) == null
+            ? null
+            : database.get(
+                BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS, new Key("", type.qualifiedName()));
+    return definition == null ? 0 : Reads.parseVersion(Metadata.version(definition), false);
+  }
+
+  private void replay(Watch watch, ResourceType type, long version) {
+    if (version >= 0) {
+      history.after(version, type).forEach(watch);
+    } else {
+      database.copies(type).forEach(watch::present);
+    }
+  }
+
   /** Runs {@code replay} and then adds the watch; what is written meanwhile is told after it. */
-  void open(Watch watch, Runnable replay) {
+  private void open(Watch watch, Runnable replay) {
     boolean outermost = !publishing;
     publishing = true;
     try {
-      replay.run();
+      watch.begin(replay);
       watches.add(watch);
       if (outermost) {
         drain();
@@ -34,10 +77,6 @@ final class Watches {
     } finally {
       publishing = !outermost;
     }
-  }
-
-  void remove(Watch watch) {
-    watches.remove(watch);
   }
 
   void publish(Change change) {

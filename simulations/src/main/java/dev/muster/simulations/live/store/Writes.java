@@ -77,12 +77,8 @@ final class Writes {
     var warnings = remarks.settle(type, request.options());
     admission.validate(new Attempt(request, Operation.CREATE, object, null));
     refuseTaken(type, object);
-    var stored =
-        request.options().dryRun()
-            ? object
-            : database.put(
-                kinds.storage(type), kinds.convert(kinds.storage(type), object), request.user());
-    return new Response.Success(201, kinds.view(type, stored), warnings);
+    var shown = request.options().dryRun() ? kinds.view(type, object) : commit(request, object);
+    return new Response.Success(201, shown, warnings);
   }
 
   private void refuseTaken(ResourceType type, Map<String, @Nullable Object> object) {
@@ -263,17 +259,25 @@ final class Writes {
     if (next.equals(old)) {
       return new Response.Success(200, old, warnings);
     }
-    return new Response.Success(200, commit(request, next), warnings);
+    var shown = request.options().dryRun() ? next : commit(request, next);
+    return new Response.Success(200, shown, warnings);
   }
 
+  /**
+   * Stores the object in its storage version and returns it as it is read from there. All that may
+   * be refused on the way there and back is settled before anything is stored.
+   */
   private Map<String, @Nullable Object> commit(
       Request request, Map<String, @Nullable Object> next) {
     var type = request.type();
-    if (request.options().dryRun()) {
-      return next;
+    var storage = kinds.storage(type);
+    var stored = kinds.convert(storage, next);
+    if (stored == next) {
+      return kinds.view(type, store(storage, stored, request.user()));
     }
-    return kinds.view(
-        type, store(kinds.storage(type), kinds.convert(kinds.storage(type), next), request.user()));
+    var shown = kinds.view(type, stored);
+    var version = Metadata.version(store(storage, stored, request.user()));
+    return Metadata.ordered(Trees.put(shown, version, "metadata", "resourceVersion"));
   }
 
   /** Stores an object that is right already, or removes it if that was all it waited for. */

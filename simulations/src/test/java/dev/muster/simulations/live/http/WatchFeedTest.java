@@ -39,7 +39,7 @@ final class WatchFeedTest {
   private WatchFeed start(long millis, boolean bookmarks, int patience) {
     var terms = new WatchFeed.Terms(millis, bookmarks, patience);
     var feed = new WatchFeed(loop, store::version, terms, pipe);
-    feed.follow(store.watch(type, "", Options.NONE, feed::change).orElseThrow());
+    feed.follow(store.watch(type, "", Options.NONE, feed).orElseThrow());
     return feed;
   }
 

@@ -393,7 +393,7 @@ class AdmissionTest {
         .startsWith("422 Invalid:")
         .contains("webhooks[0].name: Invalid value: \"short\"")
         .contains("webhooks[0].sideEffects: Required value")
-        .contains("webhooks[0].clientConfig.url: Invalid value: \"http://plain\"");
+        .contains("webhooks[0].clientConfig.url: Invalid value: \"http\": 'https' is the only");
   }
 
   @Test
