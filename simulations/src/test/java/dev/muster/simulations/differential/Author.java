@@ -37,6 +37,9 @@ final class Author {
     private final Random random;
     private final Spoiler spoiler;
 
+    /** Counts names that the servers make, so that both sort them alike. */
+    private int generated;
+
     Chapter(Subject subject, Random random) {
       this.subject = subject;
       this.random = random;
@@ -205,14 +208,17 @@ final class Author {
 
     private Step status(String name) {
       var path = subject.path(name);
-      var change = subject.statuses().isEmpty() ? "{status: {a: b}}" : any(subject.statuses());
+      boolean none = subject.statuses().isEmpty();
+      var change = none ? "{status: {a: b}}" : any(subject.statuses());
+      // With wrong types in what it ignores, the real server forgets who owns which fields.
+      var beside = none ? change : subject.statuses().getFirst();
       return switch (random.nextInt(4)) {
         case 0 ->
             Step.put("put status " + subject.kind(), path, "/status", identified(name, change));
         case 1 -> Step.get("get status " + subject.kind(), path + "/status");
         case 2 ->
             Step.send(
-                "merge beside status " + subject.kind(), "PATCH", path, Step.MERGE, json(change));
+                "merge beside status " + subject.kind(), "PATCH", path, Step.MERGE, json(beside));
         default ->
             Step.send(
                 "merge status " + subject.kind(),
@@ -346,7 +352,8 @@ final class Author {
                 subject.collection(),
                 Patch.merge(
                     body(name),
-                    Objects.yaml("{metadata: {name: null, generateName: '{t}-gen-'}}")));
+                    Objects.yaml(
+                        "{metadata: {name: null, generateName: '{t}-gen-" + ++generated + "-'}}")));
       };
     }
   }

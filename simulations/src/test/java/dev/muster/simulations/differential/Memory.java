@@ -13,12 +13,15 @@ final class Memory {
   private static final String NOBODY = "12345678-1234-1234-1234-123456789abc";
 
   private final String prefix;
+  private final String beginning;
   private final Map<String, Map<String, @Nullable Object>> seen = new TreeMap<>();
   private final Map<String, String> earlier = new TreeMap<>();
   private String token = "";
 
-  Memory(String prefix) {
+  /** {@code beginning}: the server's version before the story. */
+  Memory(String prefix, String beginning) {
     this.prefix = prefix;
+    this.beginning = beginning;
   }
 
   /** The text with the values of this server in it. */
@@ -31,7 +34,7 @@ final class Memory {
     var metadata = Trees.map(seen.get(path), "metadata");
     return switch (what) {
       case "rv" -> metadata.isEmpty() ? "1" : Trees.text(metadata, "resourceVersion");
-      case "old" -> earlier.getOrDefault(path, "1");
+      case "old" -> earlier.getOrDefault(path, beginning);
       default -> metadata.isEmpty() ? NOBODY : Trees.text(metadata, "uid");
     };
   }

@@ -19,11 +19,12 @@ final class Normal {
       Pattern.compile("20[2-9]\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
 
   /** Names that the stories have the servers make. */
-  private static final Pattern GENERATED = Pattern.compile("(\\{t\\}-gen-|Bad_)[a-z0-9]{5}\\b");
+  private static final Pattern GENERATED =
+      Pattern.compile("(\\{t\\}-gen-\\d+-|Bad_)[a-z0-9]{5}\\b");
 
   private static final Pattern VERSIONS =
       Pattern.compile(
-          "(ResourceVersion in (?:precondition|object meta): |current: "
+          "(ResourceVersion in (?:precondition|object meta): |current: |\"resourceVersion\":\""
               + "|ResourceVersion in the precondition \\(|ResourceVersion in record \\("
               + "|too old resource version: )\\d+( \\(\\d+\\))?");
 

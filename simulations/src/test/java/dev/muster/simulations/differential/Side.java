@@ -20,9 +20,11 @@ final class Side {
 
   Side(TestServer server, String prefix) {
     this.server = server;
-    this.memory = new Memory(prefix);
     this.normal = new Normal(prefix);
     server.createNamespace(prefix);
+    var namespace = server.raw().get("/api/v1/namespaces/" + prefix).body();
+    this.memory =
+        new Memory(prefix, Trees.text(Trees.map(namespace, "metadata"), "resourceVersion"));
   }
 
   Reply perform(Step step) {

@@ -53,7 +53,7 @@ final class Resources {
       return;
     }
     var request = request(call, path, type);
-    refuseDuplicates(call);
+    refuseDuplicates(call, type);
     store.submit(request, response -> then.accept(reply(call, type, form, response)));
   }
 
@@ -126,7 +126,14 @@ final class Resources {
       refuseUnreadable(call, path, type, payload.problem());
     }
     boolean written = call.method().equals("POST") || call.method().equals("PUT");
-    if (!written || !path.subresource().isEmpty()) {
+    boolean json =
+        Bodies.mediaType(call.header("content-type")).equals(Bodies.JSON_PATCH)
+            && call.method().equals("PATCH");
+    boolean whole = path.subresource().isEmpty() || path.subresource().equals("status");
+    if (payload.text().isEmpty() && (json || (written && whole))) {
+      refuseUnreadable(call, path, type, Refusal.badRequest("unexpected end of JSON input"));
+    }
+    if (!written || !whole) {
       return;
     }
     if (payload.body() != null && !(payload.body() instanceof Map<?, ?>)) {
@@ -189,10 +196,12 @@ final class Resources {
     };
   }
 
-  private static void refuseDuplicates(Call call) {
+  private static void refuseDuplicates(Call call, ResourceType type) {
     var sentences = duplicates(call);
     if (!sentences.isEmpty() && call.query("fieldValidation").equals("Strict")) {
-      throw Refusal.badRequest("strict decoding error: " + String.join(", ", sentences));
+      throw Refusal.badRequest(
+          "%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
+              .formatted(type.kind(), type.version(), type.kind(), String.join(", ", sentences)));
     }
   }
 

@@ -36,6 +36,11 @@ final class Unrecognized {
     if (custom && kind.isEmpty()) {
       throw of(type, "Object 'Kind' is missing in '" + payload.text() + "'", payload.text());
     }
+    if (custom && version.isEmpty()) {
+      throw Refusal.badRequest(
+          "the API version in the data () does not match the expected API version (%s)"
+              .formatted(type.apiVersion()));
+    }
     if (!custom) {
       registered(
           type,
@@ -45,6 +50,12 @@ final class Unrecognized {
   }
 
   private static void registered(ResourceType type, String kind, String version) {
+    if (kind.equals("Status") && version.equals("v1")) {
+      var group = type.group().isEmpty() ? "core" : type.group().split("\\.", 2)[0];
+      throw Refusal.badRequest(
+          "Status in version \"v1\" cannot be handled as a %s: converting (v1.Status) to (%s.%s): unknown conversion"
+              .formatted(type.kind(), group, type.kind()));
+    }
     if (!kind.equals(type.kind()) || !version.equals(type.apiVersion())) {
       throw Refusal.badRequest(
           "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered for version \"%s\" in scheme \"pkg/runtime/scheme.go:111\""

@@ -53,9 +53,19 @@ final class Births {
     result = Trees.remove(result, "metadata", "deletionGracePeriodSeconds");
     result = Trees.put(result, present.draw(identities::uid), "metadata", "uid");
     result = Trees.put(result, Times.format(clock.getAsLong()), "metadata", "creationTimestamp");
-    result =
-        Trees.putOrRemove(
-            result, Generations.kept(type, kinds) ? 1L : null, "metadata", "generation");
+    if (Generations.kept(type, kinds)) {
+      result = Trees.put(result, 1L, "metadata", "generation");
+    }
     return Metadata.ordered(result);
+  }
+
+  void refuseTaken(ResourceType type, Map<String, @Nullable Object> object) {
+    var present = database.get(type, Key.of(object));
+    if (present != null) {
+      var name = Key.of(object).name();
+      throw Trees.textAt(object, "metadata", "generateName").isEmpty()
+          ? Statuses.alreadyExists(type, name, Metadata.terminating(present))
+          : Statuses.nameTaken(type, name);
+    }
   }
 }

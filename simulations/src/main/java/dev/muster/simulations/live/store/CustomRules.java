@@ -3,6 +3,7 @@ package dev.muster.simulations.live.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -92,13 +93,28 @@ final class CustomRules {
     var schema = schema(kind, type);
     var alone = Trees.of("status", next.get("status"));
     var result = Defaulting.apply(schema, Pruning.prune(schema, alone, remarks.unknown()));
-    var causes =
-        Validation.validate(schema, result).stream()
-            .filter(cause -> cause.field().startsWith("status"))
-            .toList();
+    var causes = Validation.validateStatus(schema, result);
     var whole = Trees.putOrRemove(next, result.get("status"), "status");
     refuse(type, next, ruled(schema, old, whole, causes));
     return whole;
+  }
+
+  /** What to say of finalizers that are new and that somebody else could mean otherwise. */
+  static List<String> warnings(
+      @Nullable Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
+    var added = new TreeSet<>(Metadata.finalizers(next));
+    if (old != null) {
+      added.removeAll(Metadata.finalizers(old));
+    }
+    return added.stream()
+        .filter(finalizer -> !finalizer.contains("/") && !Names.isStandardFinalizer(finalizer))
+        .map(finalizer ->
+            "metadata.finalizers: "
+                + PathElement.json(finalizer)
+                + ": prefer a domain-qualified finalizer name "
+                + (finalizer.contains(".") ? "including a path (/) " : "")
+                + "to avoid accidental conflicts with other finalizer writers")
+        .toList();
   }
 
   private static Schema schema(CustomKind kind, ResourceType type) {

@@ -102,13 +102,11 @@ final class Deletes {
     var name = plan.request.name();
     var user = plan.request.user();
     if (complete(plan.terminating)) {
-      var last =
-          plan.dry ? plan.stored : database.remove(kinds.storage(type), plan.terminating, user);
+      boolean graceful = type.qualifiedName().equals("pods");
+      var end = graceful ? plan.terminating : plan.stored;
+      var last = plan.dry ? plan.stored : database.remove(kinds.storage(type), end, user);
       return new Response.Success(
-          200,
-          type.qualifiedName().equals("pods")
-              ? last
-              : Statuses.success(type, name, Metadata.uid(plan.stored)));
+          200, graceful ? last : Statuses.success(type, name, Metadata.uid(plan.stored)));
     }
     if (plan.terminating.equals(plan.stored) || plan.dry) {
       return new Response.Success(200, shown);

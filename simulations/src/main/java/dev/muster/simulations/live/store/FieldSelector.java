@@ -115,7 +115,8 @@ final class FieldSelector {
   private static void check(ResourceType type, boolean custom, String path) {
     var more = MORE.get(type.qualifiedName());
     boolean named =
-        NAMES.contains(path) && (type.namespaced() || path.equals("metadata.name") || more == null);
+        NAMES.contains(path)
+            && (type.namespaced() || path.equals("metadata.name") || (more == null && !custom));
     if (named || (more != null && more.contains(path))) {
       return;
     }

@@ -22,6 +22,9 @@ final class Generations {
           "validatingwebhookconfigurations.admissionregistration.k8s.io",
           "customresourcedefinitions.apiextensions.k8s.io");
 
+  /** Kinds of which annotations say what is wanted, too. */
+  private static final List<String> ANNOTATED = List.of("deployments.apps");
+
   private Generations() {}
 
   /** Whether objects of this kind have a generation. */
@@ -45,6 +48,10 @@ final class Generations {
     return Trees.number(Trees.at(object, "metadata", "generation"), 0);
   }
 
+  private static @Nullable Object annotations(Map<String, @Nullable Object> object) {
+    return Trees.at(object, "metadata", "annotations");
+  }
+
   private static boolean differs(
       ResourceType type, Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
     var fields = new TreeSet<>(old.keySet());
@@ -52,6 +59,10 @@ final class Generations {
     fields.remove("metadata");
     if (type.has("status")) {
       fields.remove("status");
+    }
+    if (ANNOTATED.contains(type.qualifiedName())
+        && !Objects.equals(annotations(old), annotations(next))) {
+      return true;
     }
     return fields.stream().anyMatch(field -> !Objects.equals(old.get(field), next.get(field)));
   }

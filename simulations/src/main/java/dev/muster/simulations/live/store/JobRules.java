@@ -167,7 +167,7 @@ final class JobRules {
     }
     completions(Trees.at(old, "spec", "completions"), spec, causes);
     JobTemplates.validateUpdate(old, spec, causes);
-    validate(type, old, spec, causes);
+    validate(type, next, spec, causes);
     return labelled(Trees.put(next, spec, "spec"));
   }
 

@@ -150,6 +150,7 @@ final class JsonPatch {
         });
   }
 
+  /** What an object does not have yet may be replaced, too: so do those whom clients know. */
   private @Nullable Object replace(
       @Nullable Object tree, List<String> path, @Nullable Object value) {
     if (path.isEmpty()) {
@@ -164,7 +165,6 @@ final class JsonPatch {
             result.set(index(key, list.size() - 1), value);
             return Trees.frozen(result);
           }
-          @Nullable Object unused = child(container, key);
           return with(container, key, value);
         });
   }

@@ -66,6 +66,10 @@ final class Kept {
     for (String field : KEPT_BESIDE_STATUS.getOrDefault(type.qualifiedName(), List.of())) {
       result = Trees.putOrRemove(result, Trees.at(old, "metadata", field), "metadata", field);
     }
+    if (type.qualifiedName().equals("pods") && Trees.at(result, "status", "qosClass") == null) {
+      @Nullable Object quality = Trees.at(old, "status", "qosClass");
+      result = quality == null ? result : Trees.put(result, quality, "status", "qosClass");
+    }
     return Metadata.ordered(result);
   }
 

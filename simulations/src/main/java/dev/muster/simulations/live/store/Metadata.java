@@ -74,6 +74,9 @@ final class Metadata {
     if (custom && !(kind instanceof String text && !text.isEmpty())) {
       throw Statuses.badRequest("Object 'Kind' is missing in the body of the request");
     }
+    if (custom) {
+      return;
+    }
     if (apiVersion != null && !type.apiVersion().equals(apiVersion)) {
       throw Statuses.badRequest(
           "the API version in the data ("
@@ -95,7 +98,8 @@ final class Metadata {
   private static Map<String, @Nullable Object> decodeMetadata(
       ResourceType type, @Nullable Object value, List<String> unknown) {
     if (value != null && !(value instanceof Map<?, ?>)) {
-      throw mismatch(type, value, "metadata", "v1.ObjectMeta");
+      throw Statuses.undecodable(
+          type, "json: cannot unmarshal " + nameOf(value) + " into Go value of type v1.ObjectMeta");
     }
     var metadata = Trees.object(value);
     var result = new LinkedHashMap<String, @Nullable Object>();
@@ -154,22 +158,25 @@ final class Metadata {
 
   /** As a decoder of JSON says it. */
   private static Refusal mismatch(ResourceType type, Object value, String field, String expected) {
-    var what =
-        switch (value) {
-          case String text -> "string";
-          case Boolean flag -> "bool";
-          case Number number -> "number";
-          case List<?> list -> "array";
-          default -> "object";
-        };
     return Statuses.undecodable(
         type,
         "json: cannot unmarshal "
-            + what
+            + nameOf(value)
             + " into Go struct field ObjectMeta."
             + field
             + " of type "
             + expected);
+  }
+
+  /** How a decoder of JSON calls the type of a value. */
+  static String nameOf(Object value) {
+    return switch (value) {
+      case String text -> "string";
+      case Boolean flag -> "bool";
+      case Number number -> "number";
+      case List<?> list -> "array";
+      default -> "object";
+    };
   }
 
   private static void dropEmpty(Map<String, @Nullable Object> metadata, String field) {

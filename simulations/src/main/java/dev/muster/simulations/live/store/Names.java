@@ -45,7 +45,8 @@ final class Names {
           + " validation is '"
           + QUALIFIED.pattern()
           + "')";
-  private static final String STANDARD_FINALIZERS = "orphan,foregroundDeletion,kubernetes";
+  private static final List<String> STANDARD_FINALIZERS =
+      List.of(Deletes.ORPHAN, Deletes.FOREGROUND, "kubernetes");
 
   /** Whose names of finalizers are held to no more than the rule for keys. */
   private static final List<String> FREE_FINALIZERS =
@@ -191,8 +192,7 @@ final class Names {
     }
     for (int i = 0; i < finalizers.size(); i++) {
       var finalizer = finalizers.get(i);
-      boolean fit =
-          finalizer.contains("/") || List.of(STANDARD_FINALIZERS.split(",")).contains(finalizer);
+      boolean fit = finalizer.contains("/") || isStandardFinalizer(finalizer);
       if (!fit) {
         causes.add(
             Cause.invalid(
@@ -201,6 +201,10 @@ final class Names {
                 "name is neither a standard finalizer name nor is it fully qualified"));
       }
     }
+  }
+
+  static boolean isStandardFinalizer(String finalizer) {
+    return STANDARD_FINALIZERS.contains(finalizer);
   }
 
   static void checkKey(String field, String key, List<Cause> causes) {

@@ -178,8 +178,11 @@ final class PodSpecs {
     var name = Trees.text(container.get("name"));
     if (name.isEmpty()) {
       causes.add(Cause.required(path + ".name"));
-    } else if (!names.add(name)) {
-      causes.add(Cause.duplicate(path + ".name", name));
+    } else {
+      Names.checkLabel(path + ".name", name, causes);
+      if (!names.add(name)) {
+        causes.add(Cause.duplicate(path + ".name", name));
+      }
     }
     if (Trees.text(container.get("image")).isEmpty()) {
       causes.add(Cause.required(path + ".image"));

@@ -11,13 +11,19 @@ final class Remarks {
   private static final int MOST = 20;
 
   private final List<String> unknown = new ArrayList<>();
+  private final List<String> said = new ArrayList<>();
 
   List<String> unknown() {
     return unknown;
   }
 
+  /** Something that is told in any case. */
+  void say(String remark) {
+    said.add(remark);
+  }
+
   /** Does the rest of a request; should it be refused, what was remarked on is told with that. */
-  Response toldWith(Request request, Supplier<Response> rest) {
+  <T> T toldWith(Request request, Supplier<T> rest) {
     try {
       return rest.get();
     } catch (Refusal refusal) {
@@ -38,11 +44,17 @@ final class Remarks {
   }
 
   private List<String> texts() {
-    return unknown.stream().limit(MOST).map(path -> "unknown field \"" + path + '"').toList();
+    return unknown.stream()
+        .distinct()
+        .limit(MOST)
+        .map(path -> "unknown field \"" + path + '"')
+        .toList();
   }
 
   private List<String> warnings(Options options) {
     boolean silent = List.of("Ignore", "Strict").contains(options.fieldValidation());
-    return silent ? List.of() : texts();
+    var all = new ArrayList<>(silent ? List.<String>of() : texts());
+    all.addAll(said);
+    return all;
   }
 }

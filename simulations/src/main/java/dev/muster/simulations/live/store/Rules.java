@@ -36,6 +36,17 @@ final class Rules {
         : customRules.onCreate(custom, type, object, remarks);
   }
 
+  /** Remarks on what may be, and could be better. */
+  void remark(
+      ResourceType type,
+      @Nullable Map<String, @Nullable Object> old,
+      Map<String, @Nullable Object> next,
+      Remarks remarks) {
+    if (kinds.custom(type) != null) {
+      CustomRules.warnings(old, next).forEach(remarks::say);
+    }
+  }
+
   /** {@code next} has the metadata that it will keep and the old status. */
   Map<String, @Nullable Object> onUpdate(
       ResourceType type,
@@ -79,6 +90,9 @@ final class Rules {
     } catch (Refusal refusal) {
       if (refusal.causes().isEmpty()) {
         throw refusal;
+      }
+      if (type.plural().equals("events")) {
+        throw refusal; // their metadata is only looked at when the rest is right
       }
       causes.addAll(refusal.causes());
     }

@@ -80,8 +80,13 @@ final class Scales {
   private static long replicas(Request request, Map<String, @Nullable Object> wanted) {
     @Nullable Object replicas = Trees.at(wanted, "spec", "replicas");
     if (replicas != null && !(replicas instanceof Long)) {
-      throw Statuses.badRequest(
-          "Scale in version \"v1\" cannot be handled as a Scale: spec.replicas must be an integer");
+      var refusal =
+          Statuses.undecodable(
+              SCALE,
+              "json: cannot unmarshal "
+                  + Metadata.nameOf(replicas)
+                  + " into Go struct field ScaleSpec.spec.replicas of type int32");
+      throw request.verb() == Verb.PATCH ? Statuses.unfit(SCALE, wanted, refusal) : refusal;
     }
     long number = Trees.number(replicas, 0);
     if (number < 0) {

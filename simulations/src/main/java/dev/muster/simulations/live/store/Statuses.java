@@ -110,6 +110,18 @@ final class Statuses {
     return invalid(type.qualifiedKind(), name, details, causes);
   }
 
+  /** Of an object that says that it is of another kind. */
+  static Refusal foreign(String kind, String apiVersion, String name, List<Cause> causes) {
+    int end = apiVersion.indexOf('/');
+    var group = end < 0 ? "" : apiVersion.substring(0, end);
+    var details = Trees.of("name", name, "kind", kind);
+    return invalid(
+        group.isEmpty() ? kind : kind + "." + group,
+        name,
+        group.isEmpty() ? details : Trees.put(details, group, "group"),
+        causes);
+  }
+
   /** As {@link #invalid}, but it is the resource that is named in place of the kind. */
   static Refusal invalidResource(ResourceType type, String name, Cause cause) {
     return invalid(type.qualifiedName(), name, details(type, name), List.of(cause));

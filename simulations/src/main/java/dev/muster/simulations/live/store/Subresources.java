@@ -1,12 +1,29 @@
 package dev.muster.simulations.live.store;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What stands beside the objects: binding and eviction of pods, statuses and scales. */
 final class Subresources {
+  /** What messages call a binding. */
+  private static final ResourceType BINDING =
+      new ResourceType(
+          "", "v1", "Binding", "pods/binding", "binding", List.of(), true, List.of(), List.of());
+
+  private static final Map<String, @Nullable Object> EVICTED =
+      Trees.of(
+          "type",
+          "DisruptionTarget",
+          "status",
+          "True",
+          "reason",
+          "EvictionByEvictionAPI",
+          "message",
+          "Eviction API: evicting");
+
   private final Scales scales;
   private final Reads reads;
   private final Writes writes;
@@ -55,30 +72,34 @@ final class Subresources {
     if (request.verb() != Verb.CREATE) {
       throw notAllowed(request);
     }
-    var binding = admitted(request, "Binding", "v1", Bodies.admitObject(request.body()));
+    var body = Bodies.admitObject(request.body());
+    if (Trees.textAt(body, "target", "name").isEmpty()) {
+      throw Statuses.failed("target.name: Required value");
+    }
+    var binding = admitted(request, "Binding", "v1", body);
     var pod = reads.require(request.type(), request.namespace(), request.name());
     var node = Trees.textAt(binding, "target", "name");
     checkBinding(request, binding, pod, node);
     var bound = Trees.put(pod, node, "spec", "nodeName");
-    var conditions = new ArrayList<@Nullable Object>();
-    for (Object condition : Trees.listAt(pod, "status", "conditions")) {
-      if (!"PodScheduled".equals(Trees.at(condition, "type"))) {
-        conditions.add(condition);
-      }
-    }
-    conditions.add(
-        Trees.of(
-            "type",
-            "PodScheduled",
-            "status",
-            "True",
-            "lastTransitionTime",
-            Times.format(nowEpochMillis.getAsLong())));
-    bound = Trees.put(bound, Trees.frozen(conditions), "status", "conditions");
+    bound = conditioned(bound, Trees.of("type", "PodScheduled", "status", "True"));
     if (!request.options().dryRun()) {
       writes.store(request.type(), bound, request.user());
     }
     return new Response.Success(201, Statuses.created());
+  }
+
+  /** The pod with that condition, which is so from now on. */
+  private Map<String, @Nullable Object> conditioned(
+      Map<String, @Nullable Object> pod, Map<String, @Nullable Object> condition) {
+    var conditions = new ArrayList<@Nullable Object>();
+    for (Object other : Trees.listAt(pod, "status", "conditions")) {
+      if (!condition.get("type").equals(Trees.at(other, "type"))) {
+        conditions.add(other);
+      }
+    }
+    var now = Times.format(nowEpochMillis.getAsLong());
+    conditions.add(Trees.put(condition, now, "lastTransitionTime"));
+    return Trees.put(pod, Trees.frozen(conditions), "status", "conditions");
   }
 
   /** What is created below an object, as the webhooks want it. */
@@ -96,15 +117,13 @@ final class Subresources {
       Map<String, @Nullable Object> binding,
       Map<String, @Nullable Object> pod,
       String node) {
-    var type = request.type();
     var name = request.name();
     if (node.isEmpty()) {
-      throw Statuses.badRequest("target.name: Required value");
+      throw Statuses.failed("target.name: Required value");
     }
     var uid = Metadata.uid(binding);
     if (!uid.isEmpty() && !uid.equals(Metadata.uid(pod))) {
-      throw Statuses.conflict(
-          type,
+      throw unbound(
           name,
           "Precondition failed: UID in precondition: "
               + uid
@@ -112,17 +131,19 @@ final class Subresources {
               + Metadata.uid(pod));
     }
     if (Metadata.terminating(pod)) {
-      throw Statuses.conflict(
-          type, name, "pod " + name + " is being deleted, cannot be assigned to a host");
+      throw unbound(name, "pod " + name + " is being deleted, cannot be assigned to a host");
     }
     var present = Trees.textAt(pod, "spec", "nodeName");
     if (!present.isEmpty()) {
-      throw Statuses.conflict(
-          type, name, "pod " + name + " is already assigned to node \"" + present + '"');
+      throw unbound(name, "pod " + name + " is already assigned to node \"" + present + '"');
     }
     if (!Trees.listAt(pod, "spec", "schedulingGates").isEmpty()) {
-      throw Statuses.conflict(type, name, "pod " + name + " has non-empty .spec.schedulingGates");
+      throw unbound(name, "pod " + name + " has non-empty .spec.schedulingGates");
     }
+  }
+
+  private static Refusal unbound(String name, String why) {
+    return Statuses.conflict(BINDING, name, why);
   }
 
   private Response evict(Request request) {
@@ -138,6 +159,10 @@ final class Subresources {
                 Trees.objectAt(eviction, "deleteOptions"))
             .withOptions(request.options())
             .withRequester(request.requester());
+    if (!request.options().dryRun()) {
+      var pod = reads.require(request.type(), request.namespace(), request.name());
+      writes.store(request.type(), conditioned(pod, EVICTED), request.user());
+    }
     var unused = deletes.deleteOutright(deletion);
     return new Response.Success(201, Statuses.created());
   }

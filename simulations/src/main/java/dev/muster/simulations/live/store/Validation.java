@@ -20,6 +20,24 @@ final class Validation {
     return validation.causes.subList(0, Math.min(MOST_CAUSES, validation.causes.size()));
   }
 
+  /** Of the status alone, whose messages name places in it as if it were all there is. */
+  static List<Cause> validateStatus(Schema schema, Map<String, @Nullable Object> object) {
+    var status = schema.property("status");
+    if (status == null) {
+      return List.of();
+    }
+    var validation = new Validation();
+    validation.value(status, object.get("status"), "");
+    return validation.causes.stream()
+        .limit(MOST_CAUSES)
+        .map(cause -> new Cause(cause.reason(), below(cause.field()), cause.message()))
+        .toList();
+  }
+
+  private static String below(String field) {
+    return field.isEmpty() || field.startsWith("[") ? "status" + field : "status." + field;
+  }
+
   private void value(Schema schema, @Nullable Object value, String path) {
     if (causes.size() >= MOST_CAUSES || (value == null && schema.nullable())) {
       return;

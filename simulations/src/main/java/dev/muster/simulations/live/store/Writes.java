@@ -1,7 +1,6 @@
 package dev.muster.simulations.live.store;
 
 import dev.muster.simulations.live.store.Attempt.Operation;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,18 +9,6 @@ import org.jspecify.annotations.Nullable;
  * that changes nothing makes no version and no event.
  */
 final class Writes {
-  /** Kinds whose objects come into being when somebody writes over none. */
-  private static final List<String> BORN_BY_UPDATE =
-      List.of(
-          "events",
-          "events.events.k8s.io",
-          "services",
-          "leases.coordination.k8s.io",
-          "roles.rbac.authorization.k8s.io",
-          "rolebindings.rbac.authorization.k8s.io",
-          "clusterroles.rbac.authorization.k8s.io",
-          "clusterrolebindings.rbac.authorization.k8s.io");
-
   private final Kinds kinds;
   private final Database database;
   private final Reads reads;
@@ -69,35 +56,36 @@ final class Writes {
     var type = request.type();
     var object = sent;
     object = admitted(request, Operation.CREATE, placed(request, object), null, remarks);
+    checkKind(request, body);
     var fresh = births.fresh(type, births.named(type, object));
     var causes = Metadata.validate(type, kinds.custom(type) != null, fresh);
     var ruled = Rules.told(type, fresh, causes, () -> rules.onCreate(type, fresh, remarks));
     object = reading.filled(type, ruled);
     object = ownership.written(request, Trees.EMPTY, object, Metadata.managedFields(body), "");
+    rules.remark(type, null, object, remarks);
     var warnings = remarks.settle(request, body);
     admission.validate(new Attempt(request, Operation.CREATE, object, null));
-    refuseTaken(type, object);
+    births.refuseTaken(type, object);
     var shown = request.options().dryRun() ? kinds.view(type, object) : commit(request, object);
     return new Response.Success(201, shown, warnings);
   }
 
-  private void refuseTaken(ResourceType type, Map<String, @Nullable Object> object) {
-    var present = database.get(type, Key.of(object));
-    if (present != null) {
-      var name = Key.of(object).name();
-      throw Trees.textAt(object, "metadata", "generateName").isEmpty()
-          ? Statuses.alreadyExists(type, name, Metadata.terminating(present))
-          : Statuses.nameTaken(type, name);
+  private void checkKind(Request request, Map<String, @Nullable Object> body) {
+    if (kinds.custom(request.type()) != null) {
+      Preconditions.checkKind(request, body);
     }
   }
 
-  /** What was sent, in the form of its kind; one that is built in is then known whole. */
+  /** What was sent, in the form of its kind; all that this does not know is then told. */
   private Map<String, @Nullable Object> decoded(
       Request request, Map<String, @Nullable Object> body, Remarks remarks) {
-    var object = reading.read(request.type(), body, remarks);
-    if (kinds.custom(request.type()) == null) {
-      var unused = remarks.settle(request, body);
+    var type = request.type();
+    var object = reading.read(type, body, remarks);
+    if (kinds.custom(type) != null) {
+      Preconditions.checkVersionOfKind(request, body);
+      var unused = rules.decoded(type, object, remarks);
     }
+    var unused = remarks.settle(request, body);
     return object;
   }
 
@@ -123,7 +111,7 @@ final class Writes {
     var type = request.type();
     Preconditions.checkNamespace(request, object);
     if (!type.namespaced()) {
-      return object;
+      return Trees.remove(object, "metadata", "namespace");
     }
     if (request.namespace().isEmpty()) {
       throw Statuses.badRequest("an empty namespace may not be set during creation");
@@ -137,20 +125,28 @@ final class Writes {
   }
 
   Response update(Request request) {
-    var type = request.type();
     var body = Bodies.admitObject(request.body());
-    var read = reading.read(type, body, new Remarks());
+    var remarks = new Remarks();
+    var read = decoded(request, body, remarks);
+    var old = remarks.toldWith(request, () -> replaced(request, read));
+    return old == null
+        ? create(request, Trees.remove(body, "metadata", "resourceVersion"))
+        : replace(request, old, body, true);
+  }
+
+  /** What the object is to be written over; null if it comes into being by that. */
+  private @Nullable Map<String, @Nullable Object> replaced(
+      Request request, Map<String, @Nullable Object> read) {
     Preconditions.checkNamespace(request, read);
     Preconditions.checkNamed(request, read);
     boolean creates =
-        BORN_BY_UPDATE.contains(type.qualifiedName())
+        Preconditions.bornByUpdate(request.type())
             && request.subresource().isEmpty()
-            && database.get(type, new Key(request.namespace(), request.name())) == null;
-    if (!creates) {
-      return replace(request, current(request), body, true);
+            && database.get(request.type(), new Key(request.namespace(), request.name())) == null;
+    if (creates) {
+      Preconditions.checkIdentity(request, Trees.EMPTY, read);
     }
-    Preconditions.checkIdentity(request, Trees.EMPTY, read);
-    return create(request, Trees.remove(body, "metadata", "resourceVersion"));
+    return creates ? null : current(request);
   }
 
   Response patch(Request request) {
@@ -231,6 +227,7 @@ final class Writes {
     decoded = asked ? admitted(request, Operation.UPDATE, decoded, old, remarks) : decoded;
     Preconditions.checkIdentity(request, old, decoded);
     Preconditions.checkVersion(request, kinds.custom(type) != null, old, decoded);
+    checkKind(request, body);
     boolean status = request.subresource().equals("status");
     var wanted =
         status
@@ -248,6 +245,7 @@ final class Writes {
                     ? rules.onStatus(type, old, wanted, remarks)
                     : rules.onUpdate(type, old, wanted, remarks));
     next = reading.filled(type, next);
+    rules.remark(type, old, next, remarks);
     var warnings = remarks.settle(request, body);
     next = Generations.raised(type, kinds, old, next);
     next =

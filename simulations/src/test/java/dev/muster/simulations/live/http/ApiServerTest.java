@@ -148,7 +148,10 @@ final class ApiServerTest {
     var lenient = CLIENT.post(CONFIG_MAPS, twice);
 
     assertThat(strict.code()).isEqualTo(400);
-    assertThat(strict.at("message")).isEqualTo("strict decoding error: duplicate field \"data.a\"");
+    assertThat(strict.at("message"))
+        .isEqualTo(
+            "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error:"
+                + " duplicate field \"data.a\"");
     assertThat(lenient.code()).isEqualTo(201);
     assertThat(lenient.at("data", "a")).isEqualTo("c");
     assertThat(lenient.headers().get("warning"))

@@ -71,6 +71,8 @@ final class PatchTest {
         .containsEntry("copied", "x");
     assertThat(json(operation("test", "/spec/moved", 1.0), operation("add", "/spec/tested", true)))
         .containsEntry("tested", true);
+    assertThat(json(operation("replace", "/spec/fresh", 1L), operation("test", "/spec/gone", null)))
+        .containsEntry("fresh", 1L);
   }
 
   @Test
@@ -83,7 +85,6 @@ final class PatchTest {
 
   @Test
   void pathThatIsMissingIs422() {
-    assertThat(refusal(operation("replace", "/spec/none", 1L))).startsWith("422 Invalid");
     assertThat(refusal(operation("add", "/spec/none/deep", 1L))).startsWith("422 Invalid");
     assertThat(refusal(Trees.of("op", "remove", "path", "/spec/list/2"))).startsWith("422 Invalid");
     assertThat(refusal(Trees.of("op", "remove", "path", "/spec/list/01")))
