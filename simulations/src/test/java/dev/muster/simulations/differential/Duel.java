@@ -1,6 +1,9 @@
 package dev.muster.simulations.differential;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.muster.simulations.TestServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +21,18 @@ final class Duel {
     this.embedded = embedded;
     this.real = real;
     this.allowances = allowances;
+    for (var subject : Subjects.ALL) {
+      awake(real, subject);
+      awake(embedded, subject);
+    }
+  }
+
+  /** What was changed before a kind was asked for the first time cannot be watched. */
+  private static void awake(TestServer server, Subject subject) {
+    var collection = subject.collection().replace("{ns}", "default");
+    await(collection)
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> server.raw().get(collection + "?resourceVersion=0").code() == 200);
   }
 
   int requests() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * a pass deletes may leave more to do, so passes are repeated until one finds nothing.
  */
 final class Garbage {
-  private static final String USER = "system:serviceaccount:kube-system:generic-garbage-collector";
+  static final String USER = "system:serviceaccount:kube-system:generic-garbage-collector";
 
   /** Where an object is. */
   private record Place(String resource, Key key) implements Comparable<Place> {
@@ -31,6 +31,7 @@ final class Garbage {
   private final Database database;
   private final Writes writes;
   private final Deletes deletes;
+  private final Emptying emptying;
   private final Map<String, TreeSet<Place>> dependents = new TreeMap<>(); // by the owner's UID
   private final TreeSet<Place> suspects = new TreeSet<>();
 
@@ -39,11 +40,12 @@ final class Garbage {
     this.database = database;
     this.writes = writes;
     this.deletes = deletes;
+    this.emptying = new Emptying(kinds, database, writes, deletes);
   }
 
   /** Takes in what is there already. */
   void begin() {
-    for (var type : storedTypes()) {
+    for (var type : kinds.storedTypes()) {
       for (Map<String, @Nullable Object> object : database.all(type).values()) {
         appear(place(type, object), object);
       }
@@ -153,23 +155,11 @@ final class Garbage {
     }
     tend(type, object);
     if (Metadata.terminating(object) && type.equals(BuiltInKinds.NAMESPACES)) {
-      emptyNamespace(place.key);
+      emptying.namespace(place.key);
     }
     if (Metadata.terminating(object) && type.equals(BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS)) {
-      emptyKind(place.key);
+      emptying.kind(place.key);
     }
-  }
-
-  /** Each kind once, under the version in which it is stored. */
-  private List<ResourceType> storedTypes() {
-    var result = new ArrayList<ResourceType>();
-    var seen = new TreeSet<String>();
-    for (var type : kinds.types()) {
-      if (seen.add(type.qualifiedName())) {
-        result.add(kinds.storage(type));
-      }
-    }
-    return result;
   }
 
   private static List<Map<String, @Nullable Object>> owners(Map<String, @Nullable Object> object) {
@@ -196,7 +186,7 @@ final class Garbage {
       waiting |= owner != null && waitsForDependents(owner);
     }
     if (solid.isEmpty()) {
-      delete(type, object, waiting && !own.isEmpty() ? "Foreground" : "Background");
+      emptying.delete(type, object, waiting && !own.isEmpty() ? "Foreground" : "Background");
     } else if (solid.size() < owners.size()) {
       var kept = Trees.put(object, Trees.frozen(solid), "metadata", "ownerReferences");
       writes.store(type, kept, USER);
@@ -218,16 +208,6 @@ final class Garbage {
 
   private static boolean waitsForDependents(Map<String, @Nullable Object> owner) {
     return Metadata.terminating(owner) && Metadata.finalizers(owner).contains(Deletes.FOREGROUND);
-  }
-
-  private void delete(ResourceType type, Map<String, @Nullable Object> object, String policy) {
-    var key = Key.of(object);
-    var options =
-        Trees.of(
-            "propagationPolicy", policy, "preconditions", Trees.of("uid", Metadata.uid(object)));
-    var unused =
-        deletes.deleteOutright(
-            Request.delete(type, key.namespace(), key.name(), options).withUser(USER));
   }
 
   /** Takes off the finalizers of the collector whose work is done. */
@@ -272,47 +252,5 @@ final class Garbage {
             .anyMatch(reference ->
                 ownerUid.equals(reference.get("uid"))
                     && Boolean.TRUE.equals(reference.get("blockOwnerDeletion")));
-  }
-
-  private void emptyNamespace(Key key) {
-    boolean empty = true;
-    for (var type : storedTypes()) {
-      if (type.namespaced()) {
-        empty &= emptied(type, key.name());
-      }
-    }
-    var namespace = database.get(BuiltInKinds.NAMESPACES, key);
-    if (empty && namespace != null && Trees.at(namespace, "spec", "finalizers") != null) {
-      writes.store(BuiltInKinds.NAMESPACES, Trees.remove(namespace, "spec", "finalizers"), USER);
-    }
-  }
-
-  private void emptyKind(Key key) {
-    boolean empty = true;
-    for (var type : storedTypes()) {
-      empty &= !type.qualifiedName().equals(key.name()) || emptied(type, "");
-    }
-    var definition = database.get(BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS, key);
-    if (!empty || definition == null) {
-      return;
-    }
-    var finalizers = new ArrayList<>(Metadata.finalizers(definition));
-    if (finalizers.remove(Definitions.CLEANUP)) {
-      writes.store(
-          BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS,
-          Metadata.withFinalizers(definition, finalizers),
-          USER);
-    }
-  }
-
-  /** Deletes the objects of a kind in a namespace (empty: all); returns whether none is left. */
-  private boolean emptied(ResourceType type, String namespace) {
-    for (Map<String, @Nullable Object> object :
-        List.copyOf(database.all(type, namespace).values())) {
-      if (!Metadata.terminating(object)) {
-        delete(type, object, "Background");
-      }
-    }
-    return database.all(type, namespace).isEmpty();
   }
 }

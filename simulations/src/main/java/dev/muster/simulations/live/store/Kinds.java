@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -169,5 +170,17 @@ final class Kinds {
     return kind.version(type)
         .map(version -> Defaulting.apply(version.schema(), shown))
         .orElse(shown);
+  }
+
+  /** Each kind once, under the version in which it is stored. */
+  List<ResourceType> storedTypes() {
+    var result = new ArrayList<ResourceType>();
+    var seen = new TreeSet<String>();
+    for (var type : types()) {
+      if (seen.add(type.qualifiedName())) {
+        result.add(storage(type));
+      }
+    }
+    return result;
   }
 }

@@ -218,33 +218,16 @@ final class Statuses {
   }
 
   static Map<String, @Nullable Object> success(ResourceType type, String name, String uid) {
-    var details = Trees.put(details(type, name), uid, "uid");
-    return Trees.of(
-        "kind",
-        "Status",
-        "apiVersion",
-        "v1",
-        "metadata",
-        Trees.EMPTY,
-        "status",
-        "Success",
-        "details",
-        details);
+    return Trees.put(outcome("Success"), Trees.put(details(type, name), uid, "uid"), "details");
   }
 
   /** Success of a call that has nothing to show, as a binding. */
   static Map<String, @Nullable Object> created() {
-    return Trees.of(
-        "kind",
-        "Status",
-        "apiVersion",
-        "v1",
-        "metadata",
-        Trees.EMPTY,
-        "status",
-        "Success",
-        "code",
-        201L);
+    return Trees.put(outcome("Success"), 201L, "code");
+  }
+
+  private static Map<String, @Nullable Object> outcome(String what) {
+    return Trees.of("kind", "Status", "apiVersion", "v1", "metadata", Trees.EMPTY, "status", what);
   }
 
   /** Of which no more is known than what it is called. */
@@ -261,18 +244,7 @@ final class Statuses {
 
   private static Map<String, @Nullable Object> status(
       int code, String reason, String message, Map<String, @Nullable Object> details) {
-    var status =
-        Trees.of(
-            "kind",
-            "Status",
-            "apiVersion",
-            "v1",
-            "metadata",
-            Trees.EMPTY,
-            "status",
-            "Failure",
-            "message",
-            message);
+    var status = Trees.put(outcome("Failure"), message, "message");
     status = reason.isEmpty() ? status : Trees.put(status, reason, "reason");
     var detailed = details.isEmpty() ? status : Trees.put(status, details, "details");
     return Trees.put(detailed, (long) code, "code");

@@ -3,6 +3,7 @@ package dev.muster.simulations.live.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ final class Subresources {
       Map<String, @Nullable Object> pod, Map<String, @Nullable Object> condition) {
     var conditions = new ArrayList<@Nullable Object>();
     for (Object other : Trees.listAt(pod, "status", "conditions")) {
-      if (!condition.get("type").equals(Trees.at(other, "type"))) {
+      if (!Objects.equals(condition.get("type"), Trees.at(other, "type"))) {
         conditions.add(other);
       }
     }

@@ -128,7 +128,7 @@ final class PodTest {
     assertThat(Cells.condition(pod, "PodScheduled")).isEqualTo("True");
     assertThat(cluster.refusal(binding("p", "n2")))
         .isEqualTo(
-            "409 Conflict: Operation cannot be fulfilled on pods \"p\": pod p is already assigned"
+            "409 Conflict: Operation cannot be fulfilled on pods/binding \"p\": pod p is already assigned"
                 + " to node \"n1\"");
     assertThat(change(Fixture.object("spec.nodeName", "n2"))).startsWith("422 Invalid");
   }

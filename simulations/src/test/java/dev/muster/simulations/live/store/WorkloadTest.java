@@ -154,7 +154,9 @@ final class WorkloadTest {
             Request.patch(
                     type, "default", "d", PatchKind.MERGE, Fixture.object("spec.replicas", "many"))
                 .withSubresource("scale"));
-    assertThat(text.code()).isEqualTo(400);
+    assertThat(text.code()).isEqualTo(422);
+    assertThat(text.message())
+        .endsWith("into Go struct field ScaleSpec.spec.replicas of type int32");
     var other =
         cluster.refused(
             Request.patch(
