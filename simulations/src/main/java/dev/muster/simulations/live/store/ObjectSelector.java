@@ -74,22 +74,20 @@ final class ObjectSelector {
     byKey.computeIfAbsent(key, unused -> new ArrayList<>()).add(text);
   }
 
-  static void validate(
-      String path, Map<String, @Nullable Object> selector, List<Statuses.Cause> causes) {
+  static void validate(String path, Map<String, @Nullable Object> selector, List<Cause> causes) {
     var expressions = Trees.objects(selector.get("matchExpressions"));
     for (int i = 0; i < expressions.size(); i++) {
       var at = path + ".matchExpressions[" + i + "]";
       var operator = Trees.text(expressions.get(i).get("operator"));
       boolean values = !Trees.texts(expressions.get(i).get("values")).isEmpty();
       if (!OPERATORS.contains(operator)) {
-        causes.add(
-            Statuses.Cause.invalid(at + ".operator", operator, "not a valid selector operator"));
+        causes.add(Cause.invalid(at + ".operator", operator, "not a valid selector operator"));
       } else if (values != operator.endsWith("In")) {
         causes.add(
             values
-                ? Statuses.Cause.forbidden(
+                ? Cause.forbidden(
                     at + ".values", "may not be specified when `operator` is '" + operator + "'")
-                : Statuses.Cause.required(
+                : Cause.required(
                     at + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
       }
     }

@@ -1,6 +1,5 @@
 package dev.muster.simulations.live.store;
 
-import dev.muster.simulations.live.store.Statuses.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,16 +42,23 @@ final class WorkloadRules {
     return Trees.put(result, strategy, "strategy");
   }
 
-  static void onUpdate(
+  static Map<String, @Nullable Object> onUpdate(
       ResourceType type, Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
     @Nullable Object selector = Trees.at(next, "spec", "selector");
-    if (!Objects.equals(Trees.at(old, "spec", "selector"), selector)) {
-      refuse(
-          type,
-          old,
-          List.of(
-              Cause.invalid("spec.selector", PathElement.json(selector) + ": field is immutable")));
+    if (Objects.equals(Trees.at(old, "spec", "selector"), selector)) {
+      return onWrite(type, next);
     }
+    var causes = new ArrayList<Cause>();
+    try {
+      var unused = onWrite(type, next);
+    } catch (Refusal refusal) {
+      if (refusal.causes().isEmpty()) {
+        throw refusal;
+      }
+      causes.addAll(refusal.causes());
+    }
+    causes.add(Cause.tree("spec.selector", selector, "field is immutable"));
+    throw Statuses.invalid(type, Key.of(old).name(), causes);
   }
 
   /** Checks the types in the template and fills in its defaults. */
@@ -79,9 +85,9 @@ final class WorkloadRules {
     for (var wanted : Trees.objectAt(selector, "matchLabels").entrySet()) {
       if (!Objects.equals(labels.get(wanted.getKey()), wanted.getValue())) {
         causes.add(
-            Cause.invalid(
+            Cause.tree(
                 "spec.template.metadata.labels",
-                labels,
+                labels.isEmpty() ? null : labels,
                 "`selector` does not match template `labels`"));
         return;
       }

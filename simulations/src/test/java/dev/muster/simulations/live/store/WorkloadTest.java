@@ -74,7 +74,8 @@ final class WorkloadTest {
             "422 Invalid: Job.batch \"j\" is invalid: spec.parallelism: Invalid value: -1: must be"
                 + " greater than or equal to 0");
     assertThat(refusal("jobs.batch", job("spec.template.spec.restartPolicy", "Always")))
-        .contains("spec.template.spec.restartPolicy: Unsupported value: \"Always\"");
+        .contains(
+            "spec.template.spec.restartPolicy: Required value: valid values: \"OnFailure\", \"Never\"");
     assertThat(refusal("jobs.batch", job("spec.parallelism", "two"))).startsWith("400 BadRequest");
     assertThat(refusal("jobs.batch", Fixture.named("j")))
         .contains("spec.template.spec.containers: Required value");
