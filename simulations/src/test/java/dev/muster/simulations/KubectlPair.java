@@ -36,7 +36,8 @@ public final class KubectlPair implements AutoCloseable {
           Mask.of("(?m)(\\s)\\d+(s|m|m\\d+s)( ago)?(?=\\s|$)", "$1AGE"),
           Mask.of("(?m)^[IWE]\\d{4} [0-9:.]+ +\\d+ ", "LOG "),
           Mask.of("(Expected resource version to be 1, was )\\d+", "$1VERSION"),
-          Mask.of("patch: Invalid value: \"\\{.*\\}\": ", "patch: Invalid value: OBJECT: "),
+          Mask.of(
+              "patch: Invalid value: \"\\{.*(\\}|[.]{3})\": ", "patch: Invalid value: OBJECT: "),
           Mask.of("(?m) +$", ""),
           Mask.of("(?<=\\S) {2,}", "  "));
 

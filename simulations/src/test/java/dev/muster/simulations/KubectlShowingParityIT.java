@@ -199,8 +199,7 @@ final class KubectlShowingParityIT {
     both.refused("create -f -", map("m", "{'not a key': v}"));
     both.refused("create -f -", map("m", "{}") + "---\nkind: Nothing\n");
     both.refused("create -f -", workload("Deployment", "d", -1));
-    both.refused(
-        "create -f -", workload("Deployment", "d", 1).replace("{app: d}}\n  ", "{app: e}}\n  "));
+    both.refused("create -f -", workload("Deployment", "d", 1).replaceFirst("app: d", "app: e"));
     both.refused("replace -f -", map("none", "{}"));
     both.refused("create namespace wrong");
     both.refused("create cm x --from-literal=k=v -n nowhere");
