@@ -42,7 +42,7 @@ record Allowed(String title, Predicate<Difference> where, UnaryOperator<Reply> h
               difference -> refused(difference, "BadRequest"),
               Allowed::withoutParser),
           new Allowed(
-              "the two pods in the message about fields that stay",
+              "the pods in messages about fields that stay",
               difference -> refused(difference, "Invalid"),
               Allowed::withoutPods));
 
@@ -141,7 +141,14 @@ record Allowed(String title, Predicate<Difference> where, UnaryOperator<Reply> h
   }
 
   private static Reply withoutPods(Reply reply) {
-    return replaced(reply, "(?s)(if it was previously negative\\)).*?(\\]?)\\z", "$1$2", "spec");
+    var result =
+        replaced(reply, "(?s)(if it was previously negative\\)).*?(\\]?)\\z", "$1$2", "spec");
+    for (var field : List.of("spec.template", "spec.template.spec")) {
+      result =
+          replaced(
+              result, "(?s)(Invalid value: )\\{.*?\\}(: field is immutable)", "$1(pod)$2", field);
+    }
+    return result;
   }
 
   /** The message and the causes of that field, with this in place of that. */

@@ -8,6 +8,7 @@ import dev.muster.simulations.live.http.ApiServer;
 import dev.muster.simulations.live.operators.NodeSpec;
 import dev.muster.simulations.live.operators.Operators;
 import dev.muster.simulations.live.operators.Settings;
+import dev.muster.simulations.live.store.Requester;
 import dev.muster.simulations.live.store.Store;
 import dev.muster.simulations.live.watchdog.Watchdog;
 import dev.muster.webhook.Webhook;
@@ -87,7 +88,8 @@ public final class Demo implements AutoCloseable {
         new Watchdog(
             store,
             loop::monotonic,
-            dev.muster.simulations.live.watchdog.Settings.DEFAULT.withSchedulerUser(SCHEDULER));
+            dev.muster.simulations.live.watchdog.Settings.DEFAULT.withSchedulerUser(
+                Requester.serviceAccount(World.OWN_NAMESPACE, SCHEDULER, "").name()));
     this.gangs = new GangLog(loop::now, onChange);
   }
 
@@ -130,6 +132,7 @@ public final class Demo implements AutoCloseable {
         world.populate(machines, Instant.ofEpochMilli(loop.now()).toString());
         story.found();
       }
+      world.install();
       return true;
     });
     var server = home.serve(store, loop, options.port());
@@ -141,11 +144,7 @@ public final class Demo implements AutoCloseable {
         Scheduler.start(
             config(),
             new Scheduler.Start(
-                new Connection.Kubeconfig(server.kubeconfigFor(SCHEDULER)),
-                IDENTITIES + start,
-                "muster-system",
-                NO_PORT,
-                "demo"),
+                as(server, SCHEDULER), IDENTITIES + start, World.OWN_NAMESPACE, NO_PORT, "demo"),
             clock,
             lost -> failure.compareAndSet(null, new IllegalStateException(lost)));
     open.addFirst(scheduler);
@@ -157,8 +156,8 @@ public final class Demo implements AutoCloseable {
         Webhook.start(
             config(),
             new Webhook.Start(
-                new Connection.Kubeconfig(server.kubeconfigFor(WEBHOOK)),
-                "muster-system",
+                as(server, WEBHOOK),
+                World.OWN_NAMESPACE,
                 Webhook.Names.STANDARD,
                 List.of(HOST),
                 new Webhook.Listening(HOST, 0, NO_PORT),
@@ -169,6 +168,11 @@ public final class Demo implements AutoCloseable {
       world.register("https://" + HOST + ":" + webhook.port() + "/mutate-pods");
       return webhook;
     });
+  }
+
+  /** With the rights of an installation, and no others. */
+  private Connection as(ApiServer server, String account) {
+    return new Connection.Kubeconfig(server.kubeconfigOf(ask(() -> world.account(account))));
   }
 
   /**

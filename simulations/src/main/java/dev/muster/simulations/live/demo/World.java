@@ -1,15 +1,12 @@
 package dev.muster.simulations.live.demo;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.muster.simulations.live.operators.NodeSpec;
 import dev.muster.simulations.live.scenario.Act;
 import dev.muster.simulations.live.store.PatchKind;
 import dev.muster.simulations.live.store.Request;
+import dev.muster.simulations.live.store.Requester;
 import dev.muster.simulations.live.store.Response;
 import dev.muster.simulations.live.store.Store;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class World {
   private static final String ADMIN = "system:admin";
   private static final String USER = "demo-user";
-  private static final String OWN_NAMESPACE = "muster-system";
+  static final String OWN_NAMESPACE = "muster-system";
   private static final String LEASE = "muster-scheduler";
   private static final String REGISTRATION = "manifests/webhook/registration.yaml";
   private static final String NOTE = "demo-story";
@@ -37,14 +34,41 @@ final class World {
     this.store = store;
   }
 
-  /** The scheduler's namespace and the definitions of all custom kinds. */
+  /** The namespace of Muster's own parts and the definitions of all custom kinds. */
   void found() {
     var namespace = new TreeMap<String, @Nullable Object>();
     namespace.put("apiVersion", "v1");
     namespace.put("kind", "Namespace");
     namespace.put("metadata", Map.of("name", OWN_NAMESPACE));
     require(create(ADMIN, namespace));
-    CRDS.forEach(file -> require(create(ADMIN, read(file))));
+    CRDS.forEach(file -> require(create(ADMIN, Manifests.object(file))));
+  }
+
+  /**
+   * What an installation gives the scheduler and the webhook: their accounts, their rights, and
+   * where the certificate is kept. What is there already stays as it is.
+   */
+  void install() {
+    var objects = new ArrayList<Map<String, @Nullable Object>>();
+    objects.addAll(Manifests.folder("manifests/rbac"));
+    objects.addAll(Manifests.objects("manifests/webhook/rbac.yaml"));
+    objects.addAll(Manifests.objects("manifests/webhook/secret.yaml"));
+    for (var object : objects) {
+      require(create(ADMIN, object));
+    }
+  }
+
+  /** The service account of one of Muster's own parts. */
+  Requester account(String name) {
+    var type = store.type("", "v1", "serviceaccounts").orElseThrow();
+    return switch (store.handle(Request.get(type, OWN_NAMESPACE, name))) {
+      case Response.Success success -> {
+        var uid = Trees.text(Trees.map(success.body(), "metadata"), "uid");
+        yield Requester.serviceAccount(OWN_NAMESPACE, name, uid);
+      }
+      case Response.Failure none ->
+          throw new IllegalStateException("no service account " + name + ": " + none.message());
+    };
   }
 
   /**
@@ -65,7 +89,7 @@ final class World {
         store
             .type("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations")
             .orElseThrow();
-    var registration = new TreeMap<String, @Nullable Object>(read(REGISTRATION));
+    var registration = new TreeMap<String, @Nullable Object>(Manifests.object(REGISTRATION));
     var webhooks = new ArrayList<Map<String, @Nullable Object>>();
     for (var one : Trees.list(registration, "webhooks")) {
       var webhook = new TreeMap<String, @Nullable Object>(Trees.asMap(one));
@@ -147,18 +171,6 @@ final class World {
         response instanceof Response.Failure failure && failure.reason().equals("AlreadyExists");
     if (!there && response instanceof Response.Failure failure) {
       throw new IllegalStateException("cannot found the cluster: " + failure.message());
-    }
-  }
-
-  private static Map<String, @Nullable Object> read(String resource) {
-    var mapper = YAMLMapper.builder().enable(DeserializationFeature.USE_LONG_FOR_INTS).build();
-    try (var stream = World.class.getClassLoader().getResourceAsStream(resource)) {
-      if (stream == null) {
-        throw new IllegalStateException("not on the class path: " + resource);
-      }
-      return Trees.asMap(mapper.readValue(stream, Object.class));
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot read " + resource, failure);
     }
   }
 }

@@ -88,7 +88,7 @@ final class BuiltInRules {
       }
       case "deployments.apps", "replicasets.apps", "statefulsets.apps", "jobs.batch" -> {
         var spec = shapes.object(object.get("spec"), "spec");
-        yield Trees.put(object, WorkloadRules.template(shapes, type, spec), "spec");
+        yield Trees.put(object, PodTemplates.decoded(shapes, type, spec), "spec");
       }
       default -> object;
     };

@@ -74,7 +74,7 @@ record Cause(String reason, String field, String message) {
   private static String shown(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
-      case String text -> '"' + Statuses.cut(text) + '"';
+      case String text -> PathElement.json(Statuses.cut(text));
       case Map<?, ?> map -> "\"object\"";
       case List<?> list -> "\"array\"";
       default -> Statuses.cut(value.toString());

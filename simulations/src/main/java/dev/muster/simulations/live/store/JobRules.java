@@ -19,15 +19,15 @@ final class JobRules {
   private static final String UID = "batch.kubernetes.io/controller-uid";
   private static final String NAME = "batch.kubernetes.io/job-name";
 
-  /** What may still change in the template of a suspended Job that never started. */
-  private static final List<List<String>> DIRECTIVES =
+  private static final List<String> LABELS = List.of(UID, "controller-uid", NAME, "job-name");
+  private static final List<String> FIXED =
       List.of(
-          List.of("metadata", "labels"),
-          List.of("metadata", "annotations"),
-          List.of("spec", "nodeSelector"),
-          List.of("spec", "affinity"),
-          List.of("spec", "tolerations"),
-          List.of("spec", "schedulingGates"));
+          "selector",
+          "completionMode",
+          "podFailurePolicy",
+          "backoffLimitPerIndex",
+          "managedBy",
+          "successPolicy");
 
   private JobRules() {}
 
@@ -74,20 +74,23 @@ final class JobRules {
             "ttlSecondsAfterFinished")) {
       shapes.integer(spec, field);
     }
-    return WorkloadRules.template(shapes, type, spec);
+    return PodTemplates.decoded(shapes, type, spec);
   }
 
   private static Map<String, @Nullable Object> selected(
       Map<String, @Nullable Object> job, Map<String, @Nullable Object> spec) {
-    var uid = Metadata.uid(job);
-    var name = Key.of(job).name();
-    var result = Trees.put(spec, Trees.of(UID, uid), "selector", "matchLabels");
-    var labels =
-        new String[][] {{UID, uid}, {"controller-uid", uid}, {NAME, name}, {"job-name", name}};
-    for (var label : labels) {
-      result = Trees.put(result, label[1], "template", "metadata", "labels", label[0]);
+    var selector =
+        PodSpecs.absent(Trees.objectAt(spec, "selector", "matchLabels"), UID, Metadata.uid(job));
+    var result = Trees.put(spec, selector, "selector", "matchLabels");
+    var labels = PodTemplates.labels(spec);
+    for (var label : LABELS) {
+      labels = PodSpecs.absent(labels, label, expected(label, job));
     }
-    return result;
+    return Trees.put(result, labels, "template", "metadata", "labels");
+  }
+
+  private static String expected(String label, Map<String, @Nullable Object> job) {
+    return label.endsWith("uid") ? Metadata.uid(job) : Key.of(job).name();
   }
 
   private static void validate(
@@ -99,7 +102,8 @@ final class JobRules {
     for (String field : COUNTS) {
       WorkloadRules.atLeastZero(spec, field, causes);
     }
-    PodSpecs.validate(Trees.objectAt(spec, "template", "spec"), "spec.template.spec", causes);
+    selector(type, job, spec, causes);
+    PodTemplates.validate(spec, causes);
     var policy = Trees.textAt(spec, "template", "spec", "restartPolicy");
     if (policy.equals("Always")) {
       causes.add(
@@ -113,7 +117,44 @@ final class JobRules {
     if (mode.equals("Indexed") && spec.get("completions") == null) {
       causes.add(Cause.required("spec.completions", "when completion mode is Indexed"));
     }
+    long completions = Trees.number(spec.get("completions"), 0);
+    var last = Key.of(job).name() + "-" + (completions - 1);
+    if (mode.equals("Indexed") && completions > 0 && !Names.isLabel(last)) {
+      causes.add(
+          Cause.invalid(
+              "metadata.name",
+              Key.of(job).name(),
+              "will not able to create pod with invalid DNS label: " + last));
+    }
     WorkloadRules.refuse(type, job, causes);
+  }
+
+  /** One that was made for the job must be as it was made, and so must the labels it is made of. */
+  private static void selector(
+      ResourceType type,
+      Map<String, @Nullable Object> job,
+      Map<String, @Nullable Object> spec,
+      List<Cause> causes) {
+    PodTemplates.validateSelector(new Shapes(type), spec, causes);
+    if (Boolean.TRUE.equals(spec.get("manualSelector")) || spec.get("selector") == null) {
+      return;
+    }
+    var labels = PodTemplates.labels(spec);
+    Map<String, @Nullable Object> made = Trees.EMPTY;
+    for (var label : LABELS) {
+      var wanted = expected(label, job);
+      made = Trees.put(made, wanted, label);
+      var at = "spec.template.metadata.labels[" + label + "]";
+      if (labels.get(label) == null) {
+        causes.add(Cause.required(at, "must be '" + wanted + "'"));
+      } else if (!wanted.equals(labels.get(label))) {
+        causes.add(Cause.tree(at, labels, "must be '" + wanted + "'"));
+      }
+    }
+    if (!ObjectSelector.matches(Trees.objectAt(spec, "selector"), made)) {
+      causes.add(
+          Cause.tree("spec.selector", spec.get("selector"), "`selector` not auto-generated"));
+    }
   }
 
   static Map<String, @Nullable Object> onUpdate(
@@ -121,43 +162,31 @@ final class JobRules {
     var spec = decoded(type, next);
     spec = defaulted(spec);
     var causes = new ArrayList<Cause>();
-    for (String field : List.of("selector", "completionMode")) {
+    for (String field : FIXED) {
       fixed(field, Trees.at(old, "spec", field), spec.get(field), causes);
     }
-    boolean indexed = "Indexed".equals(spec.get("completionMode"));
-    boolean elastic = indexed && Objects.equals(spec.get("completions"), spec.get("parallelism"));
-    @Nullable Object before = Trees.at(old, "spec", "completions");
-    if (!indexed) {
-      fixed("completions", before, spec.get("completions"), causes);
-    } else if (!elastic && !Objects.equals(before, spec.get("completions"))) {
-      causes.add(
-          Cause.invalid(
-              "spec.completions",
-              spec.get("completions"),
-              "can only be modified in tandem with spec.parallelism"));
-    }
-    var template = Trees.objectAt(old, "spec", "template");
-    var after = Trees.objectAt(spec, "template");
-    boolean open =
-        Boolean.TRUE.equals(Trees.at(old, "spec", "suspend"))
-            && Trees.at(old, "status", "startTime") == null;
-    fixed("template", open ? masked(template) : template, open ? masked(after) : after, causes);
+    completions(Trees.at(old, "spec", "completions"), spec, causes);
+    JobTemplates.validateUpdate(old, spec, causes);
     validate(type, old, spec, causes);
     return labelled(Trees.put(next, spec, "spec"));
   }
 
-  private static void fixed(
-      String field, @Nullable Object before, @Nullable Object after, List<Cause> causes) {
-    if (!Objects.equals(before, after)) {
-      causes.add(Cause.invalid("spec." + field, after, "field is immutable"));
+  private static void completions(
+      @Nullable Object before, Map<String, @Nullable Object> spec, List<Cause> causes) {
+    @Nullable Object after = spec.get("completions");
+    if (!"Indexed".equals(spec.get("completionMode"))) {
+      fixed("completions", before, after, causes);
+    } else if (after != null && !after.equals(before) && !after.equals(spec.get("parallelism"))) {
+      causes.add(
+          Cause.invalid(
+              "spec.completions", after, "can only be modified in tandem with spec.parallelism"));
     }
   }
 
-  private static Map<String, @Nullable Object> masked(Map<String, @Nullable Object> template) {
-    var result = template;
-    for (var path : DIRECTIVES) {
-      result = Trees.remove(result, path.toArray(String[]::new));
+  static void fixed(
+      String field, @Nullable Object before, @Nullable Object after, List<Cause> causes) {
+    if (!Objects.equals(before, after)) {
+      causes.add(Cause.tree("spec." + field, after, "field is immutable"));
     }
-    return Trees.objectAt(result, "metadata").isEmpty() ? Trees.remove(result, "metadata") : result;
   }
 }

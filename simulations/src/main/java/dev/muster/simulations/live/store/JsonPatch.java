@@ -80,10 +80,21 @@ final class JsonPatch {
 
   private @Nullable Object test(
       @Nullable Object tree, List<String> path, @Nullable Object expected) {
-    if (!same(find(tree, path), expected)) {
+    if (!same(tested(tree, path), expected)) {
       throw inapplicable();
     }
     return tree;
+  }
+
+  /** As {@link #find}, but what an object does not have is null: so clients test for that. */
+  private @Nullable Object tested(@Nullable Object tree, List<String> path) {
+    if (path.isEmpty()) {
+      return tree;
+    }
+    @Nullable Object container = find(tree, path.subList(0, path.size() - 1));
+    return container instanceof Map<?, ?> map
+        ? map.get(path.getLast())
+        : child(container, path.getLast());
   }
 
   private @Nullable Object move(@Nullable Object tree, List<String> from, List<String> path) {

@@ -186,7 +186,8 @@ final class Metadata {
     var causes = new ArrayList<Cause>();
     Names.check(type, object, causes);
     Names.checkLabels("metadata.labels", Trees.objectAt(object, "metadata", "labels"), causes);
-    Names.checkAnnotations(Trees.objectAt(object, "metadata", "annotations"), causes);
+    Names.checkAnnotations(
+        "metadata.annotations", Trees.objectAt(object, "metadata", "annotations"), causes);
     Owners.check(Trees.objects(Trees.at(object, "metadata", "ownerReferences")), causes);
     Names.checkFinalizers(type, custom, finalizers(object), causes);
     return causes;

@@ -130,6 +130,13 @@ final class Names {
     return "must be no more than " + limit + " " + unit;
   }
 
+  /** Whether a host may be called so. */
+  static boolean isLabel(String name) {
+    var problems = new ArrayList<String>();
+    checkLabel(name, problems);
+    return problems.isEmpty();
+  }
+
   static void checkLabels(String field, Map<String, @Nullable Object> labels, List<Cause> causes) {
     for (var label : labels.entrySet()) {
       checkKey(field, label.getKey(), causes);
@@ -138,25 +145,32 @@ final class Names {
   }
 
   static void checkValue(String field, String value, List<Cause> causes) {
-    if (value.length() > LONGEST_LABEL) {
-      causes.add(Cause.invalid(field, value, tooLong(LONGEST_LABEL, "bytes")));
-    }
-    if (!value.isEmpty() && !QUALIFIED.matcher(value).matches()) {
-      causes.add(Cause.invalid(field, value, VALUE_RULE));
-    }
+    valueProblems(value).forEach(problem -> causes.add(Cause.invalid(field, value, problem)));
   }
 
-  static void checkAnnotations(Map<String, @Nullable Object> annotations, List<Cause> causes) {
+  static List<String> valueProblems(String value) {
+    var problems = new ArrayList<String>();
+    if (value.length() > LONGEST_LABEL) {
+      problems.add(tooLong(LONGEST_LABEL, "bytes"));
+    }
+    if (!value.isEmpty() && !QUALIFIED.matcher(value).matches()) {
+      problems.add(VALUE_RULE);
+    }
+    return problems;
+  }
+
+  static void checkAnnotations(
+      String field, Map<String, @Nullable Object> annotations, List<Cause> causes) {
     long size = 0;
     for (var annotation : annotations.entrySet()) {
       var key = annotation.getKey();
       for (String problem : keyProblems(key.toLowerCase(Locale.ROOT))) {
-        causes.add(Cause.invalid("metadata.annotations", key, problem));
+        causes.add(Cause.invalid(field, key, problem));
       }
       size += key.length() + (long) Trees.text(annotation.getValue()).length();
     }
     if (size > LARGEST_ANNOTATIONS) {
-      causes.add(Cause.tooLong("metadata.annotations", LARGEST_ANNOTATIONS));
+      causes.add(Cause.tooLong(field, LARGEST_ANNOTATIONS));
     }
   }
 
@@ -193,7 +207,7 @@ final class Names {
     keyProblems(key).forEach(problem -> causes.add(Cause.invalid(field, key, problem)));
   }
 
-  private static List<String> keyProblems(String key) {
+  static List<String> keyProblems(String key) {
     var parts = key.split("/", -1);
     if (parts.length > 2) {
       return List.of(

@@ -120,7 +120,7 @@ final class Statuses {
     var message = String.valueOf(refusal.getMessage());
     var start = undecodable(type);
     var why = message.startsWith(start) ? message.substring(start.length()) : message;
-    var cause = Cause.invalid("patch", PathElement.json(shown), why);
+    var cause = Cause.written("patch", PathElement.json(PathElement.json(shown)), why);
     return invalid(" ", "", Trees.EMPTY, List.of(cause));
   }
 

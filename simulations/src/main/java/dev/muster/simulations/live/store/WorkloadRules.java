@@ -15,7 +15,7 @@ final class WorkloadRules {
     var shapes = new Shapes(type);
     var spec = shapes.object(object.get("spec"), "spec");
     shapes.integer(spec, "replicas");
-    spec = template(shapes, type, PodSpecs.absent(spec, "replicas", 1L));
+    spec = PodTemplates.decoded(shapes, type, PodSpecs.absent(spec, "replicas", 1L));
     spec =
         switch (type.kind()) {
           case "Deployment" -> rolled(spec);
@@ -24,8 +24,8 @@ final class WorkloadRules {
         };
     var causes = new ArrayList<Cause>();
     atLeastZero(spec, "replicas", causes);
-    PodSpecs.validate(Trees.objectAt(spec, "template", "spec"), "spec.template.spec", causes);
-    selector(shapes, spec, causes);
+    PodTemplates.validate(spec, causes);
+    selector(type, spec, causes);
     var policy = Trees.textAt(spec, "template", "spec", "restartPolicy");
     if (!policy.equals("Always")) {
       causes.add(Cause.unsupported("spec.template.spec.restartPolicy", policy, List.of("Always")));
@@ -66,36 +66,18 @@ final class WorkloadRules {
     throw Statuses.invalid(type, Key.of(old).name(), causes);
   }
 
-  /** Checks the types in the template and fills in its defaults. */
-  static Map<String, @Nullable Object> template(
-      Shapes shapes, ResourceType type, Map<String, @Nullable Object> spec) {
-    var template = shapes.object(spec.get("template"), "spec.template");
-    var pod = shapes.object(template.get("spec"), "spec.template.spec");
-    PodSpecs.decode(type, pod);
-    var metadata = shapes.object(template.get("metadata"), "spec.template.metadata");
-    shapes.textMap(metadata, "labels");
-    shapes.textMap(metadata, "annotations");
-    return Trees.put(spec, PodSpecs.withDefaults(pod), "template", "spec");
-  }
-
   private static void selector(
-      Shapes shapes, Map<String, @Nullable Object> spec, List<Cause> causes) {
-    var selector = shapes.object(spec.get("selector"), "spec.selector");
-    if (selector.isEmpty()) {
-      causes.add(Cause.required("spec.selector"));
-      return;
-    }
-    shapes.textMap(selector, "matchLabels");
-    var labels = Trees.objectAt(spec, "template", "metadata", "labels");
-    for (var wanted : Trees.objectAt(selector, "matchLabels").entrySet()) {
-      if (!Objects.equals(labels.get(wanted.getKey()), wanted.getValue())) {
-        causes.add(
-            Cause.tree(
-                "spec.template.metadata.labels",
-                labels.isEmpty() ? null : labels,
-                "`selector` does not match template `labels`"));
-        return;
-      }
+      ResourceType type, Map<String, @Nullable Object> spec, List<Cause> causes) {
+    PodTemplates.validateSelector(new Shapes(type), spec, causes);
+    boolean empty =
+        spec.get("selector") != null
+            && Trees.objectAt(spec, "selector", "matchLabels").isEmpty()
+            && Trees.listAt(spec, "selector", "matchExpressions").isEmpty();
+    if (empty) {
+      var kind = type.kind().equals("StatefulSet") ? "statefulset" : "deployment";
+      causes.add(
+          Cause.tree(
+              "spec.selector", spec.get("selector"), "empty selector is invalid for " + kind));
     }
   }
 

@@ -88,7 +88,7 @@ final class WorkloadTest {
     cluster.merge("jobs.batch", "j", narrow);
     cluster.merge("jobs.batch", "j", Fixture.object("spec.template.metadata.labels.more", "y"));
     assertThat(change("jobs.batch", "j", Fixture.object("spec.template.spec.schedulerName", "z")))
-        .contains("spec.template: Invalid value")
+        .contains("spec.template.spec: Invalid value")
         .contains("field is immutable");
     cluster.merge("jobs.batch", "j", Fixture.object("spec.suspend", false));
     assertThat(

@@ -1,0 +1,55 @@
+package dev.muster.simulations.live.demo;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Objects as they stand in the files that users apply, which are packed into the program. */
+final class Manifests {
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder().enable(DeserializationFeature.USE_LONG_FOR_INTS).build();
+
+  private Manifests() {}
+
+  /** The one object of a file. */
+  static Map<String, @Nullable Object> object(String file) {
+    var objects = objects(file);
+    if (objects.size() != 1) {
+      throw new IllegalStateException(file + " has " + objects.size() + " objects");
+    }
+    return objects.getFirst();
+  }
+
+  /** The objects of a file, in their order. */
+  static List<Map<String, @Nullable Object>> objects(String file) {
+    try (var stream = Manifests.class.getClassLoader().getResourceAsStream(file)) {
+      if (stream == null) {
+        throw new IllegalStateException("not on the class path: " + file);
+      }
+      var objects = new ArrayList<Map<String, @Nullable Object>>();
+      try (var documents = YAML.readerFor(Object.class).readValues(stream)) {
+        while (documents.hasNext()) {
+          objects.add(Trees.asMap(documents.next()));
+        }
+      }
+      return objects;
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot read " + file, failure);
+    }
+  }
+
+  /** Those of all files that a folder's kustomization names, in its order. */
+  static List<Map<String, @Nullable Object>> folder(String folder) {
+    var objects = new ArrayList<Map<String, @Nullable Object>>();
+    for (var file : Trees.list(object(folder + "/kustomization.yaml"), "resources")) {
+      objects.addAll(objects(folder + "/" + file));
+    }
+    return objects;
+  }
+}
