@@ -34,6 +34,7 @@ public final class KubectlPair implements AutoCloseable {
           Mask.of("(LIVE|MERGED|kubectl-edit)-\\d+([.]yaml)?", "FILE"),
           Mask.of(Pattern.quote(TEMPORARY) + "/+muster-kubectl\\d+", "HOME"),
           Mask.of("(?m)(\\s)\\d+(s|m|m\\d+s)( ago)?(?=\\s|$)", "$1AGE"),
+          Mask.of("(?m)^[IWE]\\d{4} .*very short watch.*\\R?", ""),
           Mask.of("(?m)^[IWE]\\d{4} [0-9:.]+ +\\d+ ", "LOG "),
           Mask.of("(Expected resource version to be 1, was )\\d+", "$1VERSION"),
           Mask.of(
