@@ -53,7 +53,7 @@ final class Births {
     result = Trees.remove(result, "metadata", "deletionGracePeriodSeconds");
     result = Trees.put(result, present.draw(identities::uid), "metadata", "uid");
     result = Trees.put(result, Times.format(clock.getAsLong()), "metadata", "creationTimestamp");
-    if (Generations.kept(type, kinds)) {
+    if (Generations.begun(type, kinds)) {
       result = Trees.put(result, 1L, "metadata", "generation");
     }
     return Metadata.ordered(result);
