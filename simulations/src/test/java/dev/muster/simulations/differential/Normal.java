@@ -17,8 +17,15 @@ final class Normal {
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final Pattern TIME =
       Pattern.compile("20[2-9]\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+
+  /** Names that the stories have the servers make. */
+  private static final Pattern GENERATED = Pattern.compile("(\\{t\\}-gen-|Bad_)[a-z0-9]{5}\\b");
+
   private static final Pattern VERSIONS =
-      Pattern.compile("(ResourceVersion in (precondition|object meta): |current: )\\d+");
+      Pattern.compile(
+          "(ResourceVersion in (?:precondition|object meta): |current: "
+              + "|ResourceVersion in the precondition \\(|ResourceVersion in record \\("
+              + "|too old resource version: )\\d+( \\(\\d+\\))?");
 
   private final String prefix;
 
@@ -71,6 +78,7 @@ final class Normal {
 
   String text(String text) {
     var result = text.replace(prefix, "{t}");
+    result = GENERATED.matcher(result).replaceAll("$1<suffix>");
     result = UUID.matcher(result).replaceAll("<uid>");
     result = TIME.matcher(result).replaceAll("<time>");
     return VERSIONS.matcher(result).replaceAll("$1<version>");

@@ -215,8 +215,10 @@ final class Stage {
             .withSubresource(subresource));
   }
 
+  /** Deletes it as kubectl does: what it owns goes too. */
   void delete(String apiVersion, String kind, String name) {
-    var unused = done(Request.delete(type(apiVersion, kind), "default", name, Trees.object()));
+    var background = Trees.object("propagationPolicy", "Background");
+    var unused = done(Request.delete(type(apiVersion, kind), "default", name, background));
   }
 
   Map<String, @Nullable Object> gang(String namespace, String name) {

@@ -23,9 +23,15 @@ record Call(
     Caller caller,
     Payload payload) {
 
-  /** What a request carried. */
-  record Payload(@Nullable Object body, List<String> duplicates) {
-    static final Payload NONE = new Payload(null, List.of());
+  /**
+   * What a request carried.
+   *
+   * @param problem why it cannot be read; null if it can
+   * @param text what was sent
+   */
+  record Payload(
+      @Nullable Object body, List<String> duplicates, @Nullable Refusal problem, String text) {
+    static final Payload NONE = new Payload(null, List.of(), null, "");
   }
 
   /** In whose name it is made. */

@@ -63,6 +63,17 @@ final class JsonTree {
     return read(YAML, bytes, "YAML");
   }
 
+  /** What a decoder calls the type of this value. */
+  static String typeOf(Object value) {
+    return switch (value) {
+      case String text -> "string";
+      case Boolean flag -> "bool";
+      case Number number -> "number";
+      case List<?> list -> "array";
+      default -> "object";
+    };
+  }
+
   /** The tree as UTF-8 JSON. */
   static byte[] bytes(@Nullable Object tree) {
     try {

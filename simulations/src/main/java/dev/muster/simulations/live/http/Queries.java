@@ -2,7 +2,6 @@ package dev.muster.simulations.live.http;
 
 import dev.muster.simulations.live.store.Options;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,9 +22,9 @@ final class Queries {
         (int) Math.min(Integer.MAX_VALUE, number(call, "limit").orElse(0)),
         call.query("continue"),
         call.query("resourceVersion"),
-        dryRun(call.query("dryRun")),
+        dryRun(call),
         manager(call),
-        validation(call.query("fieldValidation")),
+        validation(call),
         force(call));
   }
 
@@ -35,6 +34,17 @@ final class Queries {
     if (named.codePointCount(0, named.length()) > LONGEST_MANAGER) {
       throw options(
           call, "FieldValueTooLong", "fieldManager", "Too long: may not be more than 128 bytes");
+    }
+    for (int i = 0; i < named.length(); i++) {
+      if (Character.isISOControl(named.charAt(i))) {
+        var shown = "%04X".formatted((int) named.charAt(i));
+        throw options(
+            call,
+            "FieldValueInvalid",
+            "fieldManager",
+            "Invalid value: \"%s\": invalid character U+%s (at position %d)"
+                .formatted(escaped(named), shown, i));
+      }
     }
     if (!named.isEmpty() || call.method().equals("GET")) {
       return named;
@@ -47,6 +57,17 @@ final class Queries {
           "Required value: is required for apply patch");
     }
     return agent(call.header("user-agent"));
+  }
+
+  private static String escaped(String text) {
+    var result = new StringBuilder();
+    text.chars()
+        .forEach(one ->
+            result.append(
+                Character.isISOControl(one)
+                    ? "\\x%02x".formatted(one)
+                    : String.valueOf((char) one)));
+    return result.toString();
   }
 
   private static boolean isApply(Call call) {
@@ -83,6 +104,7 @@ final class Queries {
         switch (call.method()) {
           case "POST" -> "CreateOptions";
           case "PUT" -> "UpdateOptions";
+          case "DELETE" -> "DeleteOptions";
           default -> "PatchOptions";
         };
     return Refusal.invalidOptions(kind, reason, field, message);
@@ -105,28 +127,51 @@ final class Queries {
     throw Refusal.badRequest("%s is negative: %s".formatted(name, text));
   }
 
-  private static boolean dryRun(String value) {
+  private static boolean dryRun(Call call) {
+    if (hasDeleteOptions(call)) {
+      return false;
+    }
+    var value = call.query("dryRun");
     return switch (value) {
       case "" -> false;
       case "All" -> true;
       default ->
-          throw Refusal.invalid(
-              "dryRun: Unsupported value: \"%s\": supported values: \"All\"".formatted(value));
+          throw options(
+              call,
+              "FieldValueNotSupported",
+              "dryRun",
+              "Unsupported value: [\"%s\"]: supported values: \"All\"".formatted(value));
     };
   }
 
-  private static String validation(String value) {
+  private static String validation(Call call) {
+    var value = call.query("fieldValidation");
     if (!VALIDATIONS.contains(value)) {
-      throw Refusal.invalid(
-          "fieldValidation: Unsupported value: \"%s\": supported values: %s"
-              .formatted(value, List.of("Ignore", "Strict", "Warn")));
+      throw options(
+          call,
+          "FieldValueNotSupported",
+          "fieldValidation",
+          "Unsupported value: \"%s\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""
+              .formatted(value));
     }
     return value;
   }
 
-  /** DeleteOptions: the body's, else the query's. */
+  /** Whether options came as the body of a deletion, so that the query has none. */
+  private static boolean hasDeleteOptions(Call call) {
+    return call.method().equals("DELETE") && !call.payload().text().isEmpty();
+  }
+
+  /** DeleteOptions: the body's, or without one the query's. */
   static Map<String, @Nullable Object> deleteOptions(Call call) {
     var options = new LinkedHashMap<String, @Nullable Object>();
+    if (hasDeleteOptions(call)) {
+      if (!(call.payload().body() instanceof Map<?, ?> body)) {
+        throw Refusal.badRequest("DeleteOptions are expected as the body");
+      }
+      body.forEach((key, value) -> options.put(String.valueOf(key), value));
+      return options;
+    }
     number(call, "gracePeriodSeconds").ifPresent(value -> options.put("gracePeriodSeconds", value));
     var policy = call.query("propagationPolicy");
     if (!policy.isEmpty()) {
@@ -135,11 +180,6 @@ final class Queries {
     var orphans = call.query("orphanDependents");
     if (!orphans.isEmpty()) {
       options.put("orphanDependents", orphans.equals("true"));
-    }
-    switch (call.payload().body()) {
-      case null -> {}
-      case Map<?, ?> body -> body.forEach((key, value) -> options.put(String.valueOf(key), value));
-      default -> throw Refusal.badRequest("DeleteOptions are expected as the body");
     }
     return options;
   }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Details of what nobody knows more about; they are told nevertheless. */
+  private static final Map<String, @Nullable Object> BARE = new LinkedHashMap<>();
+
   /** In place of a reason. */
   private static final String NO_PAGE = "";
 
@@ -71,7 +74,7 @@ final class Refusal extends RuntimeException {
   }
 
   static Refusal notFound() {
-    return new Refusal(404, "NotFound", "the server could not find the requested resource");
+    return new Refusal(404, "NotFound", "the server could not find the requested resource", BARE);
   }
 
   /** Nobody answers at this path: a page that is not there, and no Status. */
@@ -86,7 +89,10 @@ final class Refusal extends RuntimeException {
 
   static Refusal methodNotAllowed() {
     return new Refusal(
-        405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+        405,
+        "MethodNotAllowed",
+        "the server does not allow this method on the requested resource",
+        BARE);
   }
 
   static Refusal notAcceptable() {
@@ -114,6 +120,11 @@ final class Refusal extends RuntimeException {
         "UnsupportedMediaType",
         "the body of the request was in an unknown format - accepted media types include: "
             + accepted);
+  }
+
+  /** A patch of a built-in kind in no form that is known. */
+  static Refusal unsupportedPatch() {
+    return new Refusal(415, "UnsupportedMediaType", "415: Unsupported Media Type", BARE);
   }
 
   static Refusal invalid(String message) {
@@ -164,7 +175,7 @@ final class Refusal extends RuntimeException {
     status.put("status", "Failure");
     status.put("message", String.valueOf(getMessage()));
     status.put("reason", reason);
-    if (!details.isEmpty()) {
+    if (details == BARE || !details.isEmpty()) {
       status.put("details", details);
     }
     status.put("code", (long) code);

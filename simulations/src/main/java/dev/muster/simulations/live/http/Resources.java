@@ -52,14 +52,18 @@ final class Resources {
       then.accept(log(call, path, type));
       return;
     }
-    refuseDuplicates(call);
     var request = request(call, path, type);
+    refuseDuplicates(call);
     store.submit(request, response -> then.accept(reply(call, type, form, response)));
   }
 
   private Reply reply(Call call, ResourceType type, Form form, Response response) {
     return switch (response) {
-      case Response.Failure failure -> Reply.json(failure.code(), failure.status());
+      case Response.Failure failure -> {
+        var warnings = new ArrayList<>(duplicates(call));
+        warnings.addAll(failure.warnings());
+        yield Reply.json(failure.code(), failure.status()).withWarnings(warnings);
+      }
       case Response.Success success -> {
         var warnings = new ArrayList<>(duplicates(call));
         warnings.addAll(success.warnings());
@@ -70,31 +74,95 @@ final class Resources {
   }
 
   private Request request(Call call, ApiPath path, ResourceType type) {
-    var verb = verb(call, path);
+    boolean custom = !builtIn(type);
+    refuseUnserved(path, type, custom);
+    var verb = verb(call, path, custom);
     if (type.namespaced() && path.namespace().isEmpty() && verb != Verb.LIST) {
       throw Refusal.methodNotAllowed();
     }
     boolean deletes = verb == Verb.DELETE || verb == Verb.DELETE_COLLECTION;
+    var kind = verb == Verb.PATCH ? patchKind(call, custom) : PatchKind.MERGE;
+    if (custom && path.name().isEmpty() && (verb == Verb.PATCH || verb == Verb.UPDATE)) {
+      throw Refusal.badRequest("name must be provided");
+    }
+    if ((verb == Verb.CREATE || verb == Verb.UPDATE)
+        && Bodies.isPatch(call.header("content-type"))) {
+      throw Refusal.unsupported(Bodies.OBJECTS);
+    }
+    var options = Queries.options(call);
+    refuseUnreadable(call, path, type, custom);
     return new Request(
         verb,
         type,
         path.namespace(),
         path.name(),
         path.subresource(),
-        Queries.options(call),
-        verb == Verb.PATCH ? patchKind(call) : PatchKind.MERGE,
-        deletes ? Queries.deleteOptions(call) : call.payload().body(),
+        options,
+        kind,
+        deletes ? Queries.deleteOptions(call) : body(call, custom),
         call.requester());
   }
 
-  private static Verb verb(Call call, ApiPath path) {
+  /** A built-in kind takes nothing for an object of which everything is to be filled in. */
+  private static @Nullable Object body(Call call, boolean custom) {
+    var payload = call.payload();
+    boolean nothing = payload.body() == null && !custom && !call.method().equals("PATCH");
+    return nothing ? Map.of() : payload.body();
+  }
+
+  private static void refuseUnserved(ApiPath path, ResourceType type, boolean custom) {
+    if (!custom && !path.subresource().isEmpty() && !type.has(path.subresource())) {
+      throw Refusal.notFound();
+    }
+  }
+
+  /** In the words in which a decoder says that something is no object of this kind. */
+  private void refuseUnreadable(Call call, ApiPath path, ResourceType type, boolean custom) {
+    var payload = call.payload();
+    if (payload.problem() != null) {
+      if (payload.problem().code() != 400) {
+        throw payload.problem();
+      }
+      refuseUnreadable(call, path, type, payload.problem());
+    }
+    boolean written = call.method().equals("POST") || call.method().equals("PUT");
+    if (!written || !path.subresource().isEmpty()) {
+      return;
+    }
+    if (payload.body() != null && !(payload.body() instanceof Map<?, ?>)) {
+      var what = JsonTree.typeOf(payload.body());
+      throw Unrecognized.of(
+          type,
+          Unrecognized.NO_KIND + "json: cannot unmarshal " + what + " into Go value of type struct",
+          payload.text());
+    }
+    Unrecognized.check(type, custom, payload);
+  }
+
+  private void refuseUnreadable(Call call, ApiPath path, ResourceType type, Refusal problem) {
+    var why = String.valueOf(problem.getMessage());
+    switch (call.method()) {
+      case "PATCH" -> {
+        var request =
+            Request.get(type, path.namespace(), path.name()).withRequester(call.requester());
+        if (store.handle(request) instanceof Response.Failure) {
+          return;
+        }
+        throw Refusal.badRequest("error decoding patch: " + why);
+      }
+      case "DELETE" -> throw Refusal.badRequest(Unrecognized.NO_KIND + why);
+      default -> throw Unrecognized.of(type, Unrecognized.NO_KIND + why, call.payload().text());
+    }
+  }
+
+  private static Verb verb(Call call, ApiPath path, boolean custom) {
     boolean named = !path.name().isEmpty();
     return switch (call.method()) {
       case "GET" -> named ? Verb.GET : Verb.LIST;
       case "DELETE" -> named ? Verb.DELETE : Verb.DELETE_COLLECTION;
-      case "POST" -> allowed(Verb.CREATE, !named || !path.subresource().isEmpty());
-      case "PUT" -> allowed(Verb.UPDATE, named);
-      case "PATCH" -> allowed(Verb.PATCH, named);
+      case "POST" -> allowed(Verb.CREATE, custom || !named || !path.subresource().isEmpty());
+      case "PUT" -> allowed(Verb.UPDATE, custom || named);
+      case "PATCH" -> allowed(Verb.PATCH, custom || named);
       default -> throw Refusal.methodNotAllowed();
     };
   }
@@ -106,13 +174,18 @@ final class Resources {
     return verb;
   }
 
-  private static PatchKind patchKind(Call call) {
+  private static PatchKind patchKind(Call call, boolean custom) {
     return switch (Bodies.mediaType(call.header("content-type"))) {
       case Bodies.JSON_PATCH -> PatchKind.JSON;
       case Bodies.MERGE_PATCH -> PatchKind.MERGE;
-      case Bodies.STRATEGIC_PATCH -> PatchKind.STRATEGIC;
+      case Bodies.STRATEGIC_PATCH -> {
+        if (custom) {
+          throw Refusal.unsupported(Bodies.PATCHES);
+        }
+        yield PatchKind.STRATEGIC;
+      }
       case Bodies.APPLY_PATCH -> PatchKind.APPLY;
-      default -> throw Refusal.unsupported(Bodies.PATCHES);
+      default -> throw custom ? Refusal.unsupported(Bodies.PATCHES) : Refusal.unsupportedPatch();
     };
   }
 

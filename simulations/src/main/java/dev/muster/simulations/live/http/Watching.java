@@ -18,9 +18,6 @@ final class Watching {
   private static final long LONGEST_SECONDS = 24 * 60 * 60;
   private static final int QUEUE_BYTES = 1024 * 1024;
 
-  private static final Refusal EXPIRED =
-      new Refusal(410, "Expired", "too old resource version: list again");
-
   private final Loop loop;
   private final Store store;
   private final Resources resources;
@@ -106,13 +103,20 @@ final class Watching {
       var given = options.fieldSelector();
       options = options.withFieldSelector(given.isEmpty() ? named : given + "," + named);
     }
+    var asked = options;
     try {
       store
           .watch(resources.type(path), path.namespace(), options, feed)
-          .ifPresentOrElse(feed::follow, () -> feed.fail(EXPIRED.status()));
+          .ifPresentOrElse(
+              feed::follow, () -> feed.fail(expired(asked.resourceVersion()).status()));
     } catch (IllegalArgumentException unreadable) {
       throw Refusal.badRequest(String.valueOf(unreadable.getMessage()));
     }
+  }
+
+  private Refusal expired(String asked) {
+    return new Refusal(
+        410, "Expired", "too old resource version: %s (%d)".formatted(asked, store.version()));
   }
 
   private static void open(HttpServerRequest request, Call call, WatchPipe pipe, Runnable gone) {

@@ -162,13 +162,13 @@ final class Applies {
   }
 
   private static Refusal conflict(ManagedFields managed, TreeMap<Owner, FieldSet> conflicts) {
-    var causes = new ArrayList<Statuses.Cause>();
+    var causes = new ArrayList<Cause>();
     var lines = new ArrayList<String>();
     conflicts.forEach((owner, places) -> {
       var name = shown(managed, owner);
       lines.add("conflicts with " + name + ":");
       for (var place : places.places()) {
-        causes.add(new Statuses.Cause("FieldManagerConflict", place, "conflict with " + name));
+        causes.add(new Cause("FieldManagerConflict", place, "conflict with " + name));
         lines.add("- " + place);
       }
     });

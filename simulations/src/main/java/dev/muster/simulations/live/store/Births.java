@@ -47,7 +47,7 @@ final class Births {
   /** Refuses with 400 an object that claims to be stored already. */
   Map<String, @Nullable Object> fresh(ResourceType type, Map<String, @Nullable Object> object) {
     if (!Metadata.version(object).isEmpty()) {
-      throw Statuses.badRequest("resourceVersion should not be set on objects to be created");
+      throw Statuses.failed("resourceVersion should not be set on objects to be created");
     }
     var result = Trees.remove(object, "metadata", "deletionTimestamp");
     result = Trees.remove(result, "metadata", "deletionGracePeriodSeconds");

@@ -1,6 +1,5 @@
 package dev.muster.simulations.live.store;
 
-import dev.muster.simulations.live.store.Statuses.Cause;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,8 +33,10 @@ final class BuiltInRules {
   Map<String, @Nullable Object> onCreate(ResourceType type, Map<String, @Nullable Object> object) {
     boolean bare = type.has("status") && !BORN_WITH_STATUS.contains(type.qualifiedName());
     var fresh = bare ? Trees.remove(object, "status") : object;
+    refuse(type, fresh, PlainRules.problems(type, null, fresh));
     return switch (type.qualifiedName()) {
       case "namespaces" -> namespace(fresh);
+      case "nodes" -> allocated(fresh);
       case "pods" -> pods.onCreate(type, fresh, now());
       case "services" -> Services.onCreate(type, fresh, database);
       case "persistentvolumeclaims" -> Trees.put(fresh, "Pending", "status", "phase");
@@ -55,14 +56,13 @@ final class BuiltInRules {
 
   Map<String, @Nullable Object> onUpdate(
       ResourceType type, Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
+    refuse(type, old, PlainRules.problems(type, old, next));
     return switch (type.qualifiedName()) {
       case "namespaces" ->
           Trees.putOrRemove(next, Trees.at(old, "spec", "finalizers"), "spec", "finalizers");
       case "pods" -> pods.onUpdate(type, old, next);
-      case "deployments.apps", "replicasets.apps", "statefulsets.apps" -> {
-        WorkloadRules.onUpdate(type, old, next);
-        yield WorkloadRules.onWrite(type, next);
-      }
+      case "deployments.apps", "replicasets.apps", "statefulsets.apps" ->
+          WorkloadRules.onUpdate(type, old, next);
       case "jobs.batch" -> JobRules.onUpdate(type, old, next);
       case "networkpolicies.networking.k8s.io" -> NetworkPolicies.onWrite(type, next);
       case "poddisruptionbudgets.policy" -> DisruptionBudgets.onWrite(type, next);
@@ -87,10 +87,18 @@ final class BuiltInRules {
       }
       case "deployments.apps", "replicasets.apps", "statefulsets.apps", "jobs.batch" -> {
         var spec = shapes.object(object.get("spec"), "spec");
-        yield Trees.put(object, WorkloadRules.template(shapes, type, spec), "spec");
+        yield Trees.put(object, PodTemplates.decoded(shapes, type, spec), "spec");
       }
       default -> object;
     };
+  }
+
+  /** A node that says nothing else gives away all that it has. */
+  static Map<String, @Nullable Object> allocated(Map<String, @Nullable Object> node) {
+    var capacity = Trees.objectAt(node, "status", "capacity");
+    return capacity.isEmpty() || !Trees.objectAt(node, "status", "allocatable").isEmpty()
+        ? node
+        : Trees.put(node, capacity, "status", "allocatable");
   }
 
   private String now() {

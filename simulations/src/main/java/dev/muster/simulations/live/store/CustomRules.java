@@ -57,18 +57,18 @@ final class CustomRules {
     return result;
   }
 
-  private List<Statuses.Cause> ruled(
+  private List<Cause> ruled(
       Schema schema,
       @Nullable Map<String, @Nullable Object> old,
       Map<String, @Nullable Object> next,
-      List<Statuses.Cause> found) {
+      List<Cause> found) {
     if (!schema.hasRules()) {
       return found;
     }
-    var causes = new ArrayList<Statuses.Cause>(found);
+    var causes = new ArrayList<Cause>(found);
     if (found.stream().anyMatch(cause -> BLOCKING.contains(cause.reason()))) {
       causes.add(
-          Statuses.Cause.invalid(
+          Cause.invalid(
               "<nil>",
               null,
               "some validation rules were not checked because the object was invalid; correct the"
@@ -106,7 +106,7 @@ final class CustomRules {
   }
 
   private static void refuse(
-      ResourceType type, Map<String, @Nullable Object> object, List<Statuses.Cause> causes) {
+      ResourceType type, Map<String, @Nullable Object> object, List<Cause> causes) {
     if (!causes.isEmpty()) {
       throw Statuses.invalid(type, Key.of(object).name(), causes);
     }

@@ -54,9 +54,14 @@ final class Deletes {
       boolean dry) {}
 
   Response delete(Request request) {
-    var plan = plan(request);
-    judge(plan);
-    return carryOut(plan, shown(plan));
+    try {
+      var plan = plan(request);
+      judge(plan);
+      return carryOut(plan, shown(plan))
+          .withWarnings(Propagation.warnings(request.type(), options(request)));
+    } catch (Refusal refusal) {
+      throw refusal.withWarnings(Propagation.warnings(request.type(), options(request)));
+    }
   }
 
   /**
@@ -69,8 +74,9 @@ final class Deletes {
 
   private Plan plan(Request request) {
     var type = request.type();
-    var stored = reads.require(type, request.namespace(), request.name());
     var options = options(request);
+    Propagation.check(options);
+    var stored = reads.require(type, request.namespace(), request.name());
     checkPreconditions(request, stored, options);
     if (type.qualifiedName().equals("namespaces") && LASTING.contains(request.name())) {
       throw Statuses.forbidden(type, request.name(), "this namespace may not be deleted");
@@ -91,7 +97,7 @@ final class Deletes {
     admission.validate(new Attempt(plan.request, Attempt.Operation.DELETE, null, old));
   }
 
-  private Response carryOut(Plan plan, Map<String, @Nullable Object> shown) {
+  private Response.Success carryOut(Plan plan, Map<String, @Nullable Object> shown) {
     var type = plan.request.type();
     var name = plan.request.name();
     var user = plan.request.user();
@@ -114,7 +120,9 @@ final class Deletes {
 
   /** Deletes all that the selectors take, or none if one may not be, and returns them as a list. */
   Response deleteCollection(Request request) {
-    var filter = Filter.of(request.namespace(), request.options());
+    Propagation.check(options(request));
+    boolean custom = kinds.custom(request.type()) != null;
+    var filter = Filter.of(request.type(), custom, request.namespace(), request.options());
     var chosen = new ArrayList<@Nullable Object>();
     var plans = new ArrayList<Supplier<Plan>>();
     var all =
@@ -132,7 +140,11 @@ final class Deletes {
       carryOutIfThere(plan);
     }
     var metadata = Trees.of("resourceVersion", Long.toString(database.version()));
-    return new Response.Success(200, Reads.listOf(request.type(), metadata, chosen));
+    metadata = custom ? Trees.put(metadata, "", "continue") : metadata;
+    return new Response.Success(
+        200,
+        Reads.listOf(request.type(), metadata, chosen),
+        Propagation.warnings(request.type(), options(request)));
   }
 
   private Plan judged(Request collection, Key key) {
@@ -173,23 +185,25 @@ final class Deletes {
       Map<String, @Nullable Object> options) {
     var uid = Trees.textAt(options, "preconditions", "uid");
     if (!uid.isEmpty() && !uid.equals(Metadata.uid(stored))) {
-      throw Statuses.conflict(
+      throw Statuses.unmet(
           request.type(),
           request.name(),
-          "Precondition failed: UID in precondition: "
+          "the UID in the precondition ("
               + uid
-              + ", UID in object meta: "
-              + Metadata.uid(stored));
+              + ") does not match the UID in record ("
+              + Metadata.uid(stored)
+              + "). The object might have been deleted and then recreated");
     }
     var version = Trees.textAt(options, "preconditions", "resourceVersion");
     if (!version.isEmpty() && !version.equals(Metadata.version(stored))) {
-      throw Statuses.conflict(
+      throw Statuses.unmet(
           request.type(),
           request.name(),
-          "Precondition failed: ResourceVersion in precondition: "
+          "the ResourceVersion in the precondition ("
               + version
-              + ", ResourceVersion in object meta: "
-              + Metadata.version(stored));
+              + ") does not match the ResourceVersion in record ("
+              + Metadata.version(stored)
+              + "). The object might have been modified");
     }
   }
 
@@ -204,7 +218,7 @@ final class Deletes {
       boolean sooner = grace < left && options.get("gracePeriodSeconds") instanceof Long;
       return sooner ? Trees.put(stored, grace, "metadata", "deletionGracePeriodSeconds") : stored;
     }
-    var finalizers = finalizers(stored, options);
+    var finalizers = Propagation.finalizers(type, stored, options);
     if (guardsObjects(type, stored)) {
       finalizers.add(Definitions.CLEANUP);
     }
@@ -244,25 +258,6 @@ final class Deletes {
     long own =
         Trees.number(Trees.at(pod, "spec", "terminationGracePeriodSeconds"), DEFAULT_GRACE_SECONDS);
     long asked = Trees.number(options.get("gracePeriodSeconds"), own);
-    return Math.clamp(asked, 0, Integer.MAX_VALUE);
-  }
-
-  private static List<String> finalizers(
-      Map<String, @Nullable Object> stored, Map<String, @Nullable Object> options) {
-    var result = new ArrayList<>(Metadata.finalizers(stored));
-    result.removeAll(List.of(FOREGROUND, ORPHAN));
-    switch (Trees.text(options.get("propagationPolicy"))) {
-      case "Foreground" -> result.add(FOREGROUND);
-      case "Orphan" -> result.add(ORPHAN);
-      case "", "Background" -> {
-        if (Boolean.TRUE.equals(options.get("orphanDependents"))) {
-          result.add(ORPHAN);
-        }
-      }
-      default ->
-          throw Statuses.badRequest(
-              "invalid propagationPolicy: " + options.get("propagationPolicy"));
-    }
-    return result;
+    return asked < 0 ? 1 : Math.min(asked, Integer.MAX_VALUE);
   }
 }

@@ -1,6 +1,5 @@
 package dev.muster.simulations.live.store;
 
-import dev.muster.simulations.live.store.Statuses.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which objects of a kind a list or a watch is about. */
 record Filter(String namespace, LabelSelector labels, FieldSelector fields) {
-  static Filter of(String namespace, Options options) {
+  static Filter of(ResourceType type, boolean custom, String namespace, Options options) {
     return new Filter(
         namespace,
         LabelSelector.parse(options.labelSelector()),
-        FieldSelector.parse(options.fieldSelector()));
+        FieldSelector.parse(type, custom, options.fieldSelector()));
   }
 
   boolean matches(Map<String, @Nullable Object> object) {

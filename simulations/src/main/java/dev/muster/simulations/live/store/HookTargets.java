@@ -44,15 +44,14 @@ final class HookTargets {
         : client;
   }
 
-  static void validate(
-      String path, Map<String, @Nullable Object> client, List<Statuses.Cause> causes) {
+  static void validate(String path, Map<String, @Nullable Object> client, List<Cause> causes) {
     var url = Trees.text(client.get("url"));
     boolean service = client.get("service") instanceof Map<?, ?>;
     if (url.isEmpty() != service) {
-      causes.add(Statuses.Cause.required(path, "exactly one of url or service is required"));
+      causes.add(Cause.required(path, "exactly one of url or service is required"));
     } else if (!service && !url.startsWith("https://")) {
       causes.add(
-          Statuses.Cause.invalid(
+          Cause.invalid(
               path + ".url",
               url.substring(0, Math.max(0, url.indexOf("://"))),
               "'https' is the only allowed URL scheme; desired format: https://host[/path]"));
@@ -63,27 +62,25 @@ final class HookTargets {
   }
 
   private static void validateService(
-      String path, Map<String, @Nullable Object> service, List<Statuses.Cause> causes) {
+      String path, Map<String, @Nullable Object> service, List<Cause> causes) {
     for (String field : List.of("name", "namespace")) {
       if (Trees.text(service.get(field)).isEmpty()) {
-        causes.add(
-            Statuses.Cause.required(path + "." + field, "service " + field + " is required"));
+        causes.add(Cause.required(path + "." + field, "service " + field + " is required"));
       }
     }
     var inside = Trees.text(service.get("path"));
     if (!inside.isEmpty() && !inside.startsWith("/")) {
-      causes.add(Statuses.Cause.invalid(path + ".path", inside, "must start with a '/'"));
+      causes.add(Cause.invalid(path + ".path", inside, "must start with a '/'"));
     }
     long port = Trees.number(service.get("port"), DEFAULT_PORT);
     if (port < 1 || port > 65535) {
       causes.add(
-          Statuses.Cause.invalid(
+          Cause.invalid(
               path + ".port", port, "port is not valid: must be between 1 and 65535, inclusive"));
     }
   }
 
-  private static void validateBundle(
-      String path, @Nullable Object bundle, List<Statuses.Cause> causes) {
+  private static void validateBundle(String path, @Nullable Object bundle, List<Cause> causes) {
     if (bundle == null) {
       return;
     }
@@ -92,7 +89,7 @@ final class HookTargets {
       if (!(bundle instanceof String)
           || !(text.isEmpty() || text.contains("-----BEGIN CERTIFICATE-----"))) {
         causes.add(
-            Statuses.Cause.invalid(
+            Cause.invalid(
                 path, bundle, "unable to load root certificates: no valid certificate data seen"));
       }
     } catch (IllegalArgumentException malformed) {

@@ -1,6 +1,5 @@
 package dev.muster.simulations.live.store;
 
-import dev.muster.simulations.live.store.Statuses.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,37 +8,57 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs: the selector and labels that tie pods to them, and a template that stays as it is. */
 final class JobRules {
+  private static final List<String> MODES = List.of("NonIndexed", "Indexed");
+  private static final List<String> COUNTS =
+      List.of(
+          "parallelism",
+          "completions",
+          "activeDeadlineSeconds",
+          "backoffLimit",
+          "ttlSecondsAfterFinished");
   private static final String UID = "batch.kubernetes.io/controller-uid";
   private static final String NAME = "batch.kubernetes.io/job-name";
 
-  /** What may still change in the template of a suspended Job that never started. */
-  private static final List<List<String>> DIRECTIVES =
+  private static final List<String> LABELS = List.of(UID, "controller-uid", NAME, "job-name");
+  private static final List<String> FIXED =
       List.of(
-          List.of("metadata", "labels"),
-          List.of("metadata", "annotations"),
-          List.of("spec", "nodeSelector"),
-          List.of("spec", "affinity"),
-          List.of("spec", "tolerations"),
-          List.of("spec", "schedulingGates"));
+          "selector",
+          "completionMode",
+          "podFailurePolicy",
+          "backoffLimitPerIndex",
+          "managedBy",
+          "successPolicy");
 
   private JobRules() {}
 
   static Map<String, @Nullable Object> onCreate(
       ResourceType type, Map<String, @Nullable Object> job) {
     var spec = decoded(type, job);
-    boolean single = spec.get("parallelism") == null && spec.get("completions") == null;
-    spec = single ? Trees.put(spec, 1L, "completions") : spec;
+    spec = defaulted(spec);
+    if (!Boolean.TRUE.equals(spec.get("manualSelector"))) {
+      spec = selected(job, spec);
+    }
+    validate(type, job, spec, List.of());
+    return labelled(Trees.put(job, spec, "spec"));
+  }
+
+  private static Map<String, @Nullable Object> defaulted(Map<String, @Nullable Object> given) {
+    boolean single = given.get("parallelism") == null && given.get("completions") == null;
+    var spec = single ? Trees.put(given, 1L, "completions") : given;
     spec = PodSpecs.absent(spec, "parallelism", 1L);
     spec = PodSpecs.absent(spec, "backoffLimit", 6L);
     spec = PodSpecs.absent(spec, "completionMode", "NonIndexed");
     spec = PodSpecs.absent(spec, "suspend", false);
     spec = PodSpecs.absent(spec, "manualSelector", false);
-    spec = PodSpecs.absent(spec, "podReplacementPolicy", "TerminatingOrFailed");
-    if (!Boolean.TRUE.equals(spec.get("manualSelector"))) {
-      spec = selected(job, spec);
-    }
-    validate(type, job, spec, List.of());
-    return Trees.put(job, spec, "spec");
+    return PodSpecs.absent(spec, "podReplacementPolicy", "TerminatingOrFailed");
+  }
+
+  /** A job without labels has those of its pods. */
+  static Map<String, @Nullable Object> labelled(Map<String, @Nullable Object> job) {
+    var labels = Trees.objectAt(job, "spec", "template", "metadata", "labels");
+    return Trees.objectAt(job, "metadata", "labels").isEmpty() && !labels.isEmpty()
+        ? Metadata.ordered(Trees.put(job, labels, "metadata", "labels"))
+        : job;
   }
 
   private static Map<String, @Nullable Object> decoded(
@@ -55,20 +74,23 @@ final class JobRules {
             "ttlSecondsAfterFinished")) {
       shapes.integer(spec, field);
     }
-    return WorkloadRules.template(shapes, type, spec);
+    return PodTemplates.decoded(shapes, type, spec);
   }
 
   private static Map<String, @Nullable Object> selected(
       Map<String, @Nullable Object> job, Map<String, @Nullable Object> spec) {
-    var uid = Metadata.uid(job);
-    var name = Key.of(job).name();
-    var result = Trees.put(spec, Trees.of(UID, uid), "selector", "matchLabels");
-    var labels =
-        new String[][] {{UID, uid}, {"controller-uid", uid}, {NAME, name}, {"job-name", name}};
-    for (var label : labels) {
-      result = Trees.put(result, label[1], "template", "metadata", "labels", label[0]);
+    var selector =
+        PodSpecs.absent(Trees.objectAt(spec, "selector", "matchLabels"), UID, Metadata.uid(job));
+    var result = Trees.put(spec, selector, "selector", "matchLabels");
+    var labels = PodTemplates.labels(spec);
+    for (var label : LABELS) {
+      labels = PodSpecs.absent(labels, label, expected(label, job));
     }
-    return result;
+    return Trees.put(result, labels, "template", "metadata", "labels");
+  }
+
+  private static String expected(String label, Map<String, @Nullable Object> job) {
+    return label.endsWith("uid") ? Metadata.uid(job) : Key.of(job).name();
   }
 
   private static void validate(
@@ -77,53 +99,94 @@ final class JobRules {
       Map<String, @Nullable Object> spec,
       List<Cause> already) {
     var causes = new ArrayList<>(already);
-    for (String field : List.of("parallelism", "completions", "backoffLimit")) {
+    for (String field : COUNTS) {
       WorkloadRules.atLeastZero(spec, field, causes);
     }
-    PodSpecs.validate(Trees.objectAt(spec, "template", "spec"), "spec.template.spec", causes);
+    selector(type, job, spec, causes);
+    PodTemplates.validate(spec, causes);
     var policy = Trees.textAt(spec, "template", "spec", "restartPolicy");
     if (policy.equals("Always")) {
       causes.add(
-          Cause.unsupported(
-              "spec.template.spec.restartPolicy", policy, List.of("OnFailure", "Never")));
+          Cause.required(
+              "spec.template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
+    }
+    var mode = Trees.text(spec.get("completionMode"));
+    if (!MODES.contains(mode)) {
+      causes.add(Cause.unsupported("spec.completionMode", mode, MODES));
+    }
+    if (mode.equals("Indexed") && spec.get("completions") == null) {
+      causes.add(Cause.required("spec.completions", "when completion mode is Indexed"));
+    }
+    long completions = Trees.number(spec.get("completions"), 0);
+    var last = Key.of(job).name() + "-" + (completions - 1);
+    if (mode.equals("Indexed") && completions > 0 && !Names.isLabel(last)) {
+      causes.add(
+          Cause.invalid(
+              "metadata.name",
+              Key.of(job).name(),
+              "will not able to create pod with invalid DNS label: " + last));
     }
     WorkloadRules.refuse(type, job, causes);
+  }
+
+  /** One that was made for the job must be as it was made, and so must the labels it is made of. */
+  private static void selector(
+      ResourceType type,
+      Map<String, @Nullable Object> job,
+      Map<String, @Nullable Object> spec,
+      List<Cause> causes) {
+    PodTemplates.validateSelector(new Shapes(type), spec, causes);
+    if (Boolean.TRUE.equals(spec.get("manualSelector")) || spec.get("selector") == null) {
+      return;
+    }
+    var labels = PodTemplates.labels(spec);
+    Map<String, @Nullable Object> made = Trees.EMPTY;
+    for (var label : LABELS) {
+      var wanted = expected(label, job);
+      made = Trees.put(made, wanted, label);
+      var at = "spec.template.metadata.labels[" + label + "]";
+      if (labels.get(label) == null) {
+        causes.add(Cause.required(at, "must be '" + wanted + "'"));
+      } else if (!wanted.equals(labels.get(label))) {
+        causes.add(Cause.tree(at, labels, "must be '" + wanted + "'"));
+      }
+    }
+    if (!ObjectSelector.matches(Trees.objectAt(spec, "selector"), made)) {
+      causes.add(
+          Cause.tree("spec.selector", spec.get("selector"), "`selector` not auto-generated"));
+    }
   }
 
   static Map<String, @Nullable Object> onUpdate(
       ResourceType type, Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
     var spec = decoded(type, next);
+    spec = defaulted(spec);
     var causes = new ArrayList<Cause>();
-    for (String field : List.of("selector", "completionMode")) {
+    for (String field : FIXED) {
       fixed(field, Trees.at(old, "spec", field), spec.get(field), causes);
     }
-    boolean indexed = "Indexed".equals(spec.get("completionMode"));
-    boolean elastic = indexed && Objects.equals(spec.get("completions"), spec.get("parallelism"));
-    if (!elastic) {
-      fixed("completions", Trees.at(old, "spec", "completions"), spec.get("completions"), causes);
-    }
-    var before = Trees.objectAt(old, "spec", "template");
-    var after = Trees.objectAt(spec, "template");
-    boolean open =
-        Boolean.TRUE.equals(Trees.at(old, "spec", "suspend"))
-            && Trees.at(old, "status", "startTime") == null;
-    fixed("template", open ? masked(before) : before, open ? masked(after) : after, causes);
+    completions(Trees.at(old, "spec", "completions"), spec, causes);
+    JobTemplates.validateUpdate(old, spec, causes);
     validate(type, old, spec, causes);
-    return Trees.put(next, spec, "spec");
+    return labelled(Trees.put(next, spec, "spec"));
   }
 
-  private static void fixed(
+  private static void completions(
+      @Nullable Object before, Map<String, @Nullable Object> spec, List<Cause> causes) {
+    @Nullable Object after = spec.get("completions");
+    if (!"Indexed".equals(spec.get("completionMode"))) {
+      fixed("completions", before, after, causes);
+    } else if (after != null && !after.equals(before) && !after.equals(spec.get("parallelism"))) {
+      causes.add(
+          Cause.invalid(
+              "spec.completions", after, "can only be modified in tandem with spec.parallelism"));
+    }
+  }
+
+  static void fixed(
       String field, @Nullable Object before, @Nullable Object after, List<Cause> causes) {
     if (!Objects.equals(before, after)) {
-      causes.add(Cause.invalid("spec." + field, after, "field is immutable"));
+      causes.add(Cause.tree("spec." + field, after, "field is immutable"));
     }
-  }
-
-  private static Map<String, @Nullable Object> masked(Map<String, @Nullable Object> template) {
-    var result = template;
-    for (var path : DIRECTIVES) {
-      result = Trees.remove(result, path.toArray(String[]::new));
-    }
-    return Trees.objectAt(result, "metadata").isEmpty() ? Trees.remove(result, "metadata") : result;
   }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 6902. A body that is no patch is refused with 400, one that does not apply (a failing test, a
- * missing path) with 422; either way nothing has happened.
+ * RFC 6902. A body that is no list of operations is refused with 400, one that does not apply (an
+ * unknown operation, a failing test, a missing path) with 422; either way nothing has happened.
  */
 final class JsonPatch {
   private static final int MOST_OPERATIONS = 10_000;
@@ -19,20 +19,21 @@ final class JsonPatch {
     @Nullable Object at(@Nullable Object container, String key);
   }
 
-  private final Request request;
-
-  private JsonPatch(Request request) {
-    this.request = request;
-  }
+  private JsonPatch() {}
 
   static @Nullable Object apply(Request request, Map<String, @Nullable Object> object) {
     if (!(Bodies.admit(request.body()) instanceof List<?> operations)) {
-      throw Statuses.badRequest("a JSON patch must be a list of operations");
+      throw notDecoded(request.body(), "[]handlers.jsonPatchOp");
+    }
+    for (Object operation : operations) {
+      if (!(operation instanceof Map<?, ?>)) {
+        throw notDecoded(operation, "handlers.jsonPatchOp");
+      }
     }
     if (operations.size() > MOST_OPERATIONS) {
       throw Statuses.tooLarge("the allowed maximum of operations is " + MOST_OPERATIONS);
     }
-    var patch = new JsonPatch(request);
+    var patch = new JsonPatch();
     @Nullable Object result = object;
     for (Object operation : operations) {
       result = patch.step(result, Trees.object(operation));
@@ -49,13 +50,13 @@ final class JsonPatch {
       case "move" -> move(tree, pointer(operation, "from"), path);
       case "copy" -> add(tree, path, find(tree, pointer(operation, "from")));
       case "test" -> test(tree, path, operation.get("value"));
-      default -> throw Statuses.badRequest("unknown JSON patch operation " + operation.get("op"));
+      default -> throw inapplicable();
     };
   }
 
   private static @Nullable Object value(Map<String, @Nullable Object> operation) {
     if (!operation.containsKey("value")) {
-      throw Statuses.badRequest("a JSON patch operation lacks its value");
+      throw Statuses.inapplicable();
     }
     return operation.get("value");
   }
@@ -63,7 +64,7 @@ final class JsonPatch {
   private List<String> pointer(Map<String, @Nullable Object> operation, String field) {
     if (!(operation.get(field) instanceof String text)
         || !(text.isEmpty() || text.startsWith("/"))) {
-      throw Statuses.badRequest("a JSON patch operation lacks a valid " + field);
+      throw inapplicable();
     }
     var result = new ArrayList<String>();
     if (!text.isEmpty()) {
@@ -72,22 +73,33 @@ final class JsonPatch {
       }
     }
     if (result.size() > DEEPEST) {
-      throw inapplicable("the path " + text.substring(0, 100) + "... is too deep");
+      throw inapplicable();
     }
     return result;
   }
 
   private @Nullable Object test(
       @Nullable Object tree, List<String> path, @Nullable Object expected) {
-    if (!same(find(tree, path), expected)) {
-      throw inapplicable("testing value /" + String.join("/", path) + " failed: test failed");
+    if (!same(tested(tree, path), expected)) {
+      throw inapplicable();
     }
     return tree;
   }
 
+  /** As {@link #find}, but what an object does not have is null: so clients test for that. */
+  private @Nullable Object tested(@Nullable Object tree, List<String> path) {
+    if (path.isEmpty()) {
+      return tree;
+    }
+    @Nullable Object container = find(tree, path.subList(0, path.size() - 1));
+    return container instanceof Map<?, ?> map
+        ? map.get(path.getLast())
+        : child(container, path.getLast());
+  }
+
   private @Nullable Object move(@Nullable Object tree, List<String> from, List<String> path) {
     if (path.size() > from.size() && path.subList(0, from.size()).equals(from)) {
-      throw inapplicable("a value cannot be moved into itself");
+      throw inapplicable();
     }
     @Nullable Object value = find(tree, from);
     return add(remove(tree, from), path, value);
@@ -108,7 +120,7 @@ final class JsonPatch {
     if (container instanceof List<?> list) {
       return list.get(index(key, list.size() - 1));
     }
-    throw missing(key);
+    throw inapplicable();
   }
 
   private int index(String key, int last) {
@@ -116,7 +128,7 @@ final class JsonPatch {
         !key.isEmpty() && key.length() < 9 && key.chars().allMatch(c -> c >= '0' && c <= '9');
     boolean padded = key.length() > 1 && key.startsWith("0");
     if (!number || padded || Integer.parseInt(key) > last) {
-      throw inapplicable("Unable to access invalid index: " + key);
+      throw inapplicable();
     }
     return Integer.parseInt(key);
   }
@@ -159,7 +171,7 @@ final class JsonPatch {
 
   private @Nullable Object remove(@Nullable Object tree, List<String> path) {
     if (path.isEmpty()) {
-      throw inapplicable("the whole object cannot be removed");
+      throw inapplicable();
     }
     return edit(
         tree,
@@ -179,7 +191,7 @@ final class JsonPatch {
 
   private Object with(@Nullable Object container, String key, @Nullable Object value) {
     if (!(container instanceof Map<?, ?>)) {
-      throw missing(key);
+      throw inapplicable();
     }
     var result = new LinkedHashMap<String, @Nullable Object>(Trees.object(container));
     result.put(key, value);
@@ -228,11 +240,21 @@ final class JsonPatch {
     return true;
   }
 
-  private Refusal missing(String key) {
-    return inapplicable("the path to \"" + key + "\" is missing: key not found");
+  private static Refusal inapplicable() {
+    return Statuses.inapplicable();
   }
 
-  private Refusal inapplicable(String why) {
-    return Statuses.inapplicable(request.type(), request.name(), why);
+  private static Refusal notDecoded(@Nullable Object value, String type) {
+    var what =
+        switch (value) {
+          case null -> "null";
+          case String text -> "string";
+          case Boolean flag -> "bool";
+          case Number number -> "number";
+          case List<?> list -> "array";
+          default -> "object";
+        };
+    return Statuses.badRequest(
+        "error decoding patch: json: cannot unmarshal " + what + " into Go value of type " + type);
   }
 }

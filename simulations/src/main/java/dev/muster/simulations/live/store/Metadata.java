@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ final class Metadata {
   private static final List<String> NUMBERS = List.of("generation", "deletionGracePeriodSeconds");
   private static final List<String> TEXT_MAPS = List.of("labels", "annotations");
   private static final List<String> LISTS = List.of("ownerReferences", "finalizers");
+  private static final List<String> FIXED =
+      List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds");
   private static final List<String> IGNORED = List.of("managedFields", "selfLink");
 
   /** The fields that a request may set, in the order in which they are shown. */
@@ -91,7 +95,7 @@ final class Metadata {
   private static Map<String, @Nullable Object> decodeMetadata(
       ResourceType type, @Nullable Object value, List<String> unknown) {
     if (value != null && !(value instanceof Map<?, ?>)) {
-      throw mismatch(type, "metadata", "an object");
+      throw mismatch(type, value, "metadata", "v1.ObjectMeta");
     }
     var metadata = Trees.object(value);
     var result = new LinkedHashMap<String, @Nullable Object>();
@@ -114,19 +118,28 @@ final class Metadata {
 
   private static void checkType(ResourceType type, String field, Object content) {
     if (TEXTS.contains(field) && !(content instanceof String)) {
-      throw mismatch(type, "metadata." + field, "a string");
+      throw mismatch(type, content, field, "string");
     }
     if (NUMBERS.contains(field) && !(content instanceof Long)) {
-      throw mismatch(type, "metadata." + field, "an integer");
+      throw mismatch(type, content, field, "int64");
     }
     if (TEXT_MAPS.contains(field) && !isTextMap(content)) {
-      throw mismatch(type, "metadata." + field, "an object of strings");
+      throw content instanceof Map<?, ?> map
+          ? mismatch(
+              type,
+              map.values().stream()
+                  .filter(one -> !(one instanceof String))
+                  .findFirst()
+                  .orElseThrow(),
+              field,
+              "string")
+          : mismatch(type, content, field, "map[string]string");
     }
     if (field.equals("finalizers") && !isListOf(String.class, content)) {
-      throw mismatch(type, "metadata.finalizers", "a list of strings");
+      throw mismatch(type, content, "finalizers", "[]string");
     }
     if (field.equals("ownerReferences") && !isListOf(Map.class, content)) {
-      throw mismatch(type, "metadata.ownerReferences", "a list of objects");
+      throw mismatch(type, content, "ownerReferences", "[]v1.OwnerReference");
     }
   }
 
@@ -140,16 +153,22 @@ final class Metadata {
   }
 
   /** As a decoder of JSON says it. */
-  private static Refusal mismatch(ResourceType type, String path, String expected) {
-    return Statuses.badRequest(
-        type.kind()
-            + " in version \""
-            + type.version()
-            + "\" cannot be handled as a "
-            + type.kind()
-            + ": "
-            + path
-            + " must be "
+  private static Refusal mismatch(ResourceType type, Object value, String field, String expected) {
+    var what =
+        switch (value) {
+          case String text -> "string";
+          case Boolean flag -> "bool";
+          case Number number -> "number";
+          case List<?> list -> "array";
+          default -> "object";
+        };
+    return Statuses.undecodable(
+        type,
+        "json: cannot unmarshal "
+            + what
+            + " into Go struct field ObjectMeta."
+            + field
+            + " of type "
             + expected);
   }
 
@@ -162,36 +181,44 @@ final class Metadata {
   }
 
   /** What is wrong with decoded metadata. */
-  static List<Statuses.Cause> validate(ResourceType type, Map<String, @Nullable Object> object) {
-    var causes = new ArrayList<Statuses.Cause>();
-    Names.check(type, Trees.textAt(object, "metadata", "name"), causes);
-    Names.checkLabels(Trees.objectAt(object, "metadata", "labels"), causes);
-    Names.checkAnnotations(Trees.objectAt(object, "metadata", "annotations"), causes);
-    Names.checkFinalizers(Trees.texts(Trees.at(object, "metadata", "finalizers")), causes);
-    checkOwners(Trees.objects(Trees.at(object, "metadata", "ownerReferences")), causes);
+  static List<Cause> validate(
+      ResourceType type, boolean custom, Map<String, @Nullable Object> object) {
+    var causes = new ArrayList<Cause>();
+    Names.check(type, object, causes);
+    Names.checkLabels("metadata.labels", Trees.objectAt(object, "metadata", "labels"), causes);
+    Names.checkAnnotations(
+        "metadata.annotations", Trees.objectAt(object, "metadata", "annotations"), causes);
+    Owners.check(Trees.objects(Trees.at(object, "metadata", "ownerReferences")), causes);
+    Names.checkFinalizers(type, custom, finalizers(object), causes);
     return causes;
   }
 
-  private static void checkOwners(
-      List<Map<String, @Nullable Object>> owners, List<Statuses.Cause> causes) {
-    int controllers = 0;
-    for (int i = 0; i < owners.size(); i++) {
-      for (String field : List.of("apiVersion", "kind", "name", "uid")) {
-        if (Trees.text(owners.get(i).get(field)).isEmpty()) {
-          causes.add(
-              Statuses.Cause.invalid(
-                  "metadata.ownerReferences[" + i + "]." + field, "", "must not be empty"));
-        }
+  /** What a write would change that stays as it is, and finalizers that come too late. */
+  static List<Cause> validateUpdate(
+      Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
+    var causes = new ArrayList<Cause>();
+    if (terminating(old)) {
+      var added = new TreeSet<>(finalizers(next));
+      added.removeAll(finalizers(old));
+      if (!added.isEmpty()) {
+        var shown = added.stream().map(PathElement::json).toList();
+        causes.add(
+            Cause.forbidden(
+                "metadata.finalizers",
+                "no new finalizers can be added if the object is being deleted, found new"
+                    + " finalizers []string{"
+                    + String.join(", ", shown)
+                    + "}"));
       }
-      controllers += Boolean.TRUE.equals(owners.get(i).get("controller")) ? 1 : 0;
     }
-    if (controllers > 1) {
-      causes.add(
-          Statuses.Cause.invalid(
-              "metadata.ownerReferences",
-              owners,
-              "Only one reference can have Controller set to true"));
+    for (String field : FIXED) {
+      @Nullable Object before = Trees.at(old, "metadata", field);
+      @Nullable Object after = Trees.at(next, "metadata", field);
+      if (!Objects.equals(before, after)) {
+        causes.add(Cause.invalid("metadata." + field, after, "field is immutable"));
+      }
     }
+    return causes;
   }
 
   /** Returns the object with its metadata fields in the order in which they are shown. */

@@ -1,6 +1,8 @@
 package dev.muster.simulations.live.store;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,10 @@ final class Names {
       Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
   private static final int LONGEST_SUBDOMAIN = 253;
   private static final int LONGEST_LABEL = 63;
+
+  /** Longer names are not matched, for the pattern takes room on the stack. */
+  private static final int LONGEST_MATCHED = 1000;
+
   private static final int LARGEST_ANNOTATIONS = 256 * 1024;
   private static final String SUBDOMAIN_RULE =
       "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
@@ -29,105 +35,202 @@ final class Names {
           + "')";
   private static final String VALUE_RULE =
       "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or"
-          + " '.', and must start and end with an alphanumeric character";
+          + " '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or"
+          + " 'my_value',  or '12345', regex used for validation is '("
+          + QUALIFIED.pattern()
+          + ")?')";
   private static final String KEY_RULE =
-      "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end"
-          + " with an alphanumeric character";
+      "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an"
+          + " alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for"
+          + " validation is '"
+          + QUALIFIED.pattern()
+          + "')";
+  private static final String STANDARD_FINALIZERS = "orphan,foregroundDeletion,kubernetes";
+
+  /** Whose names of finalizers are held to no more than the rule for keys. */
+  private static final List<String> FREE_FINALIZERS =
+      List.of(
+          "events", "leases.coordination.k8s.io", "customresourcedefinitions.apiextensions.k8s.io");
 
   private Names() {}
 
-  static void check(ResourceType type, String name, List<Statuses.Cause> causes) {
-    String field = "metadata.name";
+  /** Checks a name, and what one was made from. */
+  static void check(ResourceType type, Map<String, @Nullable Object> object, List<Cause> causes) {
+    var start = Trees.textAt(object, "metadata", "generateName");
+    if (!start.isEmpty()) {
+      check(type, "metadata.generateName", start, start.replaceFirst("-$", "a"), causes);
+    }
+    var name = Trees.textAt(object, "metadata", "name");
     if (name.isEmpty()) {
-      causes.add(Statuses.Cause.required(field, "name or generateName is required"));
-    } else if (type.group().equals("rbac.authorization.k8s.io")) {
-      checkPathSegment(name, causes);
+      causes.add(Cause.required("metadata.name", "name or generateName is required"));
+    } else {
+      check(type, "metadata.name", name, name, causes);
+    }
+  }
+
+  private static void check(
+      ResourceType type, String field, String shown, String name, List<Cause> causes) {
+    var problems = new ArrayList<String>();
+    if (type.group().equals("rbac.authorization.k8s.io") || type.plural().equals("events")) {
+      checkPathSegment(name, problems);
     } else if (type.qualifiedName().equals("namespaces")
         || type.qualifiedName().equals("services")) {
-      checkLabel(field, name, causes);
+      checkLabel(name, problems);
     } else {
-      checkSubdomain(field, name, causes);
+      problems.addAll(subdomainProblems(name, "characters"));
     }
+    problems.forEach(problem -> causes.add(Cause.invalid(field, shown, problem)));
   }
 
-  private static void checkPathSegment(String name, List<Statuses.Cause> causes) {
-    if (name.equals(".") || name.equals("..") || name.contains("/") || name.contains("%")) {
-      causes.add(
-          Statuses.Cause.invalid(
-              "metadata.name", name, "may not be '.', '..' or contain '/', '%'"));
+  private static void checkPathSegment(String name, List<String> problems) {
+    if (name.equals(".") || name.equals("..")) {
+      problems.add("may not be '" + name + "'");
     }
-  }
-
-  private static void checkLabel(String field, String name, List<Statuses.Cause> causes) {
-    if (name.length() > LONGEST_LABEL) {
-      causes.add(tooLong(field, name, LONGEST_LABEL));
-    } else if (!DNS_LABEL.matcher(name).matches()) {
-      causes.add(Statuses.Cause.invalid(field, name, LABEL_RULE));
-    }
-  }
-
-  static void checkSubdomain(String field, String name, List<Statuses.Cause> causes) {
-    if (!isSubdomain(name)) {
-      causes.add(
-          name.length() > LONGEST_SUBDOMAIN
-              ? tooLong(field, name, LONGEST_SUBDOMAIN)
-              : Statuses.Cause.invalid(field, name, SUBDOMAIN_RULE));
-    }
-  }
-
-  private static boolean isSubdomain(String name) {
-    if (name.isEmpty() || name.length() > LONGEST_SUBDOMAIN) {
-      return false;
-    }
-    return SUBDOMAIN.matcher(name).matches();
-  }
-
-  private static Statuses.Cause tooLong(String field, String value, int limit) {
-    return Statuses.Cause.invalid(field, value, "must be no more than " + limit + " characters");
-  }
-
-  static void checkLabels(Map<String, @Nullable Object> labels, List<Statuses.Cause> causes) {
-    for (var label : labels.entrySet()) {
-      checkKey("metadata.labels", label.getKey(), causes);
-      String value = Trees.text(label.getValue());
-      if (value.length() > LONGEST_LABEL) {
-        causes.add(tooLong("metadata.labels", value, LONGEST_LABEL));
-      } else if (!value.isEmpty() && !QUALIFIED.matcher(value).matches()) {
-        causes.add(Statuses.Cause.invalid("metadata.labels", value, VALUE_RULE));
+    for (String sign : List.of("/", "%")) {
+      if (name.contains(sign)) {
+        problems.add("may not contain '" + sign + "'");
       }
     }
   }
 
-  static void checkAnnotations(
-      Map<String, @Nullable Object> annotations, List<Statuses.Cause> causes) {
-    long size = 0;
-    for (var annotation : annotations.entrySet()) {
-      checkKey("metadata.annotations", annotation.getKey(), causes);
-      size += annotation.getKey().length() + (long) Trees.text(annotation.getValue()).length();
+  private static void checkLabel(String name, List<String> problems) {
+    if (name.length() > LONGEST_LABEL) {
+      problems.add(tooLong(LONGEST_LABEL, "characters"));
     }
-    if (size > LARGEST_ANNOTATIONS) {
-      causes.add(Statuses.Cause.tooLong("metadata.annotations", LARGEST_ANNOTATIONS));
+    if (!DNS_LABEL.matcher(name).matches()) {
+      problems.add(SUBDOMAIN.matcher(name).matches() ? "must not contain dots" : LABEL_RULE);
     }
   }
 
-  static void checkFinalizers(List<String> finalizers, List<Statuses.Cause> causes) {
+  static void checkSubdomain(String field, String name, List<Cause> causes) {
+    subdomainProblems(name, "characters")
+        .forEach(problem -> causes.add(Cause.invalid(field, name, problem)));
+  }
+
+  /** What is wrong with a container's name, or with whatever else names a host. */
+  static void checkLabel(String field, String name, List<Cause> causes) {
+    var problems = new ArrayList<String>();
+    checkLabel(name, problems);
+    problems.forEach(problem -> causes.add(Cause.invalid(field, name, problem)));
+  }
+
+  private static List<String> subdomainProblems(String name, String unit) {
+    var problems = new ArrayList<String>();
+    if (name.length() > LONGEST_SUBDOMAIN) {
+      problems.add(tooLong(LONGEST_SUBDOMAIN, unit));
+    }
+    if (name.length() > LONGEST_MATCHED || !SUBDOMAIN.matcher(name).matches()) {
+      problems.add(SUBDOMAIN_RULE);
+    }
+    return problems;
+  }
+
+  /** Names are counted in characters, labels in bytes. */
+  private static String tooLong(int limit, String unit) {
+    return "must be no more than " + limit + " " + unit;
+  }
+
+  /** Whether a host may be called so. */
+  static boolean isLabel(String name) {
+    var problems = new ArrayList<String>();
+    checkLabel(name, problems);
+    return problems.isEmpty();
+  }
+
+  static void checkLabels(String field, Map<String, @Nullable Object> labels, List<Cause> causes) {
+    for (var label : labels.entrySet()) {
+      checkKey(field, label.getKey(), causes);
+      checkValue(field, Trees.text(label.getValue()), causes);
+    }
+  }
+
+  static void checkValue(String field, String value, List<Cause> causes) {
+    valueProblems(value).forEach(problem -> causes.add(Cause.invalid(field, value, problem)));
+  }
+
+  static List<String> valueProblems(String value) {
+    var problems = new ArrayList<String>();
+    if (value.length() > LONGEST_LABEL) {
+      problems.add(tooLong(LONGEST_LABEL, "bytes"));
+    }
+    if (!value.isEmpty() && !QUALIFIED.matcher(value).matches()) {
+      problems.add(VALUE_RULE);
+    }
+    return problems;
+  }
+
+  static void checkAnnotations(
+      String field, Map<String, @Nullable Object> annotations, List<Cause> causes) {
+    long size = 0;
+    for (var annotation : annotations.entrySet()) {
+      var key = annotation.getKey();
+      for (String problem : keyProblems(key.toLowerCase(Locale.ROOT))) {
+        causes.add(Cause.invalid(field, key, problem));
+      }
+      size += key.length() + (long) Trees.text(annotation.getValue()).length();
+    }
+    if (size > LARGEST_ANNOTATIONS) {
+      causes.add(Cause.tooLong(field, LARGEST_ANNOTATIONS));
+    }
+  }
+
+  static void checkFinalizers(
+      ResourceType type, boolean custom, List<String> finalizers, List<Cause> causes) {
     for (String finalizer : finalizers) {
       checkKey("metadata.finalizers", finalizer, causes);
     }
+    if (finalizers.contains(Deletes.ORPHAN) && finalizers.contains(Deletes.FOREGROUND)) {
+      causes.add(
+          Cause.tree(
+              "metadata.finalizers",
+              finalizers,
+              "finalizer orphan and foregroundDeletion cannot be both set"));
+    }
+    if (custom || FREE_FINALIZERS.contains(type.qualifiedName())) {
+      return;
+    }
+    for (int i = 0; i < finalizers.size(); i++) {
+      var finalizer = finalizers.get(i);
+      boolean fit =
+          finalizer.contains("/") || List.of(STANDARD_FINALIZERS.split(",")).contains(finalizer);
+      if (!fit) {
+        causes.add(
+            Cause.invalid(
+                "metadata.finalizers[" + i + "]",
+                finalizer,
+                "name is neither a standard finalizer name nor is it fully qualified"));
+      }
+    }
   }
 
-  /** A name with an optional prefix that is a domain, as of a label. */
-  static void checkKey(String field, String key, List<Statuses.Cause> causes) {
-    int slash = key.indexOf('/');
-    String name = key.substring(slash + 1);
-    if (slash >= 0 && !isSubdomain(key.substring(0, slash).toLowerCase(java.util.Locale.ROOT))) {
-      causes.add(Statuses.Cause.invalid(field, key, "prefix part " + SUBDOMAIN_RULE));
-    } else if (name.length() > LONGEST_LABEL) {
-      causes.add(
-          Statuses.Cause.invalid(
-              field, key, "name part must be no more than " + LONGEST_LABEL + " characters"));
-    } else if (!QUALIFIED.matcher(name).matches()) {
-      causes.add(Statuses.Cause.invalid(field, key, KEY_RULE));
+  static void checkKey(String field, String key, List<Cause> causes) {
+    keyProblems(key).forEach(problem -> causes.add(Cause.invalid(field, key, problem)));
+  }
+
+  static List<String> keyProblems(String key) {
+    var parts = key.split("/", -1);
+    if (parts.length > 2) {
+      return List.of(
+          "a valid label key "
+              + KEY_RULE
+              + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
     }
+    var problems = new ArrayList<String>();
+    if (parts.length == 2 && parts[0].isEmpty()) {
+      problems.add("prefix part must be non-empty");
+    } else if (parts.length == 2) {
+      subdomainProblems(parts[0], "bytes")
+          .forEach(problem -> problems.add("prefix part " + problem));
+    }
+    var name = parts[parts.length - 1];
+    if (name.isEmpty()) {
+      problems.add("name part must be non-empty");
+    } else if (name.length() > LONGEST_LABEL) {
+      problems.add("name part " + tooLong(LONGEST_LABEL, "bytes"));
+    }
+    if (!QUALIFIED.matcher(name).matches()) {
+      problems.add("name part " + KEY_RULE);
+    }
+    return problems;
   }
 }

@@ -74,24 +74,34 @@ final class ObjectSelector {
     byKey.computeIfAbsent(key, unused -> new ArrayList<>()).add(text);
   }
 
-  static void validate(
-      String path, Map<String, @Nullable Object> selector, List<Statuses.Cause> causes) {
+  static void validate(String path, Map<String, @Nullable Object> selector, List<Cause> causes) {
+    Names.checkLabels(path + ".matchLabels", Trees.objectAt(selector, "matchLabels"), causes);
     var expressions = Trees.objects(selector.get("matchExpressions"));
     for (int i = 0; i < expressions.size(); i++) {
       var at = path + ".matchExpressions[" + i + "]";
-      var operator = Trees.text(expressions.get(i).get("operator"));
-      boolean values = !Trees.texts(expressions.get(i).get("values")).isEmpty();
-      if (!OPERATORS.contains(operator)) {
-        causes.add(
-            Statuses.Cause.invalid(at + ".operator", operator, "not a valid selector operator"));
-      } else if (values != operator.endsWith("In")) {
-        causes.add(
-            values
-                ? Statuses.Cause.forbidden(
-                    at + ".values", "may not be specified when `operator` is '" + operator + "'")
-                : Statuses.Cause.required(
-                    at + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
-      }
+      requirement(at, expressions.get(i), causes);
+    }
+  }
+
+  private static void requirement(
+      String at, Map<String, @Nullable Object> expression, List<Cause> causes) {
+    var operator = Trees.text(expression.get("operator"));
+    var values = Trees.texts(expression.get("values"));
+    boolean wanted = operator.endsWith("In");
+    if (!OPERATORS.contains(operator)) {
+      causes.add(Cause.invalid(at + ".operator", operator, "not a valid selector operator"));
+    } else if (wanted && values.isEmpty()) {
+      causes.add(
+          Cause.required(at + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
+    } else if (!wanted && !values.isEmpty()) {
+      causes.add(
+          Cause.forbidden(
+              at + ".values",
+              "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+    }
+    Names.checkKey(at + ".key", Trees.text(expression.get("key")), causes);
+    for (int i = 0; i < values.size(); i++) {
+      Names.checkValue(at + ".values[" + i + "]", values.get(i), causes);
     }
   }
 }

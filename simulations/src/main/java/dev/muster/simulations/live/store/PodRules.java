@@ -1,6 +1,5 @@
 package dev.muster.simulations.live.store;
 
-import dev.muster.simulations.live.store.Statuses.Cause;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,6 +94,7 @@ final class PodRules {
     PodSpecs.decode(type, spec);
     var before = Trees.objectAt(old, "spec");
     spec = PodSpecs.tolerant(withOmitted(PodSpecs.ofPod(spec), before));
+    var result = spec;
     var causes = new ArrayList<Cause>();
     gates(before, spec, causes);
     tolerations(before, spec, causes);
@@ -103,7 +103,14 @@ final class PodRules {
     if (gated) {
       GatedPods.check(before, spec, causes);
     }
-    if (causes.isEmpty() && !Masks.same(before, spec, gated)) {
+    boolean counted =
+        List.of("containers", "initContainers").stream()
+            .allMatch(
+                field -> Trees.listAt(before, field).size() == Trees.listAt(result, field).size());
+    if (!counted) {
+      causes.add(
+          Cause.forbidden("spec.containers", "pod updates may not add or remove containers"));
+    } else if (!Masks.same(before, result, gated)) {
       causes.add(Cause.forbidden("spec", FIXED));
     }
     refuse(type, old, causes);
@@ -126,11 +133,13 @@ final class PodRules {
       Map<String, @Nullable Object> after,
       List<Cause> causes) {
     var known = new LinkedHashSet<@Nullable Object>(Trees.listAt(before, "schedulingGates"));
-    for (Object gate : Trees.listAt(after, "schedulingGates")) {
+    var gates = Trees.listAt(after, "schedulingGates");
+    for (int i = 0; i < gates.size(); i++) {
+      @Nullable Object gate = gates.get(i);
       if (!known.contains(gate)) {
         causes.add(
             Cause.forbidden(
-                "spec.schedulingGates",
+                "spec.schedulingGates[" + i + "].name",
                 "only deletion is allowed, but found new scheduling gate '"
                     + Trees.textAt(gate, "name")
                     + "'"));

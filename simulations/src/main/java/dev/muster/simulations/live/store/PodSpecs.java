@@ -1,6 +1,5 @@
 package dev.muster.simulations.live.store;
 
-import dev.muster.simulations.live.store.Statuses.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +153,14 @@ final class PodSpecs {
     var policy = Trees.text(spec.get("restartPolicy"));
     if (!RESTART_POLICIES.contains(policy)) {
       causes.add(Cause.unsupported(path + ".restartPolicy", policy, RESTART_POLICIES));
+    }
+    if (spec.get("activeDeadlineSeconds") instanceof Long seconds
+        && (seconds < 1 || seconds > Integer.MAX_VALUE)) {
+      causes.add(
+          Cause.invalid(
+              path + ".activeDeadlineSeconds",
+              seconds,
+              "must be between 1 and 2147483647, inclusive"));
     }
     var gates = new TreeSet<String>();
     for (var gate : Trees.objects(spec.get("schedulingGates"))) {

@@ -6,7 +6,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether what was sent is meant for the object that it would be written over. */
 final class Preconditions {
+  /** Built-in kinds that are only written by those who say which version they have seen. */
+  private static final List<String> BOUND =
+      List.of(
+          "leases.coordination.k8s.io",
+          "customresourcedefinitions.apiextensions.k8s.io",
+          "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+          "validatingwebhookconfigurations.admissionregistration.k8s.io");
+
   private Preconditions() {}
+
+  /** What is written must say which object it is. */
+  static void checkNamed(Request request, Map<String, @Nullable Object> body) {
+    if (Trees.textAt(body, "metadata", "name").isEmpty()) {
+      throw Statuses.badRequest(
+          "the name of the object ("
+              + request.name()
+              + " based on URL) was undeterminable: name must be provided");
+    }
+    checkName(request, body);
+  }
 
   static void checkName(Request request, Map<String, @Nullable Object> body) {
     var name = Trees.textAt(body, "metadata", "name");
@@ -20,20 +39,21 @@ final class Preconditions {
     }
   }
 
+  static void checkNamespace(Request request, Map<String, @Nullable Object> body) {
+    var namespace = Trees.textAt(body, "metadata", "namespace");
+    if (!namespace.isEmpty() && !namespace.equals(request.namespace())) {
+      throw Statuses.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
+  }
+
+  /** Whether the object is the one that is replaced; a patch says more of it later. */
   static void checkIdentity(
       Request request, Map<String, @Nullable Object> old, Map<String, @Nullable Object> body) {
-    checkName(request, body);
-    var namespace = Trees.textAt(body, "metadata", "namespace");
-    if (!namespace.isEmpty() && !namespace.equals(Trees.textAt(old, "metadata", "namespace"))) {
-      throw Statuses.badRequest(
-          "the namespace of the object ("
-              + namespace
-              + ") does not match the namespace on the URL ("
-              + request.namespace()
-              + ")");
-    }
+    checkNamespace(request, body);
+    checkNamed(request, body);
     var uid = Metadata.uid(body);
-    if (!uid.isEmpty() && !uid.equals(Metadata.uid(old))) {
+    if (request.verb() == Verb.UPDATE && !uid.isEmpty() && !uid.equals(Metadata.uid(old))) {
       throw Statuses.conflict(
           request.type(),
           request.name(),
@@ -52,11 +72,10 @@ final class Preconditions {
     var type = request.type();
     var version = Metadata.version(body);
     if (version.isEmpty() || version.equals("0")) {
-      if (custom && request.verb() == Verb.UPDATE) {
+      if (custom || BOUND.contains(type.qualifiedName())) {
         var cause =
-            Statuses.Cause.invalid(
-                "metadata.resourceVersion", "0x0", "must be specified for an update");
-        throw Statuses.invalid(type, request.name(), List.of(cause));
+            Cause.invalid("metadata.resourceVersion", 0L, "must be specified for an update");
+        throw Statuses.invalidResource(type, request.name(), cause);
       }
     } else if (!version.equals(Metadata.version(old))) {
       throw Statuses.modified(type, request.name());

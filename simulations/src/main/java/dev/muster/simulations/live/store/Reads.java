@@ -60,15 +60,17 @@ final class Reads {
   }
 
   Response get(Request request) {
-    checkVersion(request.options().resourceVersion());
+    checkVersion(request);
     var stored = require(request.type(), request.namespace(), request.name());
     return new Response.Success(200, kinds.view(request.type(), stored));
   }
 
   Response list(Request request) {
     var options = request.options();
-    checkVersion(options.resourceVersion());
-    var filter = Filter.of(request.namespace(), options);
+    checkVersion(request);
+    var filter =
+        Filter.of(
+            request.type(), kinds.custom(request.type()) != null, request.namespace(), options);
     var all = database.all(request.type(), request.namespace());
     if (options.continueToken().isEmpty()) {
       long left = options.limit() > 0 && filter.everything() ? all.size() : -1;
@@ -119,7 +121,16 @@ final class Reads {
       }
     }
     return new Response.Success(
-        200, listOf(request.type(), metadata(position, items, more), items));
+        200, listOf(request.type(), continued(request, metadata(position, items, more)), items));
+  }
+
+  /** Lists of custom kinds say where they go on even if they do not. */
+  private Map<String, @Nullable Object> continued(
+      Request request, Map<String, @Nullable Object> metadata) {
+    if (kinds.custom(request.type()) != null) {
+      metadata.putIfAbsent("continue", "");
+    }
+    return metadata;
   }
 
   /** What may come to stand on the page. */
@@ -166,25 +177,30 @@ final class Reads {
   }
 
   /** Whether a version asked for is one at all, and not of the future. */
-  private void checkVersion(String text) {
+  private void checkVersion(Request request) {
+    var text = request.options().resourceVersion();
     if (text.isEmpty()) {
       return;
     }
-    long asked = parseVersion(text);
+    long asked = parseVersion(text, request.type().plural().equals("events"));
     if (asked > database.version()) {
       throw Statuses.tooNew(asked, database.version());
     }
   }
 
-  static long parseVersion(String text) {
+  static long parseVersion(String text, boolean asRequest) {
     try {
-      long version = Long.parseLong(text);
-      if (version >= 0) {
-        return version;
-      }
+      return Long.parseUnsignedLong(text) < 0 ? Long.MAX_VALUE : Long.parseUnsignedLong(text);
     } catch (NumberFormatException malformed) {
-      throw Statuses.badRequest("resourceVersion: Invalid value: \"" + text + "\": not a version");
+      var why =
+          "resourceVersion: Invalid value: "
+              + PathElement.json(text)
+              + ": strconv.ParseUint: parsing "
+              + PathElement.json(text)
+              + ": invalid syntax";
+      throw asRequest
+          ? Statuses.badRequest("invalid resource version: " + why)
+          : Statuses.failed(why);
     }
-    throw Statuses.badRequest("resourceVersion: Invalid value: \"" + text + "\": is negative");
   }
 }

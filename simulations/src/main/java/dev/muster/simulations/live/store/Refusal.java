@@ -1,5 +1,7 @@
 package dev.muster.simulations.live.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +13,38 @@ final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient Map<String, @Nullable Object> status;
-  private final String decoding;
+  private final transient List<Cause> causes;
+  private final transient List<String> warnings;
 
   Refusal(Map<String, @Nullable Object> status) {
-    this(status, "");
+    this(status, List.of());
   }
 
-  /** {@code decoding}: why a body is no object of its kind; empty if something else is wrong. */
-  Refusal(Map<String, @Nullable Object> status, String decoding) {
+  Refusal(Map<String, @Nullable Object> status, List<Cause> causes) {
+    this(status, causes, List.of());
+  }
+
+  private Refusal(Map<String, @Nullable Object> status, List<Cause> causes, List<String> warnings) {
     super(Trees.text(status.get("message")), null, false, false);
     this.status = status;
-    this.decoding = decoding;
+    this.causes = List.copyOf(causes);
+    this.warnings = List.copyOf(warnings);
   }
 
-  String decoding() {
-    return decoding;
+  /** The same refusal, and what else there is to say of the request. */
+  Refusal withWarnings(List<String> more) {
+    var all = new ArrayList<>(more);
+    all.addAll(warnings);
+    return new Refusal(status, causes, all);
+  }
+
+  Response.Failure failure() {
+    return new Response.Failure(status, warnings);
+  }
+
+  /** What is wrong with the object; empty if it is refused for anything else. */
+  List<Cause> causes() {
+    return causes;
   }
 
   Map<String, @Nullable Object> status() {

@@ -2,6 +2,9 @@ package dev.muster.simulations.live.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Fields that a body had and its kind has not; an error or a warning, as the request wishes. */
 final class Remarks {
@@ -13,12 +16,33 @@ final class Remarks {
     return unknown;
   }
 
-  /** Returns the warnings; refuses with 400 if the request is strict and there are any. */
-  List<String> settle(ResourceType type, Options options) {
-    var texts = unknown.stream().limit(MOST).map(path -> "unknown field \"" + path + '"').toList();
-    if (!texts.isEmpty() && options.fieldValidation().equals("Strict")) {
-      throw Statuses.undecodable(type, "strict decoding error: " + String.join(", ", texts));
+  /** Does the rest of a request; should it be refused, what was remarked on is told with that. */
+  Response toldWith(Request request, Supplier<Response> rest) {
+    try {
+      return rest.get();
+    } catch (Refusal refusal) {
+      throw refusal.withWarnings(warnings(request.options()));
     }
-    return options.fieldValidation().equals("Ignore") ? List.of() : texts;
+  }
+
+  /** Returns the warnings; refuses if the request is strict and there are any. */
+  List<String> settle(Request request, Map<String, @Nullable Object> sent) {
+    var texts = texts();
+    if (texts.isEmpty() || !request.options().fieldValidation().equals("Strict")) {
+      return warnings(request.options());
+    }
+    var refusal =
+        Statuses.undecodable(request.type(), "strict decoding error: " + String.join(", ", texts));
+    boolean patched = request.verb() == Verb.PATCH && request.patchKind() != PatchKind.APPLY;
+    throw patched ? Statuses.unfit(request.type(), sent, refusal) : refusal;
+  }
+
+  private List<String> texts() {
+    return unknown.stream().limit(MOST).map(path -> "unknown field \"" + path + '"').toList();
+  }
+
+  private List<String> warnings(Options options) {
+    boolean silent = List.of("Ignore", "Strict").contains(options.fieldValidation());
+    return silent ? List.of() : texts();
   }
 }

@@ -22,7 +22,11 @@ public sealed interface Response {
   }
 
   /** It was refused; {@code status} is a {@code v1} Status with the HTTP code in it. */
-  record Failure(Map<String, @Nullable Object> status) implements Response {
+  record Failure(Map<String, @Nullable Object> status, List<String> warnings) implements Response {
+    public Failure(Map<String, @Nullable Object> status) {
+      this(status, List.of());
+    }
+
     public int code() {
       return status.get("code") instanceof Long code ? code.intValue() : 500;
     }

@@ -1,6 +1,9 @@
 package dev.muster.simulations.live.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is particular to each kind: defaults, pruning, validation, and what may change. */
@@ -52,6 +55,33 @@ final class Rules {
       Map<String, @Nullable Object> next,
       Remarks remarks) {
     var custom = kinds.custom(type);
+    if (type.qualifiedName().equals("jobs.batch")) {
+      return JobRules.labelled(next);
+    }
+    if (type.qualifiedName().equals("nodes")) {
+      return BuiltInRules.allocated(next);
+    }
     return custom == null ? next : customRules.onStatus(custom, type, old, next, remarks);
+  }
+
+  /** What the rules make of an object; all that is wrong with it is told at once. */
+  static Map<String, @Nullable Object> told(
+      ResourceType type,
+      Map<String, @Nullable Object> object,
+      List<Cause> already,
+      Supplier<Map<String, @Nullable Object>> rules) {
+    var causes = new ArrayList<>(already);
+    try {
+      var result = rules.get();
+      if (causes.isEmpty()) {
+        return result;
+      }
+    } catch (Refusal refusal) {
+      if (refusal.causes().isEmpty()) {
+        throw refusal;
+      }
+      causes.addAll(refusal.causes());
+    }
+    throw Statuses.invalid(type, Key.of(object).name(), causes);
   }
 }

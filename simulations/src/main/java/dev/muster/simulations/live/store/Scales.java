@@ -85,8 +85,7 @@ final class Scales {
     }
     long number = Trees.number(replicas, 0);
     if (number < 0) {
-      var cause =
-          Statuses.Cause.invalid("spec.replicas", number, "must be greater than or equal to 0");
+      var cause = Cause.invalid("spec.replicas", number, "must be greater than or equal to 0");
       throw Statuses.invalid(SCALE, request.name(), List.of(cause));
     }
     return number;

@@ -1,6 +1,7 @@
 package dev.muster.simulations.live.store;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,80 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Statuses {
   private Statuses() {}
 
-  /** One thing that is wrong with an object; {@code reason} as {@code FieldValueInvalid}. */
-  record Cause(String reason, String field, String message) {
-    static Cause required(String field) {
-      return new Cause("FieldValueRequired", field, "Required value");
-    }
-
-    static Cause required(String field, String detail) {
-      return new Cause("FieldValueRequired", field, "Required value: " + detail);
-    }
-
-    static Cause invalid(String field, @Nullable Object value, String detail) {
-      return new Cause(
-          "FieldValueInvalid", field, "Invalid value: " + shown(value) + ": " + detail);
-    }
-
-    /** Of something too large to be shown. */
-    static Cause invalid(String field, String detail) {
-      return new Cause("FieldValueInvalid", field, "Invalid value: " + detail);
-    }
-
-    static Cause wrongType(String field, @Nullable Object value, String detail) {
-      return new Cause(
-          "FieldValueTypeInvalid", field, "Invalid value: " + shown(value) + ": " + detail);
-    }
-
-    static Cause unsupported(String field, @Nullable Object value, List<String> supported) {
-      var quoted = supported.stream().map(name -> '"' + name + '"').toList();
-      return new Cause(
-          "FieldValueNotSupported",
-          field,
-          "Unsupported value: "
-              + shown(value)
-              + ": supported values: "
-              + String.join(", ", quoted));
-    }
-
-    static Cause forbidden(String field, String detail) {
-      return new Cause("FieldValueForbidden", field, "Forbidden: " + detail);
-    }
-
-    static Cause duplicate(String field, @Nullable Object value) {
-      return new Cause("FieldValueDuplicate", field, "Duplicate value: " + shown(value));
-    }
-
-    static Cause tooMany(String field, int size, long limit) {
-      return new Cause(
-          "FieldValueTooMany",
-          field,
-          "Too many: " + size + ": must have at most " + limit + " items");
-    }
-
-    static Cause tooLong(String field, long limit) {
-      return new Cause(
-          "FieldValueTooLong", field, "Too long: may not be more than " + limit + " bytes");
-    }
-
-    String text() {
-      return field + ": " + message;
-    }
-
-    /** A value as messages show it, cut so that a huge one cannot make a huge message. */
-    private static String shown(@Nullable Object value) {
-      return switch (value) {
-        case null -> "null";
-        case String text -> '"' + cut(text) + '"';
-        case Map<?, ?> map -> "\"object\"";
-        case List<?> list -> "\"array\"";
-        default -> cut(value.toString());
-      };
-    }
-  }
-
-  private static String cut(String text) {
-    return text.length() <= 300 ? text : text.substring(0, 300) + "...";
+  /** A text as messages show it, so that a huge one cannot make a huge message. */
+  static String cut(String text) {
+    return text.length() <= 1000 ? text : text.substring(0, 1000) + "...";
   }
 
   static Refusal notFound(ResourceType type, String name) {
@@ -93,13 +23,26 @@ final class Statuses {
 
   /** The path itself is not served. */
   static Refusal noSuchResource() {
-    return refusal(
-        404, "NotFound", "the server could not find the requested resource", Trees.EMPTY);
+    return bare(404, "NotFound", "the server could not find the requested resource");
   }
 
-  static Refusal alreadyExists(ResourceType type, String name) {
+  static Refusal alreadyExists(ResourceType type, String name, boolean terminating) {
+    var why = quoted(type, name) + " already exists";
     return refusal(
-        409, "AlreadyExists", quoted(type, name) + " already exists", details(type, name));
+        409,
+        "AlreadyExists",
+        terminating ? "object is being deleted: " + why : why,
+        details(type, name));
+  }
+
+  /** Of an object that said how its name begins, too. */
+  static Refusal nameTaken(ResourceType type, String name) {
+    return refusal(
+        409,
+        "AlreadyExists",
+        quoted(type, name)
+            + " already exists, the server was not able to generate a unique name for the object",
+        Trees.put(details(type, name), 1L, "retryAfterSeconds"));
   }
 
   static Refusal conflict(ResourceType type, String name, String why) {
@@ -108,6 +51,21 @@ final class Statuses {
         "Conflict",
         "Operation cannot be fulfilled on " + quoted(type, name) + ": " + why,
         details(type, name));
+  }
+
+  /** A deletion that was meant for another object, or for another state of it. */
+  static Refusal unmet(ResourceType type, String name, String why) {
+    var details = Trees.put(details(type, name), type.kind(), "kind");
+    return refusal(
+        409,
+        "Conflict",
+        "Operation cannot be fulfilled on "
+            + type.qualifiedKind()
+            + " \""
+            + cut(name)
+            + "\": "
+            + why,
+        details);
   }
 
   /** What an apply would take from others. */
@@ -148,29 +106,47 @@ final class Statuses {
   }
 
   static Refusal invalid(ResourceType type, String name, List<Cause> causes) {
-    var texts = new ArrayList<String>();
+    var details = Trees.put(details(type, name), type.kind(), "kind");
+    return invalid(type.qualifiedKind(), name, details, causes);
+  }
+
+  /** As {@link #invalid}, but it is the resource that is named in place of the kind. */
+  static Refusal invalidResource(ResourceType type, String name, Cause cause) {
+    return invalid(type.qualifiedName(), name, details(type, name), List.of(cause));
+  }
+
+  /** A patch that makes of the object what is none of its kind, as the refusal says. */
+  static Refusal unfit(ResourceType type, @Nullable Object shown, Refusal refusal) {
+    var message = String.valueOf(refusal.getMessage());
+    var start = undecodable(type);
+    var why = message.startsWith(start) ? message.substring(start.length()) : message;
+    var cause = Cause.written("patch", PathElement.json(PathElement.json(shown)), why);
+    return invalid(" ", "", Trees.EMPTY, List.of(cause));
+  }
+
+  /** Options of a call that make no sense, such as {@code DeleteOptions}. */
+  static Refusal invalidOptions(String kind, Cause cause) {
+    return invalid(
+        kind + ".meta.k8s.io", "", Trees.of("group", "meta.k8s.io", "kind", kind), List.of(cause));
+  }
+
+  private static Refusal invalid(
+      String what, String name, Map<String, @Nullable Object> details, List<Cause> causes) {
+    var texts = new LinkedHashSet<String>();
     causes.forEach(cause -> texts.add(cause.text()));
-    var what = texts.size() == 1 ? texts.get(0) : "[" + String.join(", ", texts) + "]";
-    var details =
-        Trees.of(
-            "name", name, "group", type.group(), "kind", type.kind(), "causes", causes(causes));
-    return refusal(
-        422,
-        "Invalid",
-        type.qualifiedKind() + " \"" + cut(name) + "\" is invalid: " + what,
-        details);
+    var why = texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + "]";
+    var status =
+        status(
+            422,
+            "Invalid",
+            (what.isBlank() ? what : what + " ") + '"' + cut(name) + "\" is invalid: " + why,
+            Trees.put(details, causes(causes), "causes"));
+    return new Refusal(status, causes);
   }
 
   /** A patch that is well-formed but does not apply, as a failing {@code test}. */
-  static Refusal inapplicable(ResourceType type, String name, String why) {
-    return refusal(
-        422,
-        "Invalid",
-        "the server rejected our request due to an error in our request: " + why,
-        Trees.put(
-            details(type, name),
-            causes(List.of(new Cause("UnexpectedServerResponse", "", why))),
-            "causes"));
+  static Refusal inapplicable() {
+    return bare(422, "Invalid", "the server rejected our request due to an error in our request");
   }
 
   static Refusal badRequest(String why) {
@@ -179,25 +155,16 @@ final class Statuses {
 
   /** The body cannot be read as an object of its kind. */
   static Refusal undecodable(ResourceType type, String why) {
-    var message =
-        type.kind()
-            + " in version \""
-            + type.version()
-            + "\" cannot be handled as a "
-            + type.kind()
-            + ": "
-            + why;
-    return new Refusal(badRequest(message).status(), why);
+    return badRequest(undecodable(type) + why);
   }
 
-  /** What a patch makes of an object is none of its kind any more. */
-  static Refusal unpatched(Map<String, @Nullable Object> patched, String why) {
-    var cause = Cause.invalid("patch", PathElement.json(PathElement.json(patched)) + ": " + why);
-    return refusal(
-        422,
-        "Invalid",
-        " \"\" is invalid: " + cause.text(),
-        Trees.of("causes", causes(List.of(cause))));
+  private static String undecodable(ResourceType type) {
+    return type.kind()
+        + " in version \""
+        + type.version()
+        + "\" cannot be handled as a "
+        + type.kind()
+        + ": ";
   }
 
   static Refusal tooLarge(String why) {
@@ -268,7 +235,19 @@ final class Statuses {
         201L);
   }
 
+  /** Of which no more is known than what it is called. */
+  private static Refusal bare(int code, String reason, String message) {
+    var status = status(code, reason, message, Trees.EMPTY);
+    status = Trees.put(Trees.remove(status, "code"), Trees.EMPTY, "details");
+    return new Refusal(Trees.put(status, (long) code, "code"));
+  }
+
   private static Refusal refusal(
+      int code, String reason, String message, Map<String, @Nullable Object> details) {
+    return new Refusal(status(code, reason, message, details));
+  }
+
+  private static Map<String, @Nullable Object> status(
       int code, String reason, String message, Map<String, @Nullable Object> details) {
     var status =
         Trees.of(
@@ -284,7 +263,7 @@ final class Statuses {
             message);
     status = reason.isEmpty() ? status : Trees.put(status, reason, "reason");
     var detailed = details.isEmpty() ? status : Trees.put(status, details, "details");
-    return new Refusal(Trees.put(detailed, (long) code, "code"));
+    return Trees.put(detailed, (long) code, "code");
   }
 
   private static String quoted(ResourceType type, String name) {

@@ -191,7 +191,7 @@ public final class Store {
     try {
       return present.during(null, () -> dispatch(request));
     } catch (Refusal refusal) {
-      return new Response.Failure(refusal.status());
+      return refusal.failure();
     }
   }
 
@@ -201,7 +201,7 @@ public final class Store {
     try {
       response = withWarnings(submission, present.during(submission, body));
     } catch (Refusal refusal) {
-      response = new Response.Failure(refusal.status());
+      response = refusal.failure();
     } catch (Submission.Waiting waiting) {
       var outcomes = new Gathering(waiting.asks(), () -> attempt(submission, body, then));
       for (int i = 0; i < waiting.asks().size(); i++) {
@@ -225,7 +225,9 @@ public final class Store {
       throw Statuses.noSuchResource();
     }
     if (!request.subresource().isEmpty() && !type.has(request.subresource())) {
-      throw Statuses.noSuchResource();
+      throw kinds.custom(type) == null
+          ? Statuses.noSuchResource()
+          : Statuses.notFound(type, request.name());
     }
     if (!request.subresource().isEmpty()) {
       return subresources.handle(request);
@@ -260,7 +262,8 @@ public final class Store {
   public Optional<Subscription> watch(
       ResourceType type, String namespace, Options options, Watcher watcher) {
     try {
-      var filter = Filter.of(namespace, options);
+      boolean custom = kinds.custom(type) != null;
+      var filter = Filter.of(type, custom, namespace, options);
       return watches.begin(type, filter, options.resourceVersion(), watcher);
     } catch (Refusal refusal) {
       throw new IllegalArgumentException(refusal.getMessage(), refusal);

@@ -58,6 +58,12 @@ final class Watch implements Consumer<Change>, Subscription {
     take(change);
   }
 
+  /** What a watcher loses from sight is told as it was when it still could be seen. */
+  private static Map<String, @Nullable Object> lastSeen(
+      Map<String, @Nullable Object> before, long version) {
+    return Trees.put(before, Long.toString(version), "metadata", "resourceVersion");
+  }
+
   /** Tells of an object that was there before the watch began. */
   void present(Map<String, @Nullable Object> stored) {
     long version = Long.parseLong(Trees.textAt(stored, "metadata", "resourceVersion"));
@@ -155,7 +161,9 @@ final class Watch implements Consumer<Change>, Subscription {
     boolean is = change.type() != ChangeType.DELETED && filter.matches(after);
     if (was || is) {
       var kind = !was ? ChangeType.ADDED : is ? ChangeType.MODIFIED : ChangeType.DELETED;
-      watcher.changed(new Change(change.version(), kind, type, before, after, change.user()));
+      boolean there = is || change.type() == ChangeType.DELETED;
+      var told = there || before == null ? after : lastSeen(before, change.version());
+      watcher.changed(new Change(change.version(), kind, type, before, told, change.user()));
     }
   }
 

@@ -34,13 +34,26 @@ final class Watches {
   /** Begins a watch after that version; empty if what came since is not known any more. */
   Optional<Subscription> begin(ResourceType type, Filter filter, String from, Watcher watcher) {
     boolean present = from.isEmpty() || from.equals("0");
-    long version = present ? database.version() : Reads.parseVersion(from);
+    long version = present ? database.version() : Reads.parseVersion(from, false);
+    if (!present && version < began(type)) {
+      return Optional.empty();
+    }
     if (!history.reaches(version) || version > database.version()) {
       return Optional.empty();
     }
     var watch = new Watch(type, filter, version, kinds, watcher, watches::remove);
     open(watch, () -> replay(watch, type, present ? -1 : version));
     return Optional.of(watch);
+  }
+
+  /** Before which version nobody can watch objects of this kind: it was not known then. */
+  private long began(ResourceType type) {
+    var definition =
+        kinds.custom(type) == null
+            ? null
+            : database.get(
+                BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS, new Key("", type.qualifiedName()));
+    return definition == null ? 0 : Reads.parseVersion(Metadata.version(definition), false);
   }
 
   private void replay(Watch watch, ResourceType type, long version) {

@@ -1,6 +1,5 @@
 package dev.muster.simulations.live.store;
 
-import dev.muster.simulations.live.store.Statuses.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +15,12 @@ final class WorkloadRules {
     var shapes = new Shapes(type);
     var spec = shapes.object(object.get("spec"), "spec");
     shapes.integer(spec, "replicas");
-    spec = template(shapes, type, PodSpecs.absent(spec, "replicas", 1L));
+    spec = PodTemplates.decoded(shapes, type, PodSpecs.absent(spec, "replicas", 1L));
     spec = type.kind().equals("Deployment") ? rolled(spec) : spec;
     var causes = new ArrayList<Cause>();
     atLeastZero(spec, "replicas", causes);
-    PodSpecs.validate(Trees.objectAt(spec, "template", "spec"), "spec.template.spec", causes);
-    selector(shapes, spec, causes);
+    PodTemplates.validate(spec, causes);
+    selector(type, spec, causes);
     var policy = Trees.textAt(spec, "template", "spec", "restartPolicy");
     if (!policy.equals("Always")) {
       causes.add(Cause.unsupported("spec.template.spec.restartPolicy", policy, List.of("Always")));
@@ -43,48 +42,37 @@ final class WorkloadRules {
     return Trees.put(result, strategy, "strategy");
   }
 
-  static void onUpdate(
+  static Map<String, @Nullable Object> onUpdate(
       ResourceType type, Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
     @Nullable Object selector = Trees.at(next, "spec", "selector");
-    if (!Objects.equals(Trees.at(old, "spec", "selector"), selector)) {
-      refuse(
-          type,
-          old,
-          List.of(
-              Cause.invalid("spec.selector", PathElement.json(selector) + ": field is immutable")));
+    if (Objects.equals(Trees.at(old, "spec", "selector"), selector)) {
+      return onWrite(type, next);
     }
-  }
-
-  /** Checks the types in the template and fills in its defaults. */
-  static Map<String, @Nullable Object> template(
-      Shapes shapes, ResourceType type, Map<String, @Nullable Object> spec) {
-    var template = shapes.object(spec.get("template"), "spec.template");
-    var pod = shapes.object(template.get("spec"), "spec.template.spec");
-    PodSpecs.decode(type, pod);
-    var metadata = shapes.object(template.get("metadata"), "spec.template.metadata");
-    shapes.textMap(metadata, "labels");
-    shapes.textMap(metadata, "annotations");
-    return Trees.put(spec, PodSpecs.withDefaults(pod), "template", "spec");
+    var causes = new ArrayList<Cause>();
+    try {
+      var unused = onWrite(type, next);
+    } catch (Refusal refusal) {
+      if (refusal.causes().isEmpty()) {
+        throw refusal;
+      }
+      causes.addAll(refusal.causes());
+    }
+    causes.add(Cause.tree("spec.selector", selector, "field is immutable"));
+    throw Statuses.invalid(type, Key.of(old).name(), causes);
   }
 
   private static void selector(
-      Shapes shapes, Map<String, @Nullable Object> spec, List<Cause> causes) {
-    var selector = shapes.object(spec.get("selector"), "spec.selector");
-    if (selector.isEmpty()) {
-      causes.add(Cause.required("spec.selector"));
-      return;
-    }
-    shapes.textMap(selector, "matchLabels");
-    var labels = Trees.objectAt(spec, "template", "metadata", "labels");
-    for (var wanted : Trees.objectAt(selector, "matchLabels").entrySet()) {
-      if (!Objects.equals(labels.get(wanted.getKey()), wanted.getValue())) {
-        causes.add(
-            Cause.invalid(
-                "spec.template.metadata.labels",
-                labels,
-                "`selector` does not match template `labels`"));
-        return;
-      }
+      ResourceType type, Map<String, @Nullable Object> spec, List<Cause> causes) {
+    PodTemplates.validateSelector(new Shapes(type), spec, causes);
+    boolean empty =
+        spec.get("selector") != null
+            && Trees.objectAt(spec, "selector", "matchLabels").isEmpty()
+            && Trees.listAt(spec, "selector", "matchExpressions").isEmpty();
+    if (empty) {
+      var kind = type.kind().equals("StatefulSet") ? "statefulset" : "deployment";
+      causes.add(
+          Cause.tree(
+              "spec.selector", spec.get("selector"), "empty selector is invalid for " + kind));
     }
   }
 

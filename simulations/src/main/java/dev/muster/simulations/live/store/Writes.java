@@ -1,10 +1,8 @@
 package dev.muster.simulations.live.store;
 
 import dev.muster.simulations.live.store.Attempt.Operation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  * that changes nothing makes no version and no event.
  */
 final class Writes {
-  private static final List<String> KEPT =
+  /** Kinds whose objects come into being when somebody writes over none. */
+  private static final List<String> BORN_BY_UPDATE =
       List.of(
-          "name",
-          "generateName",
-          "namespace",
-          "uid",
-          "resourceVersion",
-          "generation",
-          "creationTimestamp",
-          "deletionTimestamp",
-          "deletionGracePeriodSeconds");
+          "events",
+          "events.events.k8s.io",
+          "services",
+          "leases.coordination.k8s.io",
+          "roles.rbac.authorization.k8s.io",
+          "rolebindings.rbac.authorization.k8s.io",
+          "clusterroles.rbac.authorization.k8s.io",
+          "clusterrolebindings.rbac.authorization.k8s.io");
 
   private final Kinds kinds;
   private final Database database;
@@ -58,25 +56,39 @@ final class Writes {
   }
 
   private Response create(Request request, Map<String, @Nullable Object> body) {
-    var type = request.type();
     var remarks = new Remarks();
     var object = decoded(request, body, remarks);
+    return remarks.toldWith(request, () -> create(request, body, object, remarks));
+  }
+
+  private Response create(
+      Request request,
+      Map<String, @Nullable Object> body,
+      Map<String, @Nullable Object> sent,
+      Remarks remarks) {
+    var type = request.type();
+    var object = sent;
     object = admitted(request, Operation.CREATE, placed(request, object), null, remarks);
-    object = births.fresh(type, births.named(type, object));
-    object = reading.filled(type, rules.onCreate(type, object, remarks));
+    var fresh = births.fresh(type, births.named(type, object));
+    var causes = Metadata.validate(type, kinds.custom(type) != null, fresh);
+    var ruled = Rules.told(type, fresh, causes, () -> rules.onCreate(type, fresh, remarks));
+    object = reading.filled(type, ruled);
     object = ownership.written(request, Trees.EMPTY, object, Metadata.managedFields(body), "");
-    var warnings = remarks.settle(type, request.options());
-    var causes = Metadata.validate(type, object);
-    var name = Key.of(object).name();
-    if (!causes.isEmpty()) {
-      throw Statuses.invalid(type, name, causes);
-    }
+    var warnings = remarks.settle(request, body);
     admission.validate(new Attempt(request, Operation.CREATE, object, null));
-    if (database.get(type, Key.of(object)) != null) {
-      throw Statuses.alreadyExists(type, name);
-    }
+    refuseTaken(type, object);
     var shown = request.options().dryRun() ? kinds.view(type, object) : commit(request, object);
     return new Response.Success(201, shown, warnings);
+  }
+
+  private void refuseTaken(ResourceType type, Map<String, @Nullable Object> object) {
+    var present = database.get(type, Key.of(object));
+    if (present != null) {
+      var name = Key.of(object).name();
+      throw Trees.textAt(object, "metadata", "generateName").isEmpty()
+          ? Statuses.alreadyExists(type, name, Metadata.terminating(present))
+          : Statuses.nameTaken(type, name);
+    }
   }
 
   /** What was sent, in the form of its kind; one that is built in is then known whole. */
@@ -84,7 +96,7 @@ final class Writes {
       Request request, Map<String, @Nullable Object> body, Remarks remarks) {
     var object = reading.read(request.type(), body, remarks);
     if (kinds.custom(request.type()) == null) {
-      var unused = remarks.settle(request.type(), request.options());
+      var unused = remarks.settle(request, body);
     }
     return object;
   }
@@ -109,11 +121,7 @@ final class Writes {
   private Map<String, @Nullable Object> placed(
       Request request, Map<String, @Nullable Object> object) {
     var type = request.type();
-    var inside = Trees.textAt(object, "metadata", "namespace");
-    if (!inside.isEmpty() && !inside.equals(request.namespace())) {
-      throw Statuses.badRequest(
-          "the namespace of the provided object does not match the namespace sent on the request");
-    }
+    Preconditions.checkNamespace(request, object);
     if (!type.namespaced()) {
       return object;
     }
@@ -129,21 +137,20 @@ final class Writes {
   }
 
   Response update(Request request) {
+    var type = request.type();
     var body = Bodies.admitObject(request.body());
-    var unused = reading.read(request.type(), body, new Remarks());
-    checkNamed(request, body);
-    return replace(request, current(request), body, true);
-  }
-
-  /** What is replaced must say which object it is. */
-  private static void checkNamed(Request request, Map<String, @Nullable Object> body) {
-    if (Trees.textAt(body, "metadata", "name").isEmpty()) {
-      throw Statuses.badRequest(
-          "the name of the object ("
-              + request.name()
-              + " based on URL) was undeterminable: name must be provided");
+    var read = reading.read(type, body, new Remarks());
+    Preconditions.checkNamespace(request, read);
+    Preconditions.checkNamed(request, read);
+    boolean creates =
+        BORN_BY_UPDATE.contains(type.qualifiedName())
+            && request.subresource().isEmpty()
+            && database.get(type, new Key(request.namespace(), request.name())) == null;
+    if (!creates) {
+      return replace(request, current(request), body, true);
     }
-    Preconditions.checkName(request, body);
+    Preconditions.checkIdentity(request, Trees.EMPTY, read);
+    return create(request, Trees.remove(body, "metadata", "resourceVersion"));
   }
 
   Response patch(Request request) {
@@ -156,13 +163,26 @@ final class Writes {
   }
 
   private Response patch(Request request, boolean asked) {
+    boolean custom = kinds.custom(request.type()) != null;
     var old = current(request);
-    var patched = Patches.apply(request, kinds.custom(request.type()) != null, old);
-    var next = Bodies.recheckObject(patched);
+    var patched = Bodies.recheckObject(Patches.apply(request, custom, old));
+    return replace(request, old, custom ? patched : readable(request, old, patched), asked);
+  }
+
+  /** The patched object if it is one of its kind. */
+  private Map<String, @Nullable Object> readable(
+      Request request, Map<String, @Nullable Object> old, Map<String, @Nullable Object> patched) {
+    boolean strategic = request.patchKind() == PatchKind.STRATEGIC;
+    var named = patched;
+    if (strategic) {
+      named = Trees.put(named, old.get("apiVersion"), "apiVersion");
+      named = Trees.put(named, old.get("kind"), "kind");
+    }
     try {
-      return replace(request, old, next, asked);
+      var unused = reading.read(request.type(), named, new Remarks());
+      return named;
     } catch (Refusal refusal) {
-      throw refusal.decoding().isEmpty() ? refusal : Statuses.unpatched(next, refusal.decoding());
+      throw Statuses.unfit(request.type(), strategic ? request.body() : patched, refusal);
     }
   }
 
@@ -193,22 +213,42 @@ final class Writes {
       Map<String, @Nullable Object> old,
       Map<String, @Nullable Object> body,
       boolean asked) {
-    var type = request.type();
     var remarks = new Remarks();
     var decoded = decoded(request, body, remarks);
+    return remarks.toldWith(request, () -> replace(request, old, body, decoded, remarks, asked));
+  }
+
+  private Response replace(
+      Request request,
+      Map<String, @Nullable Object> old,
+      Map<String, @Nullable Object> body,
+      Map<String, @Nullable Object> sent,
+      Remarks remarks,
+      boolean asked) {
+    var type = request.type();
+    var decoded = sent;
     Preconditions.checkIdentity(request, old, decoded);
     decoded = asked ? admitted(request, Operation.UPDATE, decoded, old, remarks) : decoded;
     Preconditions.checkIdentity(request, old, decoded);
     Preconditions.checkVersion(request, kinds.custom(type) != null, old, decoded);
     boolean status = request.subresource().equals("status");
-    var next = status ? withStatusOf(old, decoded) : withStatusOf(kept(old, decoded), old, type);
-    next =
+    var wanted =
         status
-            ? rules.onStatus(type, old, next, remarks)
-            : rules.onUpdate(type, old, next, remarks);
+            ? Kept.underStatus(type, kinds.custom(type) != null, old, decoded)
+            : Kept.underRest(type, old, decoded);
+    var causes = Metadata.validate(type, kinds.custom(type) != null, wanted);
+    causes.addAll(Metadata.validateUpdate(old, wanted));
+    var next =
+        Rules.told(
+            type,
+            old,
+            causes,
+            () ->
+                status
+                    ? rules.onStatus(type, old, wanted, remarks)
+                    : rules.onUpdate(type, old, wanted, remarks));
     next = reading.filled(type, next);
-    var warnings = remarks.settle(type, request.options());
-    validate(type, old, next);
+    var warnings = remarks.settle(request, body);
     next = Generations.raised(type, kinds, old, next);
     next =
         ownership.written(request, old, next, Metadata.managedFields(body), request.subresource());
@@ -245,47 +285,5 @@ final class Writes {
     return Deletes.complete(object)
         ? database.remove(storage, object, user)
         : database.put(storage, object, user);
-  }
-
-  /** The body under the metadata that no write changes. */
-  private static Map<String, @Nullable Object> kept(
-      Map<String, @Nullable Object> old, Map<String, @Nullable Object> body) {
-    var result = body;
-    for (String field : KEPT) {
-      result = Trees.putOrRemove(result, Trees.at(old, "metadata", field), "metadata", field);
-    }
-    return Metadata.ordered(result);
-  }
-
-  private static Map<String, @Nullable Object> withStatusOf(
-      Map<String, @Nullable Object> object,
-      Map<String, @Nullable Object> other,
-      ResourceType type) {
-    return type.has("status") ? withStatusOf(object, other) : object;
-  }
-
-  private static Map<String, @Nullable Object> withStatusOf(
-      Map<String, @Nullable Object> object, Map<String, @Nullable Object> other) {
-    return Trees.putOrRemove(object, other.get("status"), "status");
-  }
-
-  private static void validate(
-      ResourceType type, Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
-    var causes = new ArrayList<>(Metadata.validate(type, next));
-    if (Metadata.terminating(old)) {
-      var added = new ArrayList<>(Metadata.finalizers(next));
-      added.removeAll(new TreeSet<>(Metadata.finalizers(old)));
-      if (!added.isEmpty()) {
-        causes.add(
-            Statuses.Cause.forbidden(
-                "metadata.finalizers",
-                "no new finalizers can be added if the object is being deleted, found new"
-                    + " finalizers "
-                    + added));
-      }
-    }
-    if (!causes.isEmpty()) {
-      throw Statuses.invalid(type, Key.of(old).name(), causes);
-    }
   }
 }

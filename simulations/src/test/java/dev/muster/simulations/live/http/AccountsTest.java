@@ -55,7 +55,7 @@ class AccountsTest {
             new TreeMap<>(),
             Map.of(),
             Caller.self(Known.lasting(Requester.ANONYMOUS)),
-            new Call.Payload(tree("spec", specification), List.of()));
+            new Call.Payload(tree("spec", specification), List.of(), null, ""));
     var reply = accounts.answer(call, ApiPath.of(path).orElseThrow()).orElseThrow();
     assertThat(reply.code()).isEqualTo(201);
     return Views.object(reply.body());

@@ -118,7 +118,8 @@ final class ApiServerTest {
     assertThat(answer.at("reason")).isEqualTo("BadRequest");
     assertThat(answer.at("message"))
         .asString()
-        .startsWith("the body is not valid JSON at line 2, column 15");
+        .startsWith("the object provided is unrecognized (must be of type ConfigMap): ")
+        .contains("json parse error: the body is not valid JSON at line 2, column 15");
   }
 
   @Test

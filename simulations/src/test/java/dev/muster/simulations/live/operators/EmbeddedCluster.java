@@ -105,13 +105,15 @@ public final class EmbeddedCluster {
             .withSubresource("status"));
   }
 
+  /** Deletes it as kubectl does: what it owns goes too. */
   public void delete(String apiVersion, String kind, String name) {
     deleteAs("user", apiVersion, kind, name);
   }
 
   public void deleteAs(String user, String apiVersion, String kind, String name) {
     var type = type(apiVersion, kind);
-    var request = Request.delete(type, type.namespaced() ? "default" : "", name, Trees.object());
+    var background = Trees.object("propagationPolicy", "Background");
+    var request = Request.delete(type, type.namespaced() ? "default" : "", name, background);
     assertThat(store.handle(request.withUser(user))).isInstanceOf(Response.Success.class);
   }
 
@@ -172,7 +174,7 @@ public final class EmbeddedCluster {
         .toList();
   }
 
-  private ResourceType type(String apiVersion, String kind) {
+  ResourceType type(String apiVersion, String kind) {
     return store.typeOfKind(apiVersion, kind).orElseThrow();
   }
 

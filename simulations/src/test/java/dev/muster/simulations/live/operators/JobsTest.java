@@ -3,6 +3,8 @@ package dev.muster.simulations.live.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.simulations.live.objects.Trees;
+import dev.muster.simulations.live.store.Request;
+import dev.muster.simulations.live.store.Response;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,25 @@ final class JobsTest {
     cluster.delete("batch/v1", "Job", "train");
     cluster.loop.runFor(5_000);
     assertThat(cluster.pods()).isEmpty();
+  }
+
+  @Test
+  void podsOfAJobStayIfItsDeletionDoesNotSayOtherwise() {
+    var cluster = EmbeddedCluster.of("1x96cpu");
+    cluster.create(job("parallelism: 3", "Never", ""));
+    cluster.loop.runFor(5_000);
+    var type = cluster.type("batch/v1", "Job");
+    var answer =
+        (Response.Success)
+            cluster.store.handle(Request.delete(type, "default", "train", Trees.object()));
+    cluster.loop.runFor(5_000);
+    assertThat(cluster.pods()).hasSize(3);
+    assertThat(cluster.pods())
+        .allSatisfy(pod -> assertThat(Trees.maps(pod, "metadata", "ownerReferences")).isEmpty());
+    assertThat(answer.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("child pods are preserved by default when jobs are deleted");
   }
 
   private static String reason(EmbeddedCluster cluster) {

@@ -343,7 +343,9 @@ class ConversionTest {
     assertThat(running.isBehind()).isFalse();
     assertThat(askedNames()).hasSize(2);
     var late = new Seen();
-    late.begin("1");
+    late.begin(
+        Fixture.version(
+            fixture.get("customresourcedefinitions.apiextensions.k8s.io", "things.example.dev")));
     assertThat(late.events)
         .containsExactly(
             "ADDED old 1", "ADDED elder 2", "ADDED new 3", "DELETED old 1", "caught up");

@@ -67,8 +67,9 @@ final class DeletesTest {
               cluster.refusal(
                   Request.delete(type, "default", "a", Trees.of("preconditions", condition))))
           .startsWith(
-              "409 Conflict: Operation cannot be fulfilled on configmaps \"a\": Precondition"
-                  + " failed");
+              "409 Conflict: Operation cannot be fulfilled on ConfigMap \"a\": the "
+                  + (condition.containsKey("uid") ? "UID" : "ResourceVersion")
+                  + " in the precondition (");
     }
     cluster.delete("configmaps", "a", "preconditions", Trees.of("uid", Metadata.uid(created)));
   }
@@ -81,7 +82,7 @@ final class DeletesTest {
   }
 
   @Test
-  void unknownPropagationIsABadRequest() {
+  void unknownPropagationIsInvalid() {
     cluster.create("configmaps", Fixture.configMap("a", "1"));
     assertThat(
             cluster
@@ -92,7 +93,7 @@ final class DeletesTest {
                         "a",
                         Trees.of("propagationPolicy", "Sideways")))
                 .code())
-        .isEqualTo(400);
+        .isEqualTo(422);
   }
 
   @Test

@@ -92,9 +92,9 @@ final class HostileBodyTest {
   @Test
   void hugeNamesMakeShortMessages() {
     var name = "N".repeat(1_000_000);
-    assertThat(refused(Fixture.named(name)).message()).hasSizeLessThan(2000);
+    assertThat(refused(Fixture.named(name)).message()).hasSizeLessThan(4000);
     assertThat(cluster.refused(Request.get(cluster.type("configmaps"), "default", name)).message())
-        .hasSizeLessThan(1000);
+        .hasSizeLessThan(2000);
   }
 
   @Test
@@ -115,7 +115,7 @@ final class HostileBodyTest {
         .contains("metadata.labels: Invalid value: \"-bad\"")
         .contains("metadata.annotations: Too long")
         .contains("metadata.finalizers: Invalid value")
-        .contains("metadata.ownerReferences[0].uid: Invalid value");
+        .contains("metadata.ownerReferences.uid: Invalid value");
   }
 
   @Test

@@ -74,7 +74,8 @@ final class WorkloadTest {
             "422 Invalid: Job.batch \"j\" is invalid: spec.parallelism: Invalid value: -1: must be"
                 + " greater than or equal to 0");
     assertThat(refusal("jobs.batch", job("spec.template.spec.restartPolicy", "Always")))
-        .contains("spec.template.spec.restartPolicy: Unsupported value: \"Always\"");
+        .contains(
+            "spec.template.spec.restartPolicy: Required value: valid values: \"OnFailure\", \"Never\"");
     assertThat(refusal("jobs.batch", job("spec.parallelism", "two"))).startsWith("400 BadRequest");
     assertThat(refusal("jobs.batch", Fixture.named("j")))
         .contains("spec.template.spec.containers: Required value");
@@ -87,7 +88,7 @@ final class WorkloadTest {
     cluster.merge("jobs.batch", "j", narrow);
     cluster.merge("jobs.batch", "j", Fixture.object("spec.template.metadata.labels.more", "y"));
     assertThat(change("jobs.batch", "j", Fixture.object("spec.template.spec.schedulerName", "z")))
-        .contains("spec.template: Invalid value")
+        .contains("spec.template.spec: Invalid value")
         .contains("field is immutable");
     cluster.merge("jobs.batch", "j", Fixture.object("spec.suspend", false));
     assertThat(

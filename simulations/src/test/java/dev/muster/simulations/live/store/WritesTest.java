@@ -112,7 +112,7 @@ final class WritesTest {
   }
 
   @Test
-  void patchWithAnotherUidIsAConflict() {
+  void patchWithAnotherUidIsInvalid() {
     cluster.create("configmaps", Fixture.configMap("a", "1"));
     var patch = Fixture.object("metadata.uid", "other");
     assertThat(
@@ -121,7 +121,7 @@ final class WritesTest {
                     Request.patch(
                         cluster.type("configmaps"), "default", "a", PatchKind.MERGE, patch))
                 .reason())
-        .isEqualTo("Conflict");
+        .isEqualTo("Invalid");
   }
 
   @Test
@@ -150,12 +150,16 @@ final class WritesTest {
         cluster.merge(
             "configmaps",
             "a",
-            Fixture.object(
-                "metadata.creationTimestamp",
-                "2001-01-01T00:00:00Z",
-                "metadata.deletionTimestamp",
-                "2001-01-01T00:00:00Z"));
+            Fixture.object("metadata.creationTimestamp", "2001-01-01T00:00:00Z"));
     assertThat(written).isEqualTo(created);
+    var deadline = Fixture.object("metadata.deletionTimestamp", "2001-01-01T00:00:00Z");
+    assertThat(
+            cluster.refusal(
+                Request.patch(
+                    cluster.type("configmaps"), "default", "a", PatchKind.MERGE, deadline)))
+        .isEqualTo(
+            "422 Invalid: ConfigMap \"a\" is invalid: metadata.deletionTimestamp: Invalid value:"
+                + " \"2001-01-01T00:00:00Z\": field is immutable");
   }
 
   @Test
