@@ -129,7 +129,7 @@ public final class Planner {
 
     private void step(Gang gang) {
       var step = Lifecycle.step(gang, now);
-      agenda.put(gang.id().uid(), step.actions(), step.wakeAt());
+      agenda.put(gang.id().uid(), step.actions(), step.changesAt(), step.repeatMillis());
       roster.put(gang, !step.actions().isEmpty());
     }
 
@@ -194,7 +194,7 @@ public final class Planner {
       var actions = new ArrayList<>(agenda.actions());
       actions.addAll(admissions);
       var verdicts = roster.end(trials::verdict);
-      return new Plan(actions, verdicts, roster.lines(), agenda.wakeAt());
+      return new Plan(actions, verdicts, roster.lines(), agenda.wakeAt(now));
     }
 
     void close() {

@@ -35,7 +35,9 @@ public record Constraints(
     CORDONED,
     TAINT,
     SELECTOR,
-    AFFINITY
+    AFFINITY,
+    /** See {@link Node#unsettled}. */
+    UNSETTLED
   }
 
   /** Whether the selector matches a node's labels. */

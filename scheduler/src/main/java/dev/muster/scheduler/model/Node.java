@@ -11,6 +11,9 @@ import java.util.TreeMap;
  *
  * @param used what is taken: all pods bound here and not confirmed gone, whoever owns them, plus
  *     the promised places of admitted pods that are not bound yet; one {@code pods} unit each
+ * @param unsettled whether a pod may land here that nobody sent here: it should have been held at
+ *     its creation, was not, and has no node yet. What is free here is nobody's to give away until
+ *     it has one.
  */
 public record Node(
     String name,
@@ -19,17 +22,36 @@ public record Node(
     boolean ready,
     boolean cordoned,
     Resources allocatable,
-    Resources used) {
+    Resources used,
+    boolean unsettled) {
+  /** A node whose free room is as it seems. */
+  public Node(
+      String name,
+      SortedMap<String, String> labels,
+      List<Taint> taints,
+      boolean ready,
+      boolean cordoned,
+      Resources allocatable,
+      Resources used) {
+    this(name, labels, taints, ready, cordoned, allocatable, used, false);
+  }
+
   public Node {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     taints = List.copyOf(taints);
   }
 
   public Node withUsed(Resources newUsed) {
-    return new Node(name, labels, taints, ready, cordoned, allocatable, newUsed);
+    return new Node(name, labels, taints, ready, cordoned, allocatable, newUsed, unsettled);
   }
 
-  /** Why pods with these constraints may not come here; empty if they may. */
+  public Node withUnsettled(boolean nowUnsettled) {
+    return nowUnsettled == unsettled
+        ? this
+        : new Node(name, labels, taints, ready, cordoned, allocatable, used, nowUnsettled);
+  }
+
+  /** Why no pod with these constraints can be promised room here; empty if one can. */
   public Optional<Constraints.Exclusion> exclusion(Constraints constraints) {
     if (!ready) {
       return Optional.of(Constraints.Exclusion.NOT_READY);
@@ -43,8 +65,9 @@ public record Node(
     if (!constraints.selects(labels)) {
       return Optional.of(Constraints.Exclusion.SELECTOR);
     }
-    return constraints.affinityAllows(labels, name)
-        ? Optional.empty()
-        : Optional.of(Constraints.Exclusion.AFFINITY);
+    if (!constraints.affinityAllows(labels, name)) {
+      return Optional.of(Constraints.Exclusion.AFFINITY);
+    }
+    return unsettled ? Optional.of(Constraints.Exclusion.UNSETTLED) : Optional.empty();
   }
 }

@@ -51,6 +51,8 @@ public sealed interface Verdict {
     TAINT("tainted"),
     SELECTOR("not selected"),
     AFFINITY("ruled out by affinity"),
+    /** A pod may land there that came without the gate that should have held it. */
+    UNSETTLED("open to a pod that was not held"),
     /** Eligible, but too little is free or there at all. */
     RESOURCES("too little");
 

@@ -122,7 +122,7 @@ class PlanTruthTest {
   }
 
   private static List<Node> emptied(List<Node> nodes) {
-    return nodes.stream().map(node -> node.withUsed(Resources.NONE)).toList();
+    return nodes.stream().map(node -> node.withUsed(Resources.NONE).withUnsettled(false)).toList();
   }
 
   /** Room for exactly what is short makes this reason go away, and for one less it does not. */

@@ -103,6 +103,22 @@ class PlannerTest {
   }
 
   @Test
+  void nothingIsGivenAwayOfAnUnsettledNodeUntilItIsSettled() {
+    var gang = aGang("a", 1, 8);
+    var node = aNode("n").gpus(8);
+    var unsettled = plan(aSnapshot().node(aNode("n").gpus(8).unsettled()).gang(gang).build());
+    var causes = List.of(new CauseCount(Cause.UNSETTLED, 1));
+
+    assertThat(unsettled.verdicts())
+        .containsExactly(
+            new VerdictChange(
+                gang.id(), new NodesInUse(new Shortage("workers", 1, 0, "", causes))));
+    assertThat(admitted(unsettled)).isEmpty();
+    assertThat(admitted(plan(aSnapshot().node(node).gang(gang).build())))
+        .containsExactly(gang.id());
+  }
+
+  @Test
   void podsAreHeldUnlessPlacementIsOff() {
     var snapshot = aSnapshot().node("n", 8).gang(aGang("a", 1, 8)).build();
 

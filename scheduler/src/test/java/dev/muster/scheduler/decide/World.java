@@ -53,10 +53,11 @@ final class World {
 
   /** One thing happens, or nothing. */
   void happen() {
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(17)) {
       case 0, 1, 2, 3 -> submit();
       case 4 -> changeNode();
       case 5 -> changeUsage();
+      case 15 -> changeMind();
       case 6 -> some().ifPresent(gang -> put(gang.withWish(wish())));
       case 7 -> some().ifPresent(gang -> remove(gang.id()));
       case 8, 9 -> some().ifPresent(this::end);
@@ -130,7 +131,7 @@ final class World {
     }
     var built = node.build();
     var used = nodes.get(name).map(Node::used).orElse(Resources.NONE);
-    nodes = nodes.with(name, built.withUsed(used));
+    nodes = nodes.with(name, built.withUsed(used).withUnsettled(random.nextInt(8) == 0));
   }
 
   private void changeUsage() {
@@ -139,6 +140,15 @@ final class World {
       var node = all.get(random.nextInt(all.size()));
       var gpus = Resources.of(Nodes.GPU, random.nextInt(3) * 1000L, Resources.PODS, 1);
       nodes = nodes.with(node.name(), node.withUsed(gpus));
+    }
+  }
+
+  /** A pod that nobody sent may land on a node, or may not any more. */
+  private void changeMind() {
+    var all = nodes.values();
+    if (!all.isEmpty()) {
+      var node = all.get(random.nextInt(all.size()));
+      nodes = nodes.with(node.name(), node.withUnsettled(!node.unsettled()));
     }
   }
 

@@ -38,6 +38,7 @@ public final class Nodes {
     private boolean ready = true;
     private boolean cordoned;
     private Resources used = Resources.NONE;
+    private boolean unsettled;
 
     private Builder(String name) {
       this.name = name;
@@ -77,6 +78,12 @@ public final class Nodes {
       return this;
     }
 
+    /** A pod may land there that nobody sent. */
+    public Builder unsettled() {
+      unsettled = true;
+      return this;
+    }
+
     /** One pod with that many GPUs more is on it. */
     public Builder usedGpus(long gpus) {
       return used(Resources.of(GPU, gpus * 1000, Resources.PODS, 1));
@@ -88,7 +95,8 @@ public final class Nodes {
     }
 
     public Node build() {
-      return new Node(name, labels, taints, ready, cordoned, Resources.of(allocatable), used);
+      return new Node(name, labels, taints, ready, cordoned, Resources.of(allocatable), used)
+          .withUnsettled(unsettled);
     }
   }
 }

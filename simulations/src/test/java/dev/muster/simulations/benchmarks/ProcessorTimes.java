@@ -33,6 +33,16 @@ final class ProcessorTimes {
         events(pending, allDistinct);
       }
     }
+    for (int underWay : new int[] {0, 1000}) {
+      var event = new UnderWayBenchmark();
+      event.underWay = underWay;
+      event.setUp();
+      time(
+          "pod there and back, under way " + underWay,
+          1000,
+          () -> {},
+          event::podChangedThereAndBack);
+    }
     for (boolean allDistinct : new boolean[] {false, true}) {
       var cycle = new CycleBenchmark();
       cycle.allDistinct = allDistinct;

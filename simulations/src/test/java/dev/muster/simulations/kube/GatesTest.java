@@ -82,6 +82,27 @@ final class GatesTest {
     assertThat(gang.phases()).containsExactly("Suspended", "Resuming", "Running");
   }
 
+  /** However seldom the webhook looks by itself. */
+  @Test
+  void podsThatASuccessorMakesAreHeldFromTheFirst() {
+    var stage = Stage.of("2x8cpu");
+    var life = new Life(stage.loop, stage.api(), 0, Life.Moment.BEFORE_SENDING);
+    stage.shell("one", life).start();
+    stage.shell("two").start();
+    stage.seconds(1);
+    life.kill();
+    stage.seconds(12);
+    assertThat(stage.webhook.leading()).isFalse();
+    var gang = stage.submit(GangBuilder.ofJob("job", 5, SMALL));
+
+    stage.seconds(15);
+
+    assertThat(gang.phases()).endsWith("Running");
+    assertThat(heldAtCreation(stage)).hasSize(5).doesNotContainValue(false);
+    assertThat(placed(stage)).isEqualTo(promised(gang));
+    assertThat(stage.watchdog.report().violations()).isEmpty();
+  }
+
   @Test
   void podThatWasHeldWhenItsLeaderWentIsSentByTheNextOne() {
     var stage = Stage.of("2x8cpu");

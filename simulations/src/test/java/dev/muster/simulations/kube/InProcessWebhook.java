@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The production webhook without its network: what it decides, and what it sees of the lease. */
 final class InProcessWebhook implements Callout {
-  private static final long LOOK_MILLIS = 20;
+  private static final long LOOK_MILLIS = 1_000;
   private final LeaseSight lease;
   private boolean down;
 
@@ -52,14 +52,17 @@ final class InProcessWebhook implements Callout {
             Trees.text(asked, "resource", "resource"),
             Trees.text(asked, "subResource"),
             Trees.map(asked, "object"));
-    var response = response(Admitter.admit(request, new Facts(lease.leading())));
-    response.put("uid", Trees.text(asked, "uid"));
-    then.accept(
-        new Outcome.Answered(
-            Trees.object(
-                "apiVersion", "admission.k8s.io/v1",
-                "kind", "AdmissionReview",
-                "response", response)));
+    var uid = Trees.text(asked, "uid");
+    lease.leading(leading -> {
+      var response = response(Admitter.admit(request, new Facts(leading)));
+      response.put("uid", uid);
+      then.accept(
+          new Outcome.Answered(
+              Trees.object(
+                  "apiVersion", "admission.k8s.io/v1",
+                  "kind", "AdmissionReview",
+                  "response", response)));
+    });
   }
 
   private static Map<String, @Nullable Object> response(Admission admission) {

@@ -79,6 +79,12 @@ final class AdmissionEndpoint {
     return length != null && length.matches("\\d{1,18}") ? Long.parseLong(length) : 0;
   }
 
+  /** Part of the work on a request. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException, Review.Unreadable;
+  }
+
   /** One request, on its own event loop. */
   private final class Call {
     private final RoutingContext context;
@@ -118,10 +124,20 @@ final class AdmissionEndpoint {
       if (over) {
         return;
       }
-      try {
+      var loop = vertx.getOrCreateContext();
+      guard(() -> {
         var review = Review.read(body.getBytes());
-        var admission = service.admission().apply(review.request());
-        reply(review.answer(admission), admission);
+        service
+            .admissions()
+            .admit(
+                review.request(),
+                admission -> loop.runOnContext(back -> guard(() -> reply(review, admission))));
+      });
+    }
+
+    private void guard(Step step) {
+      try {
+        step.run();
       } catch (Review.Unreadable wrong) {
         refuse(400, String.valueOf(wrong.getMessage()));
       } catch (IOException | RuntimeException | StackOverflowError defect) {
@@ -130,7 +146,11 @@ final class AdmissionEndpoint {
       }
     }
 
-    private void reply(byte[] answer, Admission admission) {
+    private void reply(Review review, Admission admission) throws IOException {
+      if (over || context.response().closed()) {
+        return; // whoever asked does not wait any more
+      }
+      var answer = review.answer(admission);
       over = true;
       context.response().putHeader("Content-Type", JSON).end(Buffer.buffer(answer));
       tell(200, !admission.additions().isEmpty());

@@ -19,11 +19,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The end points that API servers call, over TLS 1.2 or newer. Decisions are asked for on an I/O
- * thread: whoever makes them must neither block nor mind.
+ * thread: whoever makes them must neither block nor mind, and may answer later, on any thread.
  */
 public final class AdmissionServer implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
@@ -40,9 +39,14 @@ public final class AdmissionServer implements AutoCloseable {
     }
   }
 
+  /** Decides, now or later. */
+  @FunctionalInterface
+  public interface Admissions {
+    void admit(AdmissionRequest request, Consumer<Admission> then);
+  }
+
   /** What is answered, and who hears of it. */
-  public record Service(
-      Function<AdmissionRequest, Admission> admission, AnswerListener listener, Limits limits) {}
+  public record Service(Admissions admissions, AnswerListener listener, Limits limits) {}
 
   private final Vertx vertx;
   private final HttpServer server;

@@ -3,7 +3,10 @@ package dev.muster.webhook.lease;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Loop;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Algorithm: look again and again. Somebody leads if a change of a held Lease was seen less than
  * the renewal deadline ago: whoever has not renewed for that long stops writing by himself. What is
  * found at the first look may be the trace of somebody long gone, so it takes a renewal to be
- * convinced. A look that fails tells nothing, and time runs on.
+ * convinced. A look that fails tells nothing, and time runs on. Before it is said that nobody
+ * leads, the Lease is looked at once more: a new leader creates nothing before it has the Lease, so
+ * what comes of its work is never taken for that of a time without one.
  *
- * <p>{@link #leading} may be asked from any thread; all else happens on the loop.
+ * <p>Both {@code leading} may be asked from any thread; all else happens on the loop.
  */
 public final class LeaseSight {
   private static final Api.Kind LEASES = new Api.Kind("coordination.k8s.io", "v1", "leases", true);
+
+  /** Half of what API servers give the webhook for an answer. */
+  private static final long PATIENCE_MILLIS = 1_000;
 
   /**
    * What to look at.
@@ -37,7 +45,9 @@ public final class LeaseSight {
   private final Api api;
   private final Loop loop;
   private final Terms terms;
+  private final List<Question> questions = new ArrayList<>();
   private String last = "";
+  private boolean looking;
   private volatile boolean looked;
   private volatile Renewal renewal = Renewal.NONE;
 
@@ -58,16 +68,74 @@ public final class LeaseSight {
     return seen.held() && loop.monotonic() - seen.seenAt() < terms.deadlineMillis();
   }
 
+  /**
+   * Tells whether somebody leads. If that is not known it looks, for a second at most.
+   *
+   * @param then is called at once, or later on the loop
+   */
+  public void leading(Consumer<Boolean> then) {
+    if (leading()) {
+      then.accept(true);
+    } else {
+      loop.post(() -> ask(new Question(then)));
+    }
+  }
+
+  private void ask(Question question) {
+    questions.add(question);
+    loop.after(PATIENCE_MILLIS, () -> question.answer(leading()));
+    if (!looking) {
+      read();
+    }
+  }
+
+  /** Is answered once. */
+  private static final class Question {
+    private final Consumer<Boolean> then;
+    private boolean answered;
+
+    Question(Consumer<Boolean> then) {
+      this.then = then;
+    }
+
+    void answer(boolean leading) {
+      if (!answered) {
+        answered = true;
+        then.accept(leading);
+      }
+    }
+  }
+
   /** Whether it is known what the Lease is, or that there is none. */
   public boolean hasLooked() {
     return looked;
   }
 
   private void look() {
-    api.get(new Api.Ref(LEASES, terms.namespace(), terms.name()), this::looked);
+    if (!looking) {
+      read();
+    }
+    loop.after(terms.lookMillis(), this::look);
   }
 
-  private void looked(Answer answer) {
+  /** One look at a time, so that none tells of an earlier state than the one before. */
+  private void read() {
+    looking = true;
+    var asked = List.copyOf(questions);
+    questions.clear();
+    api.get(
+        new Api.Ref(LEASES, terms.namespace(), terms.name()),
+        answer -> {
+          looking = false;
+          take(answer);
+          asked.forEach(question -> question.answer(leading()));
+          if (!looking && !questions.isEmpty()) {
+            read();
+          }
+        });
+  }
+
+  private void take(Answer answer) {
     switch (answer) {
       case Answer.Done done -> judge(done.object());
       case Answer.Refused refused -> {
@@ -79,7 +147,6 @@ public final class LeaseSight {
       }
       case Answer.Unknown unknown -> {} // nothing is known that was not known before
     }
-    loop.after(terms.lookMillis(), this::look);
   }
 
   private void judge(Map<String, @Nullable Object> lease) {

@@ -59,7 +59,7 @@ final class AdmissionServerTest {
         0,
         identity(generation),
         new AdmissionServer.Service(
-            request -> decision.get().apply(request),
+            (request, then) -> then.accept(decision.get().apply(request)),
             (code, changed, nanos) -> codes.add(code),
             limits));
   }

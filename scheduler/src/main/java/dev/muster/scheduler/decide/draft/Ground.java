@@ -3,6 +3,7 @@ package dev.muster.scheduler.decide.draft;
 import dev.muster.scheduler.model.Node;
 import dev.muster.scheduler.model.PersistentMap;
 import dev.muster.scheduler.model.PersistentMap.Change;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -61,7 +62,7 @@ public final class Ground {
     if (lens == shapes.lens()) {
       long before = empty.version();
       now.refresh(changes);
-      empty.refresh(changes.stream().filter(change -> !isOnlyOfUse(change)).toList());
+      empty.refresh(emptied(changes).stream().filter(change -> !isOnlyOfUse(change)).toList());
       return new Refreshed.Grown(now.grown(), empty.version() != before);
     }
     lens = shapes.lens();
@@ -69,8 +70,21 @@ public final class Ground {
     empty = draftOfEmpty(lens);
     var all = next.changesSince(PersistentMap.empty());
     now.refresh(all);
-    empty.refresh(all);
+    empty.refresh(emptied(all));
     return new Refreshed.Anew();
+  }
+
+  /** The same changes where no pod runs, nor is about to. */
+  private static List<Change<Node>> emptied(List<Change<Node>> changes) {
+    var emptied = new ArrayList<Change<Node>>();
+    for (var change : changes) {
+      emptied.add(
+          new Change<>(
+              change.key(),
+              change.before().map(node -> node.withUnsettled(false)),
+              change.after().map(node -> node.withUnsettled(false))));
+    }
+    return emptied;
   }
 
   /** Whether the node is the same but for what is used of it. */
@@ -82,6 +96,7 @@ public final class Ground {
     var after = change.after().get();
     return before.ready() == after.ready()
         && before.cordoned() == after.cordoned()
+        && before.unsettled() == after.unsettled()
         && before.allocatable().equals(after.allocatable())
         && before.labels().equals(after.labels())
         && before.taints().equals(after.taints());

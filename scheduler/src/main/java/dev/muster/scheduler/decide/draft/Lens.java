@@ -26,6 +26,7 @@ final class Lens {
   private record Seen(
       boolean ready,
       boolean cordoned,
+      boolean unsettled,
       List<Taint> taints,
       List<Optional<String>> labels,
       String name) {}
@@ -103,6 +104,7 @@ final class Lens {
         new Seen(
             node.ready(),
             node.cordoned(),
+            node.unsettled(),
             node.taints().stream()
                 .filter(taint -> taint.effect() != Taint.Effect.PREFER_NO_SCHEDULE)
                 .collect(Collectors.toList()),

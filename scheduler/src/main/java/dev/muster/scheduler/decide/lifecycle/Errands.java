@@ -1,6 +1,6 @@
 package dev.muster.scheduler.decide.lifecycle;
 
-import dev.muster.scheduler.model.Action;
+import dev.muster.scheduler.decide.lifecycle.Lifecycle.Step;
 import dev.muster.scheduler.model.Action.CreateComponents;
 import dev.muster.scheduler.model.Action.DeleteComponents;
 import dev.muster.scheduler.model.Action.Force;
@@ -8,7 +8,7 @@ import dev.muster.scheduler.model.Action.RemoveFinalizer;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Wish;
-import java.util.List;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
@@ -16,73 +16,76 @@ import java.util.OptionalLong;
  * it again though nothing is seen to happen.
  */
 final class Errands {
-  private static final Lifecycle.Step NONE = new Lifecycle.Step(List.of(), OptionalLong.empty());
+  private static final long NEVER = Long.MAX_VALUE;
 
   private Errands() {}
 
-  static Lifecycle.Step of(Gang gang, long now) {
+  static Step of(Gang gang, long now) {
     if (gang.wish() == Wish.LEAVE_ALONE
         || (gang.wish() == Wish.DELETE && !gang.observed().finalizer())) {
-      return NONE;
+      return Step.NONE;
     }
     return switch (gang.status().phase()) {
-      case UNSEEN, SUSPENDED -> NONE;
+      case UNSEEN, SUSPENDED -> Step.NONE;
       case RESUMING -> create(gang, now);
       case RUNNING -> watch(gang, now);
       case RESETTING, SUSPENDING, SUCCEEDED, FAILED, TERMINATING -> takeDown(gang, now);
     };
   }
 
-  private static Lifecycle.Step create(Gang gang, long now) {
+  private static Step create(Gang gang, long now) {
+    var changesAt = firstAfter(now, Clocks.admissionEnd(gang), runEnd(gang));
     var wanted = Components.where(gang, Components::isToBeCreated);
     var admission = gang.status().latestAdmission();
-    List<Action> actions =
-        wanted.isEmpty() || admission.isEmpty()
-            ? List.of()
-            : List.of(new CreateComponents(gang.id(), admission.get().epoch(), wanted));
-    // With nothing to create the time must not depend on now: nobody asks again before it comes.
-    long next =
-        actions.isEmpty()
-            ? Math.min(Clocks.admissionEnd(gang), Clocks.runEnd(gang).orElse(Long.MAX_VALUE))
-            : now + Clocks.CREATION_RETRY;
-    return new Lifecycle.Step(actions, OptionalLong.of(next));
+    return wanted.isEmpty() || admission.isEmpty()
+        ? Step.rest(changesAt)
+        : Step.errand(
+            new CreateComponents(gang.id(), admission.get().epoch(), wanted),
+            Clocks.CREATION_RETRY,
+            changesAt);
   }
 
-  private static Lifecycle.Step watch(Gang gang, long now) {
-    long next = Clocks.runEnd(gang).orElse(Long.MAX_VALUE);
+  private static Step watch(Gang gang, long now) {
+    long graceEnd = NEVER;
     if (Pods.someFailed(gang)) {
-      next = Math.min(next, Clocks.failureEnd(gang, now));
+      graceEnd = Clocks.failureEnd(gang, now);
     } else if (Pods.countable(gang) && !Pods.ready(gang)) {
-      next = Math.min(next, Clocks.readinessEnd(gang));
+      graceEnd = Clocks.readinessEnd(gang);
     }
-    return new Lifecycle.Step(
-        List.of(), next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next));
+    return Step.rest(firstAfter(now, graceEnd, runEnd(gang)));
   }
 
-  private static Lifecycle.Step takeDown(Gang gang, long now) {
+  private static Step takeDown(Gang gang, long now) {
     if (Leaving.isTaken(gang)) {
       return gang.status().phase() == Phase.TERMINATING && gang.observed().finalizer()
-          ? again(new RemoveFinalizer(gang.id()), now + Clocks.DELETION_RETRY)
-          : NONE;
+          ? Step.errand(new RemoveFinalizer(gang.id()), Clocks.DELETION_RETRY, OptionalLong.empty())
+          : Step.NONE;
     }
     if (!Leaving.isDue(gang, now)) {
       long due =
           gang.status().phase() == Phase.SUCCEEDED
               ? Clocks.successEnd(gang)
               : Clocks.keptUntil(gang).orElseThrow();
-      return new Lifecycle.Step(List.of(), OptionalLong.of(due));
+      return Step.rest(firstAfter(now, due));
     }
+    long overrun = gang.status().phase() == Phase.RESETTING ? runEnd(gang) : NEVER;
     if (Components.nothingLeft(gang)) { // a reset whose pause is not over
-      return new Lifecycle.Step(List.of(), OptionalLong.of(Clocks.retryPauseEnd(gang)));
+      return Step.rest(firstAfter(now, Clocks.retryPauseEnd(gang), overrun));
     }
     long forceAt = Clocks.forceAt(gang, now);
-    long again = now + Clocks.DELETION_RETRY;
-    return now >= forceAt
-        ? again(new DeleteComponents(gang.id(), Force.FORCED), again)
-        : again(new DeleteComponents(gang.id(), Force.GENTLE), Math.min(again, forceAt));
+    var force = now >= forceAt ? Force.FORCED : Force.GENTLE;
+    return Step.errand(
+        new DeleteComponents(gang.id(), force),
+        Clocks.DELETION_RETRY,
+        firstAfter(now, forceAt, overrun));
   }
 
-  private static Lifecycle.Step again(Action action, long at) {
-    return new Lifecycle.Step(List.of(action), OptionalLong.of(at));
+  private static long runEnd(Gang gang) {
+    return Clocks.runEnd(gang).orElse(NEVER);
+  }
+
+  /** A time that is over changes nothing any more. */
+  private static OptionalLong firstAfter(long now, long... times) {
+    return Arrays.stream(times).filter(at -> at > now && at < NEVER).min();
   }
 }

@@ -25,12 +25,37 @@ public final class Lifecycle {
   /**
    * What to do about a gang, and when to look again though nothing happens.
    *
-   * @param wakeAt epoch milliseconds; empty if only a change can matter. With an {@code Advance}
-   *     there is none: the gang changes by it
+   * <p>Promises: without an {@code Advance}, the step of an unchanged gang is the same, equal in
+   * all, at any time before {@code changesAt}. With one there are no times: the gang changes by it.
+   *
+   * @param changesAt from when on the step is another, epoch milliseconds; empty if only a change
+   *     of the gang can matter
+   * @param repeatMillis after how long the actions are to be done again, if the gang does not
+   *     change by them; empty where there are none
    */
-  public record Step(List<Action> actions, OptionalLong wakeAt) {
+  public record Step(List<Action> actions, OptionalLong changesAt, OptionalLong repeatMillis) {
+    static final Step NONE = new Step(List.of(), OptionalLong.empty(), OptionalLong.empty());
+
     public Step {
       actions = List.copyOf(actions);
+    }
+
+    /** Something that is to be done until it shows, and as long as the time does not change it. */
+    static Step errand(Action action, long repeatMillis, OptionalLong changesAt) {
+      return new Step(List.of(action), changesAt, OptionalLong.of(repeatMillis));
+    }
+
+    static Step rest(OptionalLong changesAt) {
+      return changesAt.isEmpty() ? NONE : new Step(List.of(), changesAt, OptionalLong.empty());
+    }
+
+    /** When to look again, by the clock that the step was made by; empty if never. */
+    public OptionalLong wakeAt(long now) {
+      if (repeatMillis.isEmpty()) {
+        return changesAt;
+      }
+      long repeatAt = now + repeatMillis.getAsLong();
+      return OptionalLong.of(Math.min(repeatAt, changesAt.orElse(repeatAt)));
     }
   }
 
@@ -45,7 +70,7 @@ public final class Lifecycle {
         var actions = new ArrayList<Action>();
         actions.add(new Advance(gang.id(), next));
         actions.addAll(Announcements.of(gang, finding.get()));
-        return new Step(actions, OptionalLong.empty());
+        return new Step(actions, OptionalLong.empty(), OptionalLong.empty());
       }
     }
     return Errands.of(gang, now);

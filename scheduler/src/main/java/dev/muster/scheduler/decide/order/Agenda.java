@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What each gang's own life has to do now, and when it next has something to do. A gang that has
- * nothing to do and did not change is left alone until its time comes; one that had something is
- * asked again each time, for as long as nobody did it.
+ * What each gang's own life has to do now, and when it next has something else to do. A gang that
+ * did not change is left alone until its time comes, also while its errand, which every plan names,
+ * is being done: a plan costs little more for a thousand gangs that are under way.
  */
 public final class Agenda {
   private record Timer(long at, String uid) implements Comparable<Timer> {
@@ -23,25 +23,47 @@ public final class Agenda {
     }
   }
 
-  private final TreeMap<String, List<Action>> todo = new TreeMap<>();
+  private record Errand(List<Action> actions, OptionalLong repeatMillis) {}
+
+  private final TreeMap<String, Errand> todo = new TreeMap<>();
+  private final TreeSet<String> passing = new TreeSet<>();
+  private final TreeMap<Long, Integer> repeats = new TreeMap<>();
   private final Map<String, Timer> timers = new HashMap<>();
   private final TreeSet<Timer> next = new TreeSet<>();
 
-  /** Notes a gang's actions and its next time, in place of what was noted before. */
-  public void put(String uid, List<Action> actions, OptionalLong wakeAt) {
+  /**
+   * Notes a gang's actions in place of what was noted before.
+   *
+   * @param changesAt until when they stay as they are; empty = until the gang changes
+   * @param repeatMillis after how long they are to be done again; empty for actions that hold only
+   *     at the time that they were asked for, and are asked for again each time
+   */
+  public void put(
+      String uid, List<Action> actions, OptionalLong changesAt, OptionalLong repeatMillis) {
     remove(uid);
     if (!actions.isEmpty()) {
-      todo.put(uid, actions);
+      todo.put(uid, new Errand(actions, repeatMillis));
+      if (repeatMillis.isPresent()) {
+        repeats.merge(repeatMillis.getAsLong(), 1, Integer::sum);
+      } else {
+        passing.add(uid);
+      }
     }
-    if (wakeAt.isPresent()) {
-      var timer = new Timer(wakeAt.getAsLong(), uid);
+    if (changesAt.isPresent()) {
+      var timer = new Timer(changesAt.getAsLong(), uid);
       timers.put(uid, timer);
       next.add(timer);
     }
   }
 
   public void remove(String uid) {
-    todo.remove(uid);
+    var errand = todo.remove(uid);
+    if (errand != null && errand.repeatMillis().isPresent()) {
+      repeats.computeIfPresent(
+          errand.repeatMillis().getAsLong(), (millis, count) -> count > 1 ? count - 1 : null);
+    } else if (errand != null) {
+      passing.remove(uid);
+    }
     var timer = timers.remove(uid);
     if (timer != null) {
       next.remove(timer);
@@ -50,12 +72,12 @@ public final class Agenda {
 
   /** Who has to be asked again at {@code now}, changed or not; in no order. */
   public List<String> due(long now) {
-    var due = new ArrayList<String>(todo.keySet());
+    var due = new ArrayList<String>(passing);
     for (var timer : next) {
       if (timer.at > now) {
         break;
       }
-      if (!todo.containsKey(timer.uid)) {
+      if (!passing.contains(timer.uid)) {
         due.add(timer.uid);
       }
     }
@@ -64,13 +86,16 @@ public final class Agenda {
 
   /** All actions, in order of UID. */
   public List<Action> actions() {
-    var actions = new ArrayList<Action>();
-    todo.values().forEach(actions::addAll);
+    var actions = new ArrayList<Action>(todo.size());
+    todo.values().forEach(errand -> actions.addAll(errand.actions()));
     return actions;
   }
 
-  /** The earliest time of any. */
-  public OptionalLong wakeAt() {
-    return next.isEmpty() ? OptionalLong.empty() : OptionalLong.of(next.first().at);
+  /** The earliest time of any, a repetition counting from {@code now}. */
+  public OptionalLong wakeAt(long now) {
+    long at = next.isEmpty() ? Long.MAX_VALUE : next.first().at;
+    long repeatAt = repeats.isEmpty() ? Long.MAX_VALUE : now + repeats.firstKey();
+    long earliest = Math.min(at, repeatAt);
+    return earliest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(earliest);
   }
 }

@@ -78,12 +78,7 @@ final class Actor {
         }
         case Action.Advance advance -> advance(advance.gang(), advance.next());
         case Action.CreateComponents create -> create(create);
-        case Action.DeleteComponents delete -> {
-          var deletion = new Deletion(means, delete.gang().uid(), delete.force());
-          if (isDue(delete.gang(), deletion.key())) {
-            step(delete.gang(), deletion);
-          }
-        }
+        case Action.DeleteComponents delete -> delete(delete);
         case Action.RemoveFinalizer release ->
             step(release.gang(), new FinalizerStep(means, false, release.gang().uid()));
         case Action.Announce announce -> announcer.tell(announce);
@@ -169,16 +164,22 @@ final class Actor {
   /** A gang that owns something has the finalizer. */
   private void create(Action.CreateComponents create) {
     var gang = create.gang();
-    if (isDue(gang, Creation.KEY)) {
+    if (!pace.isRepetition(create) && pace.takes(create, Creation.KEY, create.epoch())) {
       step(gang, new FinalizerStep(means, true, gang.uid()));
       step(gang, new Creation(means, gang.uid(), create.epoch(), create.components()));
     }
   }
 
-  /** Whether an errand, which plans name for as long as it is not done, is to be done now. */
-  private boolean isDue(GangId gang, String errand) {
+  private void delete(Action.DeleteComponents delete) {
+    var gang = delete.gang();
+    if (pace.isRepetition(delete)) {
+      return;
+    }
+    var deletion = new Deletion(means, gang.uid(), delete.force());
     int epoch = means.mirror().gang(gang.uid()).map(GangEntry::epoch).orElse(0);
-    return pace.takes(gang.uid(), errand, epoch);
+    if (pace.takes(delete, deletion.key(), epoch)) {
+      step(gang, deletion);
+    }
   }
 
   private void step(GangId gang, Lane.Step step) {

@@ -1,6 +1,7 @@
 package dev.muster.scheduler.kube.act;
 
 import dev.muster.scheduler.kube.Loop;
+import dev.muster.scheduler.model.Action;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import java.util.Map;
  * as it is not done, and there is a plan whenever anything happens anywhere.
  */
 final class Pace {
-  private record Last(String errand, int epoch, long at) {}
+  private record Last(Action action, String errand, int epoch, long at) {}
 
   private final Loop loop;
   private final long gapMillis;
@@ -20,18 +21,32 @@ final class Pace {
     this.gapMillis = gapMillis;
   }
 
+  /**
+   * Whether this very action was done a moment ago: what a plan repeats without having looked at
+   * the gang anew. Costs next to nothing, since most of what a plan names is that.
+   */
+  boolean isRepetition(Action action) {
+    var before = last.get(action.gang().uid());
+    return before != null && before.action() == action && isRecent(before);
+  }
+
   /** Whether to do it now: it is not what was last done for this gang, or that is a while ago. */
-  boolean takes(String uid, String errand, int epoch) {
-    long now = loop.monotonic();
+  boolean takes(Action action, String errand, int epoch) {
+    var uid = action.gang().uid();
     var before = last.get(uid);
     if (before != null
         && before.epoch() == epoch
         && before.errand().equals(errand)
-        && now - before.at() < gapMillis) {
+        && isRecent(before)) {
+      last.put(uid, new Last(action, errand, epoch, before.at()));
       return false;
     }
-    last.put(uid, new Last(errand, epoch, now));
+    last.put(uid, new Last(action, errand, epoch, loop.monotonic()));
     return true;
+  }
+
+  private boolean isRecent(Last before) {
+    return loop.monotonic() - before.at() < gapMillis;
   }
 
   /** It was given up before it was done. */
@@ -41,6 +56,6 @@ final class Pace {
 
   /** Forgets what is so long ago that it makes no difference. */
   void prune() {
-    last.values().removeIf(before -> loop.monotonic() - before.at() >= gapMillis);
+    last.values().removeIf(before -> !isRecent(before));
   }
 }

@@ -136,6 +136,7 @@ final class VerdictMap {
       case TAINT -> "Taint";
       case SELECTOR -> "Selector";
       case AFFINITY -> "Affinity";
+      case UNSETTLED -> "Unsettled";
       case RESOURCES -> "Resources";
     };
   }

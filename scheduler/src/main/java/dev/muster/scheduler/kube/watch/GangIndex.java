@@ -164,6 +164,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
       if (gang == null) {
         view = view.without(uid);
         occupancy.promise(uid, new TreeMap<>());
+        occupancy.strays(uid, new TreeMap<>());
       } else {
         quarantine.guard(gang.meta, () -> refresh(gang, watched));
       }
@@ -183,7 +184,11 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     addDoubts(gang, watched, doubts);
     gang.wanted = PodSets.wanted(gang, children.of(uid));
     var demand = gang.stored.spec().demand();
-    occupancy.promise(uid, Promises.of(demand, placements(gang), gang.members));
+    var placements = placements(gang);
+    occupancy.promise(uid, Promises.of(demand, placements, gang.members));
+    var placed = new TreeSet<String>();
+    placements.forEach(placement -> placed.add(placement.podSet()));
+    occupancy.strays(uid, Strays.of(gang, placed));
   }
 
   private List<Placement> placements(GangEntry gang) {

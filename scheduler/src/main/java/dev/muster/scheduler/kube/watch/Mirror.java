@@ -32,13 +32,15 @@ public final class Mirror {
   private final Loop loop;
   private final Runnable changed;
   private final Quarantine quarantine = new Quarantine();
-  private final Occupancy occupancy = new Occupancy();
+  private final Occupancy occupancy;
   private final GangIndex gangs;
+  private long wakesAt = Long.MAX_VALUE;
 
   /** {@code changed} is called whenever a new Snapshot may differ from the last. */
   public Mirror(Loop loop, FaultToleranceDefaults defaults, Runnable changed) {
     this.loop = loop;
     this.changed = changed;
+    this.occupancy = new Occupancy(loop::monotonic);
     this.gangs = new GangIndex(occupancy, defaults, quarantine);
     add(Kinds.PRIORITY_CLASSES, new PrioritySink(gangs::reprioritise));
     add(Kinds.NODES, new NodeSink(occupancy));
@@ -141,7 +143,22 @@ public final class Mirror {
   /** The world as of now, including what is decided and still on its way. */
   public Snapshot observe(long now) {
     gangs.refresh(this::watches);
-    return new Snapshot(now, new Cluster(Cluster.LOCAL, occupancy.view()), gangs.view());
+    var nodes = occupancy.view();
+    wake(occupancy.changesAt());
+    return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes), gangs.view());
+  }
+
+  /** Has others look when nodes change though nothing happens. */
+  private void wake(long at) {
+    if (at < wakesAt) {
+      wakesAt = at;
+      loop.after(
+          Math.max(1, at - loop.monotonic()),
+          () -> {
+            wakesAt = Long.MAX_VALUE;
+            changed.run();
+          });
+    }
   }
 
   /** Whether instances of a wrapped kind are watched; the state of others must be asked for. */

@@ -9,10 +9,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is taken on each node: by pods that are bound there, whoever owns them, and by promises to
- * admitted gangs whose pods are still to come. Each change costs the nodes that it touches.
+ * admitted gangs whose pods are still to come; and which nodes pods may land on that nobody sends.
+ * Each change costs the nodes that it touches.
  */
 final class Occupancy {
   private record Base(String name, Node node) {}
@@ -23,7 +26,15 @@ final class Occupancy {
   private final Map<String, Resources> promised = new HashMap<>();
   private final Map<String, SortedMap<String, Resources>> promises = new HashMap<>();
   private final TreeSet<String> touched = new TreeSet<>();
+  private final Strays strays;
+  private final LongSupplier clock;
   private PersistentMap<Node> view = PersistentMap.empty();
+
+  /** {@code clock}: steady milliseconds. */
+  Occupancy(LongSupplier clock) {
+    this.clock = clock;
+    this.strays = new Strays(clock);
+  }
 
   /** A node is there, or changed. */
   void node(String uid, Node node) {
@@ -69,22 +80,49 @@ final class Occupancy {
     }
   }
 
+  /** All pods of a gang that were not held though they should have been; replaces what was. */
+  void strays(String gang, SortedMap<String, Strays.Shape> pods) {
+    if (strays.put(gang, pods)) {
+      touchAll();
+    }
+  }
+
+  /** When the nodes change by time alone; never, if {@link Long#MAX_VALUE}. */
+  long changesAt() {
+    return strays.changesAt();
+  }
+
+  private void touchAll() {
+    touched.addAll(byName.keySet());
+    strays.lookAtAll();
+  }
+
   /** The nodes as of now; shares all that did not change with the map returned before. */
   PersistentMap<Node> view() {
+    if (clock.getAsLong() >= strays.changesAt()) {
+      touchAll();
+    }
     for (var name : touched) {
       var uid = byName.get(name);
       var base = uid == null ? null : nodes.get(uid);
+      boolean unsettled = unsettled(name, base);
       if (base == null) {
         view = view.without(name);
         continue;
       }
-      var node = base.node().withUsed(used(name));
+      var node = base.node().withUsed(used(name)).withUnsettled(unsettled);
       if (!view.get(name).equals(Optional.of(node))) {
         view = view.with(name, node);
       }
     }
     touched.clear();
     return view;
+  }
+
+  private boolean unsettled(String name, @Nullable Base base) {
+    return !strays.isEmpty()
+        && strays.unsettle(
+            name, base == null ? null : base.node(), bound.getOrDefault(name, Resources.NONE));
   }
 
   /** Where pods can be sent now; as of the last {@link #view}. */

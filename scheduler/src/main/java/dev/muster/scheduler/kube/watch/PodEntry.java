@@ -43,6 +43,20 @@ public record PodEntry(
     return !node.isEmpty() && !succeeded() && !failed();
   }
 
+  /**
+   * Whether it should have been held at its creation, was not, and can land on any node that it
+   * fits. One that others hold still cannot; nor can one that is on its way out.
+   */
+  boolean isStray() {
+    return node.isEmpty()
+        && pinned.isEmpty()
+        && view.labels().containsKey(Labels.PLACE)
+        && view.gates().isEmpty()
+        && !view.terminating()
+        && !succeeded()
+        && !failed();
+  }
+
   public boolean succeeded() {
     return view.phase().equals("Succeeded");
   }

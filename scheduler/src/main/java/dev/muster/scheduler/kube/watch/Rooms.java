@@ -26,6 +26,11 @@ final class Rooms {
     this.bound = bound;
   }
 
+  /** Whether somebody may land there whom nobody sends; it will not be long until that is known. */
+  boolean isUnsettled(String name) {
+    return nodes.get(name).map(Node::unsettled).orElse(false);
+  }
+
   /** Whether a pod that was promised a place on this node can have it, for all that is seen. */
   boolean has(String name, PodSet podSet) {
     var node = nodes.get(name);

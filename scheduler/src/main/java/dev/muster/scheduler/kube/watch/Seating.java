@@ -19,7 +19,8 @@ import java.util.Optional;
  * order of node name. A pod beyond what was admitted finds none and stays held; the successor of a
  * lost pod finds the place that became open. Where that node is lost meanwhile, or somebody else's
  * pods fill it, the pod goes to any node with room that is promised to nobody, and waits as long as
- * there is none. What a pod was told is its own affinity, so nothing needs to be remembered.
+ * there is none. It also waits while a pod that nobody held may land on its node: where it is sent,
+ * it stays. What a pod was told is its own affinity, so nothing needs to be remembered.
  *
  * @param seats who goes where
  * @param waiting whether pods with a place are left that nothing has room for now
@@ -75,6 +76,10 @@ record Seating(List<Seat> seats, boolean waiting) {
     boolean waiting = false;
     for (int i = 0; i < Math.min(places.held().size(), places.nodes().size()); i++) {
       var promised = places.nodes().get(i);
+      if (rooms.isUnsettled(promised)) {
+        waiting = true;
+        continue;
+      }
       var node = rooms.has(promised, podSet) ? Optional.of(promised) : rooms.give(podSet);
       if (node.isPresent()) {
         seats.add(new Seat(gang.meta.uid(), places.held().get(i), node.get()));

@@ -210,7 +210,10 @@ public final class WitnessChecker {
     if (node.taints().stream().anyMatch(t -> repels(t, constraints))) {
       return Exclusion.TAINT;
     }
-    return selects(node, constraints) ? Exclusion.AFFINITY : Exclusion.SELECTOR;
+    if (!selects(node, constraints)) {
+      return Exclusion.SELECTOR;
+    }
+    return isWanted(node, constraints) ? Exclusion.UNSETTLED : Exclusion.AFFINITY;
   }
 
   /** Whether pods with these constraints may be on the node, whatever is free there. */
@@ -219,9 +222,14 @@ public final class WitnessChecker {
         && !node.cordoned()
         && node.taints().stream().noneMatch(t -> repels(t, constraints))
         && selects(node, constraints)
-        && (constraints.terms().isEmpty()
-            || constraints.terms().stream()
-                .anyMatch(term -> !term.isEmpty() && term.stream().allMatch(r -> meets(node, r))));
+        && isWanted(node, constraints)
+        && !node.unsettled();
+  }
+
+  private static boolean isWanted(Node node, Constraints constraints) {
+    return constraints.terms().isEmpty()
+        || constraints.terms().stream()
+            .anyMatch(term -> !term.isEmpty() && term.stream().allMatch(r -> meets(node, r)));
   }
 
   private static boolean selects(Node node, Constraints constraints) {

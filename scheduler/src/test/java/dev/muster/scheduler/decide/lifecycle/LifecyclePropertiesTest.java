@@ -22,6 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.LongRange;
 
 /** Laws that hold whatever happens, however unlikely. */
 class LifecyclePropertiesTest {
@@ -118,11 +119,11 @@ class LifecyclePropertiesTest {
       assertThat(next.next().phase().word()).isNotEmpty();
       assertThat(next.next().resets()).isBetween(gang.status().resets(), 3);
     }
-    step.wakeAt().ifPresent(at -> assertThat(at).isGreaterThan(now));
+    step.wakeAt(now).ifPresent(at -> assertThat(at).isGreaterThan(now));
     if (gang.wish() == Wish.LEAVE_ALONE) {
       assertThat(step.actions()).isEmpty();
     }
-    boolean waitsForTheOutside = step.actions().isEmpty() && step.wakeAt().isEmpty();
+    boolean waitsForTheOutside = step.actions().isEmpty() && step.wakeAt(now).isEmpty();
     if (waitsForTheOutside) {
       assertThat(mayRest(gang)).as("nothing would ever wake %s", gang).isTrue();
     }
@@ -144,6 +145,25 @@ class LifecyclePropertiesTest {
     return !gang.status().isTrue(Condition.RESOURCES_DEPLOYED);
   }
 
+  @Property(tries = 2_000)
+  void untilItsTimeComesTheStepOfAnUnchangedGangStaysTheSame(
+      @ForAll("histories") List<Happening> histories,
+      @ForAll @LongRange(min = 1, max = 100_000_000) long later) {
+    var gang = subject();
+    long now = World.START;
+    for (var happening : histories) {
+      now += happening.later();
+      gang = gang.withWish(happening.wish()).withObserved(happening.observed());
+      gang = admitIfWaiting(gang, now);
+      var step = Lifecycle.step(gang, now);
+      if (advances(step).isEmpty()) {
+        long end = step.changesAt().orElse(Long.MAX_VALUE);
+        assertThat(Lifecycle.step(gang, Math.min(now + later, end - 1))).isEqualTo(step);
+      }
+      gang = stored(gang, step);
+    }
+  }
+
   @Property(tries = 1_000)
   void gangThatEndedAndIsGoneSaysNothingForEver(@ForAll("histories") List<Happening> histories) {
     var gang = subject();
@@ -157,7 +177,7 @@ class LifecyclePropertiesTest {
       var step = Lifecycle.step(gang, now);
       if (ended) {
         assertThat(step.actions()).isEmpty();
-        assertThat(step.wakeAt()).isEmpty();
+        assertThat(step.wakeAt(now)).isEmpty();
       }
       gang = stored(gang, step);
       var phase = gang.status().phase();

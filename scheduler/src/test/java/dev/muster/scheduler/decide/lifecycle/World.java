@@ -77,7 +77,7 @@ final class World {
       assertThat(Lifecycle.step(gang, now)).isEqualTo(step);
       step.actions().forEach(this::apply);
       if (gang.equals(before)) {
-        return step.wakeAt();
+        return step.wakeAt(now);
       }
     }
     throw new AssertionError("does not settle: " + gang);

@@ -9,36 +9,60 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class AgendaTest {
+  private static final OptionalLong NEVER = OptionalLong.empty();
+
   private final Agenda agenda = new Agenda();
 
   @Test
-  void aGangIsDueWhenItsTimeHasComeOrItsActionsWereNotTakenUp() {
-    agenda.put("late", List.of(), OptionalLong.of(20));
-    agenda.put("soon", List.of(), OptionalLong.of(10));
-    agenda.put("acting", List.of(action("acting")), OptionalLong.of(30));
-    agenda.put("quiet", List.of(), OptionalLong.empty());
+  void aGangIsDueWhenItsTimeHasComeOrWhatItHasToDoHoldsForTheMomentOnly() {
+    agenda.put("late", List.of(), at(20), NEVER);
+    agenda.put("soon", List.of(), at(10), NEVER);
+    agenda.put("passing", List.of(action("passing")), NEVER, NEVER);
+    agenda.put("errand", List.of(action("errand")), at(30), at(1_000));
+    agenda.put("quiet", List.of(), NEVER, NEVER);
 
-    assertThat(agenda.due(9)).containsExactly("acting");
-    assertThat(agenda.due(10)).containsExactlyInAnyOrder("acting", "soon");
-    assertThat(agenda.due(30)).containsExactlyInAnyOrder("acting", "soon", "late");
-    assertThat(agenda.wakeAt()).hasValue(10);
+    assertThat(agenda.due(9)).containsExactly("passing");
+    assertThat(agenda.due(10)).containsExactlyInAnyOrder("passing", "soon");
+    assertThat(agenda.due(30)).containsExactlyInAnyOrder("passing", "soon", "late", "errand");
+    assertThat(agenda.wakeAt(9)).hasValue(10);
+  }
+
+  @Test
+  void theShortestRepetitionOfWhatIsStillToBeDoneCounts() {
+    agenda.put("a", List.of(action("a")), NEVER, at(1_000));
+    agenda.put("b", List.of(action("b")), NEVER, at(1_000));
+    agenda.put("c", List.of(action("c")), at(7_000), at(5_000));
+
+    assertThat(agenda.wakeAt(10)).hasValue(1_010);
+    agenda.remove("a");
+    assertThat(agenda.wakeAt(10)).hasValue(1_010);
+    agenda.put("b", List.of(), NEVER, NEVER);
+    assertThat(agenda.wakeAt(10)).hasValue(5_010);
+    assertThat(agenda.wakeAt(3_000)).hasValue(7_000);
+    agenda.remove("c");
+    assertThat(agenda.wakeAt(10)).isEmpty();
   }
 
   @Test
   void whatIsNotedLastCounts() {
-    agenda.put("a", List.of(action("a")), OptionalLong.of(10));
-    agenda.put("a", List.of(), OptionalLong.empty());
+    agenda.put("a", List.of(action("a")), at(10), NEVER);
+    agenda.put("a", List.of(), NEVER, NEVER);
 
     assertThat(agenda.actions()).isEmpty();
-    assertThat(agenda.wakeAt()).isEmpty();
+    assertThat(agenda.due(10)).isEmpty();
+    assertThat(agenda.wakeAt(0)).isEmpty();
   }
 
   @Test
   void actionsComeInOrderOfUid() {
-    agenda.put("b", List.of(action("b")), OptionalLong.empty());
-    agenda.put("a", List.of(action("a")), OptionalLong.empty());
+    agenda.put("b", List.of(action("b")), NEVER, NEVER);
+    agenda.put("a", List.of(action("a")), NEVER, at(5));
 
     assertThat(agenda.actions()).containsExactly(action("a"), action("b"));
+  }
+
+  private static OptionalLong at(long millis) {
+    return OptionalLong.of(millis);
   }
 
   private static Action action(String uid) {
