@@ -26,6 +26,7 @@ public final class KubectlPair implements AutoCloseable {
       List.of(
           Mask.of("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UID"),
           Mask.of("(resourceVersion\"?: )\"\\d+\"", "$1VERSION"),
+          Mask.of("(Resource Version: +)\\d+", "$1VERSION"),
           Mask.of("\\d{4}-\\d\\d-\\d\\d[T ][0-9:.]+(Z| [+]0000)", "TIME"),
           Mask.of("(?m)\\w{3}, \\d\\d \\w{3} \\d{4} [0-9:]+ [+]0000", "TIME"),
           Mask.of("https?://127.0.0.1:\\d+", "SERVER"),
@@ -33,8 +34,11 @@ public final class KubectlPair implements AutoCloseable {
           Mask.of("(LIVE|MERGED|kubectl-edit)-\\d+([.]yaml)?", "FILE"),
           Mask.of(Pattern.quote(TEMPORARY) + "/+muster-kubectl\\d+", "HOME"),
           Mask.of("(?m)(\\s)\\d+(s|m|m\\d+s)( ago)?(?=\\s|$)", "$1AGE"),
-          Mask.of("W\\d{4} [0-9:.]+ +\\d+ diff", "LOG diff"),
-          Mask.of("patch: Invalid value: \"\\{.*\\}\": ", "patch: Invalid value: OBJECT: "),
+          Mask.of("(?m)^[IWE]\\d{4} .*very short watch.*\\R?", ""),
+          Mask.of("(?m)^[IWE]\\d{4} [0-9:.]+ +\\d+ ", "LOG "),
+          Mask.of("(Expected resource version to be 1, was )\\d+", "$1VERSION"),
+          Mask.of(
+              "patch: Invalid value: \"\\{.*(\\}|[.]{3})\": ", "patch: Invalid value: OBJECT: "),
           Mask.of("(?m) +$", ""),
           Mask.of("(?<=\\S) {2,}", "  "));
 

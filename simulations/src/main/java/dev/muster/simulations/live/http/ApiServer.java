@@ -130,11 +130,12 @@ public final class ApiServer implements AutoCloseable {
     var resources = new Resources(store, tables);
     var accounts = new Accounts(store, tokens.accounts(), loop::now);
     var access = new Access(store, accounts);
+    var reviews = new Reviews(tokens, accounts, store, loop::now);
     return new Gateway(
         loop,
         store::settle,
         tokens,
-        new Frontend(store, resources, new Reviews(tokens, accounts, store), accounts, access),
+        new Frontend(store, resources, reviews, accounts, access),
         new Watching(loop, store, resources, tables, patience, access));
   }
 

@@ -87,6 +87,9 @@ final class Frontend {
   private Reply openApi(Call call, List<String> segments) {
     var documents = new OpenApi(Served.all(store.types()), new Definitions(store)::schema);
     if (segments.equals(List.of("v2"))) {
+      if (OpenApiProtobuf.isAskedFor(call.headers().get("accept"))) {
+        return Reply.bytes(OpenApiProtobuf.MEDIA_TYPE, OpenApiProtobuf.write(documents.older()));
+      }
       var unused = Form.of(call.headers().get("accept"), EnumSet.of(Form.OBJECT));
       return Reply.json(200, documents.older());
     }

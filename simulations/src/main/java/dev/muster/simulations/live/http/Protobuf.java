@@ -33,8 +33,8 @@ final class Protobuf {
     /** A number; 0 is left out if {@code optional} is false, for then absent is sent as 0. */
     record Whole(boolean optional) implements Type {}
 
-    /** A truth value; false is left out, as in JSON. */
-    record Truth() implements Type {}
+    /** A truth value; false is left out if {@code optional} is false, as in JSON. */
+    record Truth(boolean optional) implements Type {}
 
     /** A message whose one field 1 stands for it, as a quantity's text. */
     record Wrapped(Type content) implements Type {}
@@ -45,6 +45,12 @@ final class Protobuf {
     record Repeated(Type elements) implements Type {}
 
     record Message(Map<Integer, Field> fields) implements Type {}
+
+    /** A message whose fields are those of the one around it in JSON. */
+    record Inlined(Message content) implements Type {}
+
+    /** Either of a number and a text, in a message of three fields: which, number, text. */
+    record Amount() implements Type {}
 
     /** What only the server writes; read and left out. */
     record Ignored() implements Type {}
@@ -125,6 +131,8 @@ final class Protobuf {
         entry(table, entries, raw, path, depth);
         object.put(field.name(), entries);
       }
+      case Type.Inlined inlined ->
+          object.putAll(message(inlined.content(), bytes(raw), path, depth));
       default -> {
         var value = value(field.type(), raw, path, depth);
         if (value != null && !(value instanceof Map<?, ?> empty && empty.isEmpty())) {
@@ -161,7 +169,8 @@ final class Protobuf {
         yield Base64.getEncoder().encodeToString(content);
       }
       case Type.Whole whole -> raw.number == 0 && !whole.optional() ? null : (Object) raw.number;
-      case Type.Truth truth -> raw.number == 0 ? null : (Object) true;
+      case Type.Truth truth -> raw.number == 0 && !truth.optional() ? null : (raw.number != 0);
+      case Type.Amount amount -> amount(raw);
       case Type.Wrapped wrapped ->
           message(
                   new Type.Message(Map.of(1, new Field("is", wrapped.content()))),
@@ -173,7 +182,20 @@ final class Protobuf {
       case Type.Ignored ignored -> null;
       case Type.Table table -> throw new IllegalArgumentException("a map inside of " + path);
       case Type.Repeated repeated -> throw new IllegalArgumentException("a list inside of " + path);
+      case Type.Inlined inlined -> throw new IllegalArgumentException("fields of no object");
     };
+  }
+
+  private static Object amount(Raw raw) {
+    boolean isText = false;
+    long number = 0;
+    var text = "";
+    for (var part : fields(bytes(raw))) {
+      isText = part.field == 1 ? part.number == 1 : isText;
+      number = part.field == 2 ? part.number : number;
+      text = part.field == 3 ? text(bytes(part)) : text;
+    }
+    return isText ? text : (Object) number;
   }
 
   private static List<Raw> fields(ByteBuffer content) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One answer, not yet bytes.
  *
- * @param body a JSON tree, or a string if the type is plain text
+ * @param body a JSON tree, a string if the type is plain text, or the bytes themselves
  * @param warnings sentences for the {@code Warning} header
  */
 record Reply(int code, String contentType, @Nullable Object body, List<String> warnings) {
@@ -23,6 +23,10 @@ record Reply(int code, String contentType, @Nullable Object body, List<String> w
 
   static Reply text(String body) {
     return new Reply(200, TEXT, body, List.of());
+  }
+
+  static Reply bytes(String contentType, byte[] body) {
+    return new Reply(200, contentType, body, List.of());
   }
 
   static Reply of(Refusal refusal) {
@@ -52,6 +56,9 @@ record Reply(int code, String contentType, @Nullable Object body, List<String> w
 
   /** The body as it goes over the wire. */
   byte[] bytes() {
+    if (body instanceof byte[] bytes) {
+      return bytes;
+    }
     if (body instanceof String text && !contentType.startsWith(JSON)) {
       return text.getBytes(StandardCharsets.UTF_8);
     }

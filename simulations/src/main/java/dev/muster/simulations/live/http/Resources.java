@@ -6,6 +6,7 @@ import dev.muster.simulations.live.store.Request;
 import dev.muster.simulations.live.store.ResourceType;
 import dev.muster.simulations.live.store.Response;
 import dev.muster.simulations.live.store.Store;
+import dev.muster.simulations.live.store.TableView;
 import dev.muster.simulations.live.store.Verb;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -214,7 +215,10 @@ final class Resources {
     return switch (form) {
       case OBJECT, DISCOVERY -> list && builtIn(type) ? Views.unkinded(body) : body;
       case METADATA -> list ? Views.metadataList(body) : Views.metadata(body);
-      case TABLE -> tables.table(type, Tables.Include.of(call.query("includeObject")), body);
+      case TABLE -> {
+        var rows = "Scale".equals(body.get("kind")) ? TableView.SCALE : type;
+        yield tables.table(rows, Tables.Include.of(call.query("includeObject")), body);
+      }
     };
   }
 

@@ -6,6 +6,8 @@ import dev.muster.simulations.live.store.AccessQuestion;
 import dev.muster.simulations.live.store.Requester;
 import dev.muster.simulations.live.store.ResourceType;
 import dev.muster.simulations.live.store.Store;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +29,13 @@ final class Reviews {
   private final Tokens tokens;
   private final Accounts accounts;
   private final Store store;
+  private final LongSupplier nowEpochMillis;
 
-  Reviews(Tokens tokens, Accounts accounts, Store store) {
+  Reviews(Tokens tokens, Accounts accounts, Store store, LongSupplier nowEpochMillis) {
     this.tokens = tokens;
     this.accounts = accounts;
     this.store = store;
+    this.nowEpochMillis = nowEpochMillis;
   }
 
   static List<ResourceType> types() {
@@ -69,10 +74,19 @@ final class Reviews {
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("kind", type.kind());
     answer.put("apiVersion", type.group() + "/" + type.version());
-    answer.put("metadata", tree("creationTimestamp", null));
-    answer.put("spec", review.get("spec"));
+    boolean self = type.kind().equals("SelfSubjectReview");
+    answer.put("metadata", tree("creationTimestamp", self ? now() : null));
+    if (!self) {
+      answer.put("spec", review.get("spec"));
+    }
     answer.put("status", status(call, type.kind(), Views.object(review.get("spec"))));
     return Reply.json(201, answer);
+  }
+
+  private String now() {
+    return Instant.ofEpochMilli(nowEpochMillis.getAsLong())
+        .truncatedTo(ChronoUnit.SECONDS)
+        .toString();
   }
 
   private Map<String, @Nullable Object> status(

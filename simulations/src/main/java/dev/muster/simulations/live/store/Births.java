@@ -55,7 +55,7 @@ final class Births {
     result = Trees.put(result, Times.format(clock.getAsLong()), "metadata", "creationTimestamp");
     result =
         Trees.putOrRemove(
-            result, Generations.kept(type, kinds) ? 1L : null, "metadata", "generation");
+            result, Generations.begun(type, kinds) ? 1L : null, "metadata", "generation");
     return Metadata.ordered(result);
   }
 }

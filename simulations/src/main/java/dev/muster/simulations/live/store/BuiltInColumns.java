@@ -28,6 +28,10 @@ final class BuiltInColumns {
           wide("Count", ""),
           wide("Name", ".metadata.name"));
 
+  /** Those of the scale of anything. */
+  static final List<PrinterColumn> SCALES =
+      List.of(count("Desired", ".spec.replicas"), count("Available", ".status.replicas"), AGE);
+
   private BuiltInColumns() {}
 
   static List<PrinterColumn> of(String qualifiedName) {
@@ -50,7 +54,24 @@ final class BuiltInColumns {
           List.of(text("Created At", ".metadata.creationTimestamp"));
       case "ingresses.networking.k8s.io" ->
           List.of(
-              text("Class", ".spec.ingressClassName"), text("Hosts", ".spec.rules[*].host"), AGE);
+              text("Class", ".spec.ingressClassName"),
+              text("Hosts", ""),
+              text("Address", ""),
+              text("Ports", ""),
+              AGE);
+      case "roles.rbac.authorization.k8s.io", "clusterroles.rbac.authorization.k8s.io" ->
+          List.of(text("Created At", ".metadata.creationTimestamp"));
+      case "rolebindings.rbac.authorization.k8s.io",
+          "clusterrolebindings.rbac.authorization.k8s.io" ->
+          List.of(
+              text("Role", ""),
+              AGE,
+              wide("Users", ""),
+              wide("Groups", ""),
+              wide("ServiceAccounts", ""));
+      case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+          "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
+          List.of(count("Webhooks", ""), AGE);
       case "networkpolicies.networking.k8s.io" -> List.of(text("Pod-Selector", ""), AGE);
       case "poddisruptionbudgets.policy" ->
           List.of(

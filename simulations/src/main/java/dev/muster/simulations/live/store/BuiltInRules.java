@@ -2,7 +2,6 @@ package dev.muster.simulations.live.store;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +37,7 @@ final class BuiltInRules {
       case "namespaces" -> namespace(fresh);
       case "nodes" -> allocated(fresh);
       case "pods" -> pods.onCreate(type, fresh, now());
+      case "secrets" -> PodSpecs.absent(fresh, "type", "Opaque");
       case "services" -> Services.onCreate(type, fresh, database);
       case "persistentvolumeclaims" -> Trees.put(fresh, "Pending", "status", "phase");
       case "deployments.apps", "replicasets.apps", "statefulsets.apps" ->
@@ -45,7 +45,7 @@ final class BuiltInRules {
       case "jobs.batch" -> JobRules.onCreate(type, fresh);
       case "networkpolicies.networking.k8s.io" -> NetworkPolicies.onWrite(type, fresh);
       case "poddisruptionbudgets.policy" -> DisruptionBudgets.onWrite(type, fresh);
-      case "priorityclasses.scheduling.k8s.io" -> priorityClass(type, fresh);
+      case "priorityclasses.scheduling.k8s.io" -> PriorityClasses.onCreate(type, fresh);
       case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, fresh);
       case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
           "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
@@ -61,12 +61,13 @@ final class BuiltInRules {
       case "namespaces" ->
           Trees.putOrRemove(next, Trees.at(old, "spec", "finalizers"), "spec", "finalizers");
       case "pods" -> pods.onUpdate(type, old, next);
+      case "secrets" -> PodSpecs.absent(next, "type", "Opaque");
       case "deployments.apps", "replicasets.apps", "statefulsets.apps" ->
           WorkloadRules.onUpdate(type, old, next);
       case "jobs.batch" -> JobRules.onUpdate(type, old, next);
       case "networkpolicies.networking.k8s.io" -> NetworkPolicies.onWrite(type, next);
       case "poddisruptionbudgets.policy" -> DisruptionBudgets.onWrite(type, next);
-      case "priorityclasses.scheduling.k8s.io" -> samePriority(type, old, next);
+      case "priorityclasses.scheduling.k8s.io" -> PriorityClasses.onUpdate(type, old, next);
       case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, next);
       case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
           "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
@@ -110,23 +111,6 @@ final class BuiltInRules {
     var labelled = Trees.put(object, name, "metadata", "labels", "kubernetes.io/metadata.name");
     var guarded = Trees.put(labelled, List.of("kubernetes"), "spec", "finalizers");
     return Trees.put(guarded, "Active", "status", "phase");
-  }
-
-  private static Map<String, @Nullable Object> priorityClass(
-      ResourceType type, Map<String, @Nullable Object> object) {
-    new Shapes(type).integer(object, "value");
-    var result = PodSpecs.absent(object, "value", 0L);
-    return PodSpecs.absent(result, "preemptionPolicy", "PreemptLowerPriority");
-  }
-
-  private static Map<String, @Nullable Object> samePriority(
-      ResourceType type, Map<String, @Nullable Object> old, Map<String, @Nullable Object> next) {
-    for (String field : List.of("value", "preemptionPolicy")) {
-      if (!Objects.equals(old.get(field), next.get(field))) {
-        refuse(type, old, List.of(Cause.forbidden(field, "may not be changed in an update.")));
-      }
-    }
-    return next;
   }
 
   private Map<String, @Nullable Object> definition(

@@ -38,6 +38,13 @@ final class Cells {
       case "networkpolicies.networking.k8s.io" ->
           selector(Trees.objectAt(object, "spec", "podSelector"));
       case "poddisruptionbudgets.policy" -> budget(column, object);
+      case "ingresses.networking.k8s.io" -> IngressCells.of(column, object);
+      case "rolebindings.rbac.authorization.k8s.io",
+          "clusterrolebindings.rbac.authorization.k8s.io" ->
+          BindingCells.of(column, object);
+      case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+          "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
+          (long) Trees.objects(object.get("webhooks")).size();
       default -> NONE;
     };
   }

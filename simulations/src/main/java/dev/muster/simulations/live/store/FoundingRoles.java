@@ -26,7 +26,11 @@ final class FoundingRoles {
     result.add(aggregated("edit", "edit"));
     result.add(aggregated("view", "view"));
     result.addAll(List.of(toView(), toEdit(), toAdmin()));
-    result.add(role("system:basic-user", basic()));
+    result.add(
+        role(
+            "system:basic-user",
+            creation("authorization.k8s.io", "selfsubjectaccessreviews", "selfsubjectrulesreviews"),
+            creation("authentication.k8s.io", "selfsubjectreviews")));
     var open = List.of("/healthz", "/livez", "/readyz", "/version", "/version/");
     var known =
         List.of(
@@ -55,14 +59,8 @@ final class FoundingRoles {
         binding("system:public-info-viewer", Requester.AUTHENTICATED, Requester.UNAUTHENTICATED));
   }
 
-  private static Map<String, @Nullable Object> basic() {
-    return Trees.of(
-        "apiGroups",
-        List.of("authorization.k8s.io", "authentication.k8s.io"),
-        "resources",
-        List.of("selfsubjectaccessreviews", "selfsubjectrulesreviews", "selfsubjectreviews"),
-        "verbs",
-        List.of("create"));
+  private static Map<String, @Nullable Object> creation(String group, String... resources) {
+    return resources(List.of(group), List.of("create"), resources);
   }
 
   private static Map<String, @Nullable Object> toView() {

@@ -29,6 +29,11 @@ final class Generations {
     return kinds.custom(type) != null || BUILT_IN.contains(type.qualifiedName());
   }
 
+  /** Whether objects of this kind are born with a generation, though it may never rise. */
+  static boolean begun(ResourceType type, Kinds kinds) {
+    return kept(type, kinds) || type.equals(BuiltInKinds.PRIORITY_CLASSES);
+  }
+
   /** Returns {@code next} with a higher generation if anything but metadata and status changed. */
   static Map<String, @Nullable Object> raised(
       ResourceType type,

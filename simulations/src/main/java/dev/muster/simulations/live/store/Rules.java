@@ -58,6 +58,9 @@ final class Rules {
     if (type.qualifiedName().equals("jobs.batch")) {
       return JobRules.labelled(next);
     }
+    if (type.qualifiedName().equals("pods")) {
+      return PodAddresses.agreed(next);
+    }
     if (type.qualifiedName().equals("nodes")) {
       return BuiltInRules.allocated(next);
     }

@@ -9,11 +9,6 @@ import org.jspecify.annotations.Nullable;
  * kinds have theirs where everybody knows, custom ones where their definition says.
  */
 final class Scales {
-  /** What messages call a scale. */
-  private static final ResourceType SCALE =
-      new ResourceType(
-          "autoscaling", "v1", "Scale", "scales", "scale", List.of(), true, List.of(), List.of());
-
   private final Kinds kinds;
   private final Reads reads;
   private final Writes writes;
@@ -86,7 +81,7 @@ final class Scales {
     long number = Trees.number(replicas, 0);
     if (number < 0) {
       var cause = Cause.invalid("spec.replicas", number, "must be greater than or equal to 0");
-      throw Statuses.invalid(SCALE, request.name(), List.of(cause));
+      throw Statuses.invalid(TableView.SCALE, request.name(), List.of(cause));
     }
     return number;
   }

@@ -12,6 +12,19 @@ import org.jspecify.annotations.Nullable;
  * HTTP face with objects as the store handed them out.
  */
 public final class TableView {
+  /** The scale of an object of whatever kind. */
+  public static final ResourceType SCALE =
+      new ResourceType(
+          "autoscaling",
+          "v1",
+          "Scale",
+          "scales",
+          "scale",
+          List.of(),
+          true,
+          List.of(),
+          BuiltInColumns.SCALES);
+
   private static final String NAME_DESCRIPTION = "Name of the object, unique in its namespace";
 
   private final LongSupplier nowEpochMillis;

@@ -16,7 +16,12 @@ final class WorkloadRules {
     var spec = shapes.object(object.get("spec"), "spec");
     shapes.integer(spec, "replicas");
     spec = PodTemplates.decoded(shapes, type, PodSpecs.absent(spec, "replicas", 1L));
-    spec = type.kind().equals("Deployment") ? rolled(spec) : spec;
+    spec =
+        switch (type.kind()) {
+          case "Deployment" -> rolled(spec);
+          case "StatefulSet" -> StatefulSets.withDefaults(spec);
+          default -> spec;
+        };
     var causes = new ArrayList<Cause>();
     atLeastZero(spec, "replicas", causes);
     PodTemplates.validate(spec, causes);

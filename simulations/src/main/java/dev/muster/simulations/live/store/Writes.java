@@ -68,7 +68,7 @@ final class Writes {
       Remarks remarks) {
     var type = request.type();
     var object = sent;
-    object = admitted(request, Operation.CREATE, placed(request, object), null, remarks);
+    object = admitted(request, Operation.CREATE, placed(request, object), null);
     var fresh = births.fresh(type, births.named(type, object));
     var causes = Metadata.validate(type, kinds.custom(type) != null, fresh);
     var ruled = Rules.told(type, fresh, causes, () -> rules.onCreate(type, fresh, remarks));
@@ -91,13 +91,13 @@ final class Writes {
     }
   }
 
-  /** What was sent, in the form of its kind; one that is built in is then known whole. */
+  /** What was sent, in the form of its kind, without what the kind does not know. */
   private Map<String, @Nullable Object> decoded(
       Request request, Map<String, @Nullable Object> body, Remarks remarks) {
-    var object = reading.read(request.type(), body, remarks);
-    if (kinds.custom(request.type()) == null) {
-      var unused = remarks.settle(request, body);
-    }
+    var type = request.type();
+    var object = reading.read(type, body, remarks);
+    object = kinds.custom(type) == null ? object : rules.decoded(type, object, remarks);
+    var unused = remarks.settle(request, body);
     return object;
   }
 
@@ -106,14 +106,13 @@ final class Writes {
       Request request,
       Operation operation,
       Map<String, @Nullable Object> object,
-      @Nullable Map<String, @Nullable Object> old,
-      Remarks remarks) {
+      @Nullable Map<String, @Nullable Object> old) {
     var type = request.type();
     return admission.mutate(
         new Attempt(request, operation, object, old),
         foreign -> {
-          var decoded = reading.read(type, foreign, remarks);
-          return rules.decoded(type, decoded, remarks);
+          var dropped = new Remarks(); // nobody who could be told sent it
+          return rules.decoded(type, reading.read(type, foreign, dropped), dropped);
         });
   }
 
@@ -228,7 +227,7 @@ final class Writes {
     var type = request.type();
     var decoded = sent;
     Preconditions.checkIdentity(request, old, decoded);
-    decoded = asked ? admitted(request, Operation.UPDATE, decoded, old, remarks) : decoded;
+    decoded = asked ? admitted(request, Operation.UPDATE, decoded, old) : decoded;
     Preconditions.checkIdentity(request, old, decoded);
     Preconditions.checkVersion(request, kinds.custom(type) != null, old, decoded);
     boolean status = request.subresource().equals("status");

@@ -4,27 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.simulations.Kubectl;
+import dev.muster.simulations.TestServer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The real kubectl against the server and a store alone: nobody else changes anything. */
+/**
+ * The real kubectl and objects of a custom kind and a few built-in ones, on either server, where
+ * nobody else changes anything.
+ */
+@Tag(TestServer.BOTH)
 final class KubectlIT {
-  private static final Running RUNNING = Running.inScratch();
+  @SuppressWarnings("NullAway.Init") // set before the tests
+  private static TestServer server;
 
   @SuppressWarnings("NullAway.Init") // set before the tests
   private static Kubectl kubectl;
 
   @BeforeAll
-  static void find() {
-    kubectl = Kubectl.with(RUNNING.server.kubeconfig());
+  static void start() {
+    server = TestServer.bare();
+    server.create(Running.resource("gadget-definition.yaml"));
+    kubectl = Kubectl.with(server.kubeconfig());
   }
 
   @AfterAll
   static void close() {
-    RUNNING.close();
-    assertThat(RUNNING.failures).isEmpty();
+    server.close();
+  }
+
+  /** What a command says that goes well; words are divided by single spaces. */
+  private static String ok(String command) {
+    return kubectl.run(command.split(" ")).ok();
   }
 
   private static String gadget(String name, String specification) {
@@ -47,33 +60,20 @@ final class KubectlIT {
         .formatted(name);
   }
 
-  private static String ok(Kubectl.Result result) {
-    return result.ok();
-  }
-
   @Test
   void createdObjectsAreListedAndDescribedUntilDeleted() {
-    assertThat(ok(kubectl.runWith(gadget("listed", "{size: 3}"), "create", "-f", "-")))
+    assertThat(kubectl.runWith(gadget("listed", "{size: 3}"), "create", "-f", "-").ok())
         .isEqualTo("gadget.test.muster.dev/listed created\n");
-    ok(
-        kubectl.run(
-            "patch",
-            "gd",
-            "listed",
-            "--subresource=status",
-            "--type=merge",
-            "-p",
-            "{\"status\":{\"phase\":\"Running\"}}"));
+    ok("patch gd listed --subresource=status --type=merge -p {\"status\":{\"phase\":\"Running\"}}");
 
-    assertThat(ok(kubectl.run("get", "gd", "-A")))
+    assertThat(ok("get gd -A"))
         .containsPattern("NAMESPACE +NAME +PHASE +AGE")
         .containsPattern("default +listed +Running +\\d+s");
-    assertThat(ok(kubectl.run("get", "gadgets", "listed", "-o", "wide")))
+    assertThat(ok("get gadgets listed -o wide"))
         .containsPattern("NAME +PHASE +SIZE +AGE")
         .containsPattern("listed +Running +3 +\\d+s");
-    assertThat(ok(kubectl.run("describe", "gd", "listed")))
-        .contains("Phase:  Running", "Size:  3", "Events:");
-    assertThat(ok(kubectl.run("delete", "gd", "listed")))
+    assertThat(ok("describe gd listed")).contains("Phase:  Running", "Size:  3", "Events:");
+    assertThat(ok("delete gd listed"))
         .matches("gadget.test.muster.dev \"listed\" deleted( from default namespace)?\n");
     assertThat(kubectl.run("get", "gd", "listed").err()).contains("(NotFound)");
   }
@@ -84,22 +84,20 @@ final class KubectlIT {
     var second = kubectl.runWith(gadget("applied", "{size: 2}"), "apply", "-f", "-");
     var third = kubectl.runWith(gadget("applied", "{size: 2}"), "apply", "-f", "-");
 
-    assertThat(ok(first)).isEqualTo("gadget.test.muster.dev/applied created\n");
-    assertThat(ok(second)).isEqualTo("gadget.test.muster.dev/applied configured\n");
-    assertThat(ok(third)).isEqualTo("gadget.test.muster.dev/applied unchanged\n");
-    assertThat(ok(kubectl.run("get", "gd", "applied", "-o", "jsonpath={.spec}")))
-        .isEqualTo("{\"size\":2}");
+    assertThat(first.ok()).isEqualTo("gadget.test.muster.dev/applied created\n");
+    assertThat(second.ok()).isEqualTo("gadget.test.muster.dev/applied configured\n");
+    assertThat(third.ok()).isEqualTo("gadget.test.muster.dev/applied unchanged\n");
+    assertThat(ok("get gd applied -o jsonpath={.spec}")).isEqualTo("{\"size\":2}");
   }
 
   @Test
   void builtInKindsAreAppliedByStrategicMerge() {
-    ok(kubectl.runWith(pod("strategic"), "apply", "-f", "-"));
+    kubectl.runWith(pod("strategic"), "apply", "-f", "-").ok();
     var changed = pod("strategic").replace("app: try", "app: tried");
 
-    assertThat(ok(kubectl.runWith(changed, "apply", "-f", "-")))
+    assertThat(kubectl.runWith(changed, "apply", "-f", "-").ok())
         .isEqualTo("pod/strategic configured\n");
-    assertThat(ok(kubectl.run("get", "pod", "-l", "app=tried", "-o", "name")))
-        .isEqualTo("pod/strategic\n");
+    assertThat(ok("get pod -l app=tried -o name")).isEqualTo("pod/strategic\n");
   }
 
   @Test
@@ -114,16 +112,12 @@ final class KubectlIT {
   @Test
   void watchShowsEachChangeOnce() {
     try (var watch = kubectl.follow("get", "pods", "-w", "-l", "app=try")) {
-      ok(kubectl.runWith(pod("watched"), "create", "-f", "-"));
+      kubectl.runWith(pod("watched"), "create", "-f", "-").ok();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(watch.out()).last().asString().startsWith("watched"));
       ok(
-          kubectl.run(
-              "patch",
-              "pod",
-              "watched",
-              "--subresource=status",
-              "--type=merge",
-              "-p",
-              "{\"status\":{\"phase\":\"Running\"}}"));
+          "patch pod watched --subresource=status --type=merge -p {\"status\":{\"phase\":\"Running\"}}");
 
       await()
           .atMost(Duration.ofSeconds(30))
@@ -137,25 +131,17 @@ final class KubectlIT {
 
   @Test
   void waitEndsWhenTheConditionIsMet() {
-    ok(kubectl.runWith(gadget("awaited", "{size: 1}"), "create", "-f", "-"));
+    kubectl.runWith(gadget("awaited", "{size: 1}"), "create", "-f", "-").ok();
     var jsonPath = "--for=jsonpath={.status.phase}=Done";
     try (var wait = kubectl.follow("wait", "gd/awaited", jsonPath, "--timeout=30s");
         var gone = kubectl.follow("wait", "gd/awaited", "--for=delete", "--timeout=60s")) {
-      ok(
-          kubectl.run(
-              "patch",
-              "gd",
-              "awaited",
-              "--subresource=status",
-              "--type=merge",
-              "-p",
-              "{\"status\":{\"phase\":\"Done\"}}"));
+      ok("patch gd awaited --subresource=status --type=merge -p {\"status\":{\"phase\":\"Done\"}}");
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() ->
               assertThat(wait.out())
                   .containsExactly("gadget.test.muster.dev/awaited condition met"));
-      ok(kubectl.run("delete", "gd", "awaited"));
+      ok("delete gd awaited");
       await().atMost(Duration.ofSeconds(30)).until(() -> !gone.isAlive());
       assertThat(gone.exit()).isZero();
     }
@@ -163,13 +149,9 @@ final class KubectlIT {
 
   @Test
   void eventsAreListedAndDescribedWithTheirObject() {
-    ok(kubectl.runWith(gadget("eventful", "{size: 1}"), "create", "-f", "-"));
-    var uid = ok(kubectl.run("get", "gd", "eventful", "-o", "jsonpath={.metadata.uid}"));
-    RUNNING.create(
-        "",
-        "v1",
-        "events",
-        "default",
+    kubectl.runWith(gadget("eventful", "{size: 1}"), "create", "-f", "-").ok();
+    var uid = ok("get gd eventful -o jsonpath={.metadata.uid}");
+    server.create(
         """
         apiVersion: v1
         kind: Event
@@ -186,20 +168,14 @@ final class KubectlIT {
         """
             .formatted(uid));
 
-    assertThat(ok(kubectl.run("get", "events")))
-        .containsPattern("Normal +Tried +gadget/eventful +it was tried");
-    assertThat(ok(kubectl.run("describe", "gd", "eventful")))
-        .containsPattern("Normal +Tried +.* +test +it was tried");
-    assertThat(ok(kubectl.run("events", "--for", "gadget/eventful"))).contains("it was tried");
+    assertThat(ok("get events")).containsPattern("Normal +Tried +gadget/eventful +it was tried");
+    assertThat(ok("describe gd eventful")).containsPattern("Normal +Tried +.* +test +it was tried");
+    assertThat(ok("events --for gadget/eventful")).contains("it was tried");
   }
 
   @Test
   void nodesAreListedAndCordoned() {
-    RUNNING.create(
-        "",
-        "v1",
-        "nodes",
-        "",
+    server.create(
         """
         apiVersion: v1
         kind: Node
@@ -207,114 +183,9 @@ final class KubectlIT {
         status: {allocatable: {cpu: "8", pods: "110"}, capacity: {cpu: "8", pods: "110"}}
         """);
 
-    ok(kubectl.run("cordon", "node-1"));
+    ok("cordon node-1");
 
-    assertThat(ok(kubectl.run("get", "nodes"))).contains("node-1", "SchedulingDisabled");
-    assertThat(ok(kubectl.run("describe", "node", "node-1"))).contains("Unschedulable:      true");
-  }
-
-  @Test
-  void kindsAreDiscoveredAndExplained() {
-    assertThat(ok(kubectl.run("api-resources", "--api-group=test.muster.dev", "--no-headers")))
-        .containsPattern("gadgets +gd +test.muster.dev/v1 +true +Gadget");
-    assertThat(ok(kubectl.run("explain", "gd.spec.size")))
-        .contains("FIELD: size <integer>", "How large it shall be.");
-    assertThat(ok(kubectl.run("api-versions"))).contains("apps/v1\n", "test.muster.dev/v1\n");
-  }
-
-  @Test
-  void commandsThatSendProtobufAreUnderstood() {
-    assertThat(ok(kubectl.run("auth", "can-i", "create", "pods"))).isEqualTo("yes\n");
-    assertThat(ok(kubectl.run("auth", "whoami"))).contains("admin");
-    ok(kubectl.run("create", "namespace", "team"));
-    ok(kubectl.run("create", "configmap", "notes", "-n", "team", "--from-literal=a=café"));
-    ok(kubectl.run("create", "secret", "generic", "keys", "-n", "team", "--from-literal=a=b"));
-    ok(kubectl.run("create", "serviceaccount", "robot", "-n", "team"));
-    ok(kubectl.run("create", "priorityclass", "urgent", "--value=7", "--description=soon"));
-    ok(kubectl.run("create", "deployment", "web", "--image=none", "--replicas=2", "-n", "team"));
-    ok(kubectl.run("create", "job", "once", "--image=none", "-n", "team", "--", "true"));
-
-    assertThat(ok(kubectl.run("get", "cm", "notes", "-n", "team", "-o", "jsonpath={.data.a}")))
-        .isEqualTo("café");
-    assertThat(ok(kubectl.run("get", "pc", "urgent", "-o", "jsonpath={.value}"))).isEqualTo("7");
-    assertThat(
-            ok(
-                kubectl.run(
-                    "get", "deploy", "web", "-n", "team", "-o", "jsonpath={.spec.replicas}")))
-        .isEqualTo("2");
-    assertThat(ok(kubectl.run("delete", "namespace", "team")))
-        .isEqualTo("namespace \"team\" deleted\n");
-  }
-
-  @Test
-  void everyUserHasAKubeconfigOfTheirOwn() {
-    var other = Kubectl.with(RUNNING.server.kubeconfigFor("alice"));
-
-    assertThat(ok(other.run("auth", "whoami", "-o", "jsonpath={.status.userInfo.username}")))
-        .isEqualTo("alice");
-  }
-
-  @Test
-  void appliedOnTheServerFieldsHaveOwnersAndConflicts() {
-    var mine = configMap("shared", "{k: v}");
-    var other = configMap("shared", "{k: w}");
-
-    assertThat(ok(kubectl.runWith(mine, "apply", "--server-side", "-f", "-")))
-        .isEqualTo("configmap/shared serverside-applied\n");
-    var refused =
-        kubectl.runWith(other, "apply", "--server-side", "--field-manager=other", "-f", "-");
-    assertThat(refused.err())
-        .contains("Apply failed with 1 conflict: conflict with \"kubectl\": .data.k");
-    assertThat(
-            ok(
-                kubectl.runWith(
-                    other,
-                    "apply",
-                    "--server-side",
-                    "--force-conflicts",
-                    "--field-manager=other",
-                    "-f",
-                    "-")))
-        .isEqualTo("configmap/shared serverside-applied\n");
-    assertThat(ok(kubectl.run("get", "cm", "shared", "-o", "jsonpath={.data.k}"))).isEqualTo("w");
-    assertThat(
-            ok(
-                kubectl.run(
-                    "get",
-                    "cm",
-                    "shared",
-                    "--show-managed-fields",
-                    "-o",
-                    "jsonpath={.metadata.managedFields[*].manager}")))
-        .isEqualTo("other");
-  }
-
-  @Test
-  void diffShowsWhatAnApplyWouldChange() {
-    ok(kubectl.runWith(configMap("compared", "{k: v}"), "apply", "-f", "-"));
-
-    assertThat(ok(kubectl.runWith(configMap("compared", "{k: v}"), "diff", "-f", "-"))).isEmpty();
-    var changed = kubectl.runWith(configMap("compared", "{k: w}"), "diff", "-f", "-");
-    assertThat(changed.out()).contains("-  k: v", "+  k: w");
-  }
-
-  @Test
-  void builtInKindsAreExplainedAndCheckedByTheirSchemas() {
-    assertThat(ok(kubectl.run("explain", "pods.spec.containers")))
-        .contains("FIELD: containers <[]Container>", "ports\t<[]ContainerPort>")
-        .containsPattern("name\\t<string> -required-");
-    var misspelt = pod("misspelt").replace("image:", "imagee:");
-    assertThat(kubectl.runWith(misspelt, "apply", "--validate=strict", "-f", "-").err())
-        .contains("strict decoding error: unknown field \"spec.containers[0].imagee\"");
-  }
-
-  private static String configMap(String name, String data) {
-    return """
-    apiVersion: v1
-    kind: ConfigMap
-    metadata: {name: %s}
-    data: %s
-    """
-        .formatted(name, data);
+    assertThat(ok("get nodes")).contains("node-1", "SchedulingDisabled");
+    assertThat(ok("describe node node-1")).contains("Unschedulable:      true");
   }
 }

@@ -86,6 +86,68 @@ final class ProtobufTest {
   }
 
   @Test
+  void amountsAreNumbersOrTexts() {
+    var two = message(field(1, (byte) 0), field(2, (byte) 2), field(3, ""));
+    var half = message(field(1, (byte) 1), field(2, (byte) 0), field(3, "50%"));
+    var budget =
+        envelope(
+            "policy/v1",
+            "PodDisruptionBudget",
+            field(2, message(field(1, two), field(3, half), field(2, new byte[0]))));
+
+    assertThat(Protobuf.read(budget).get("spec"))
+        .isEqualTo(Discovery.tree("minAvailable", 2L, "maxUnavailable", "50%"));
+  }
+
+  @Test
+  void truthsThatMayBeAbsentAreKeptWhenTheyAreFalse() {
+    var account = envelope("v1", "ServiceAccount", field(4, (byte) 0));
+    var priority = envelope("scheduling.k8s.io/v1", "PriorityClass", message(field(3, (byte) 0)));
+
+    assertThat(Protobuf.read(account)).containsEntry("automountServiceAccountToken", false);
+    assertThat(Protobuf.read(priority)).doesNotContainKey("globalDefault");
+  }
+
+  @Test
+  void fieldsOfInlinedMessagesBelongToTheOneAroundThem() {
+    var path = message(field(1, "/path"), field(3, "Exact"));
+    var rule = message(field(1, "host"), field(2, field(1, field(1, path))));
+    var ingress = envelope("networking.k8s.io/v1", "Ingress", field(2, field(3, rule)));
+
+    var paths = List.of(Discovery.tree("path", "/path", "pathType", "Exact"));
+    assertThat(Protobuf.read(ingress).get("spec"))
+        .isEqualTo(
+            Discovery.tree(
+                "rules",
+                List.of(Discovery.tree("host", "host", "http", Discovery.tree("paths", paths)))));
+  }
+
+  @Test
+  void accessReviewsOfOthersCarryTheirGroupsAndMore() {
+    var more = message(field(1, "scopes"), field(2, message(field(1, "a"), field(1, "b"))));
+    var asked = message(field(3, "alice"), field(4, "team"), field(5, more));
+    var review = envelope("authorization.k8s.io/v1", "SubjectAccessReview", field(2, asked));
+
+    assertThat(Protobuf.read(review).get("spec"))
+        .isEqualTo(
+            Discovery.tree(
+                "user",
+                "alice",
+                "groups",
+                List.of("team"),
+                "extra",
+                Discovery.tree("scopes", List.of("a", "b"))));
+  }
+
+  @Test
+  void tablesWithoutAMessageOrWithHalfAFieldAreRefused() {
+    assertThatThrownBy(() -> ProtobufTable.kinds("v1 Thing: spec 2 Spec\n"))
+        .hasMessage("the table has no message Spec");
+    assertThatThrownBy(() -> ProtobufTable.kinds("v1 Thing: spec 2\n"))
+        .hasMessage("v1 Thing has a field that is not three words: spec 2");
+  }
+
+  @Test
   void unknownKindsAndFieldsAreRefusedRatherThanDropped() {
     assertThatThrownBy(() -> Protobuf.read(envelope("v1", "Pod", new byte[0])))
         .isInstanceOf(Refusal.class)
