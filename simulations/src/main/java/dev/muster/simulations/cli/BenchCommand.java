@@ -1,32 +1,20 @@
 package dev.muster.simulations.cli;
 
-import dev.muster.scheduler.demand.Durations;
-import dev.muster.scheduler.demand.Parsed;
 import dev.muster.simulations.bench.BenchOptions;
 import dev.muster.simulations.bench.BenchProblem;
 import dev.muster.simulations.bench.BenchReport;
 import dev.muster.simulations.bench.BenchRun;
 import dev.muster.simulations.bench.BenchTable;
-import dev.muster.simulations.bench.GangTemplate;
-import dev.muster.simulations.bench.Mark;
-import dev.muster.simulations.bench.Shape;
-import dev.muster.simulations.live.operators.NodeSpec;
 import dev.muster.simulations.report.JsonText;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code muster bench}: how fast the scheduler of a cluster is, against how fast its server is. */
 @Command(
@@ -62,13 +50,8 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 240;
   private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,28}[a-z0-9])?");
-  private static final int MOST = 1_000_000;
 
   private final Terminal terminal;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli before the command is called
-  private CommandSpec command;
 
   @Option(
       names = "--kubeconfig",
@@ -78,79 +61,9 @@ public final class BenchCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // required
   private Path kubeconfig;
 
-  @Option(
-      names = "--gangs",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "How many (default: ${DEFAULT-VALUE}).")
-  private int gangs;
-
-  @Option(
-      names = "--shape",
-      paramLabel = "SHAPE",
-      defaultValue = "5x1cpu",
-      description =
-          "The pods of each, as 1x2cpu,4x8cpu+64Gi+1gpu: one Job for each part (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String shape = "5x1cpu";
-
-  @Option(
-      names = "--every",
-      paramLabel = "DURATION",
-      defaultValue = "0",
-      description = "Time from one gang to the next, as 100ms (default: all at once).")
-  private String every = "0";
-
-  @Option(
-      names = "--nodes",
-      paramLabel = "SPEC",
-      defaultValue = "",
-      description = "Virtual nodes to make for them, as 100x8gpu (default: the cluster's own).")
-  private String nodes = "";
-
-  @Option(
-      names = "--no-pods",
-      description = "Nobody makes the pods: admissions alone are measured.")
-  private boolean noPods;
-
-  @Option(
-      names = "--run",
-      paramLabel = "SECONDS",
-      defaultValue = "-1",
-      description =
-          "Pods end after this time where kubelets are virtual, and gangs are followed until they"
-              + " succeeded (default: until their pods have nodes).")
-  private int runSeconds;
-
-  @Option(
-      names = "--image",
-      paramLabel = "IMAGE",
-      defaultValue = "busybox:1.37",
-      description = "What the pods run, by sleep (default: ${DEFAULT-VALUE}).")
-  private String image = "busybox:1.37";
-
-  @Option(
-      names = "--template",
-      paramLabel = "FILE",
-      defaultValue = Option.NULL_VALUE,
-      description = "Submit this object instead of AppWrappers of --shape; see below.")
-  private Optional<Path> template = Optional.empty();
-
-  @Option(
-      names = "--admitted",
-      paramLabel = "MARK",
-      defaultValue = "QuotaReserved",
-      description =
-          "What shows that one is admitted: a condition's type, or a path and its value (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String admitted = "QuotaReserved";
-
-  @Option(
-      names = "--pods-per-gang",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "How many pods of each gang of --template have to get nodes (default: 0).")
-  private int podsPerGang;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // made by picocli
+  private BenchLoad load;
 
   @Option(
       names = "--rate-calls",
@@ -188,13 +101,6 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "default",
       description = "Where gangs and pods go; has to exist (default: ${DEFAULT-VALUE}).")
   private String namespace = "default";
-
-  @Option(
-      names = "--for",
-      paramLabel = "DURATION",
-      defaultValue = "10m",
-      description = "When to give up, from the first gang on (default: ${DEFAULT-VALUE}).")
-  private String limit = "10m";
 
   @Option(names = "--clean", description = "Only remove what a bench of this name left behind.")
   private boolean clean;
@@ -259,7 +165,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
     terminal.out().flush();
     if (!report.isComplete()) {
-      terminal.error("not every gang came as far as it had to within " + limit);
+      terminal.error("not every gang came as far as it had to within " + load.limit());
     }
   }
 
@@ -271,85 +177,17 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private BenchOptions options() {
-    within("--gangs", gangs, 1);
-    within("--rate-calls", rateCalls, 0);
-    within("--pods-per-gang", podsPerGang, 0);
+    load.within("--rate-calls", rateCalls, 0);
     if (!NAME.matcher(name).matches()) {
-      throw usage("--name '%s': must be 1 to 30 of a-z, 0-9 and -".formatted(name));
+      throw load.usage("--name '%s': must be 1 to 30 of a-z, 0-9 and -".formatted(name));
     }
     return new BenchOptions(
-        read(kubeconfig),
+        BenchLoad.read(kubeconfig),
         new BenchOptions.Place(name, namespace),
-        load(),
-        nodes.isEmpty() ? List.of() : parsed("--nodes", NodeSpec::parse, nodes),
+        load.load(),
+        load.nodes(),
         new BenchOptions.Rates(rateCalls),
         new BenchOptions.Probe(
             metrics, schedulerPid > 0 ? OptionalLong.of(schedulerPid) : OptionalLong.empty()));
-  }
-
-  private BenchOptions.Load load() {
-    var gang = template.isPresent() ? templated(template.get()) : shaped();
-    var end =
-        runSeconds >= 0
-            ? BenchOptions.End.SUCCEEDED
-            : noPods || gang.pods() == 0 ? BenchOptions.End.ADMITTED : BenchOptions.End.BOUND;
-    return new BenchOptions.Load(
-        gang, gangs, duration("--every", every), end, duration("--for", limit));
-  }
-
-  private GangTemplate shaped() {
-    var pods = new Shape.Pods(noPods, !nodes.isEmpty(), runSeconds, image);
-    var gang = parsed("--shape", Shape::parse, shape).asGangs(pods);
-    return new GangTemplate(
-        gang.title(),
-        gang.tree(),
-        gang.pods(),
-        parsed("--admitted", Mark::parse, admitted),
-        gang.succeeded());
-  }
-
-  private GangTemplate templated(Path file) {
-    return GangTemplate.read(
-        file.toString(),
-        read(file),
-        podsPerGang,
-        parsed("--admitted", Mark::parse, admitted),
-        Mark.parse("Complete"));
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException unreadable) {
-      throw new BenchProblem(
-          "cannot read " + file + ": " + unreadable.getClass().getSimpleName(),
-          "name a file that is there, and yours to read");
-    }
-  }
-
-  private <T> T parsed(String option, Function<String, T> parse, String text) {
-    try {
-      return parse.apply(text);
-    } catch (IllegalArgumentException wrong) {
-      throw usage(option + ": " + wrong.getMessage());
-    }
-  }
-
-  private long duration(String option, String text) {
-    return switch (Durations.parse(text)) {
-      case Parsed.Amount amount when amount.value() >= 0 -> amount.value();
-      case Parsed.Amount amount -> throw usage(option + " " + text + " is negative");
-      case Parsed.Malformed malformed -> throw usage(option + ": " + malformed.problem());
-    };
-  }
-
-  private void within(String option, int value, int least) {
-    if (value < least || value > MOST) {
-      throw usage("%s is %d; must be %d to %d".formatted(option, value, least, MOST));
-    }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 }

@@ -50,6 +50,7 @@ final class Normal {
           value instanceof String text && text.matches("[1-9]\\d*") ? "<version>" : value;
       case "continue" -> "<token>";
       case "causes" -> sorted(value(value));
+      case "items" -> regrouped(value(value));
       default -> value(value);
     };
   }
@@ -74,6 +75,26 @@ final class Normal {
     var result = new ArrayList<@Nullable Object>(list);
     result.sort((a, b) -> String.valueOf(a).compareTo(String.valueOf(b)));
     return result;
+  }
+
+  /** Neighbours with generated names stand in the order of their names, which is chance. */
+  private static @Nullable Object regrouped(@Nullable Object items) {
+    if (!(items instanceof List<?> list)) {
+      return items;
+    }
+    var result = new ArrayList<@Nullable Object>(list);
+    int start = 0;
+    for (int end = 0; end <= result.size(); end++) {
+      if (end == result.size() || !isGenerated(result.get(end))) {
+        result.subList(start, end).sort((a, b) -> String.valueOf(a).compareTo(String.valueOf(b)));
+        start = end + 1;
+      }
+    }
+    return result;
+  }
+
+  private static boolean isGenerated(@Nullable Object item) {
+    return item instanceof Map<?, ?> && Trees.name(item).endsWith("<suffix>");
   }
 
   String text(String text) {

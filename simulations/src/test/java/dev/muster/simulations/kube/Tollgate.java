@@ -39,6 +39,26 @@ final class Tollgate implements AutoCloseable {
   /** What is asked of the server; the body is empty for reads. */
   record Request(String method, String path, String body) {}
 
+  /** A write that went through, and the code of its answer; 0 as long as there is none. */
+  static final class Passed {
+    final Request request;
+    private volatile int code;
+
+    Passed(Request request) {
+      this.request = request;
+    }
+
+    /** Whether the server did what was asked, or may have. */
+    boolean mayBeDone() {
+      return code < 400;
+    }
+
+    @Override
+    public String toString() {
+      return request.method + " " + request.path + " answered " + code;
+    }
+  }
+
   /** One request that is to be held, and what came of it. */
   static final class Hold {
     private final Predicate<Request> which;
@@ -66,7 +86,7 @@ final class Tollgate implements AutoCloseable {
 
     /** Waits for the answer; returns its status code. */
     int code() {
-      return Integer.parseInt(answer.orTimeout(30, TimeUnit.SECONDS).join().split(" ")[1]);
+      return codeOf(answer.orTimeout(30, TimeUnit.SECONDS).join());
     }
   }
 
@@ -78,6 +98,8 @@ final class Tollgate implements AutoCloseable {
   private final ServerSocket server;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final AtomicReference<Hold> hold = new AtomicReference<>();
+  private final List<Passed> passed = new CopyOnWriteArrayList<>();
+  private volatile boolean counting;
 
   Tollgate(SSLSocketFactory tls, URI target) {
     this.tls = tls;
@@ -97,6 +119,20 @@ final class Tollgate implements AutoCloseable {
   /** Holds the first request that is meant. */
   void set(Hold next) {
     hold.set(next);
+  }
+
+  /** From now on writes that are not held are counted. */
+  void count() {
+    counting = true;
+  }
+
+  /** The writes that went through since then. */
+  List<Passed> passed() {
+    return List.copyOf(passed);
+  }
+
+  private static int codeOf(String answer) {
+    return Integer.parseInt(answer.split(" ")[1]);
   }
 
   private void accept() {
@@ -119,6 +155,7 @@ final class Tollgate implements AutoCloseable {
     private final Socket near;
     private final Socket far;
     private final AtomicReference<Hold> awaited = new AtomicReference<>();
+    private final AtomicReference<Passed> counted = new AtomicReference<>();
 
     Line(Socket near, Socket far) {
       this.near = near;
@@ -138,7 +175,8 @@ final class Tollgate implements AutoCloseable {
       } catch (IOException ended) {
         end(near);
       }
-      if (awaited.get() == null) { // else what came of it is still to be heard
+      if (awaited.get() == null
+          && counted.get() == null) { // else what came of it is still to be heard
         end(far);
       }
     }
@@ -157,6 +195,10 @@ final class Tollgate implements AutoCloseable {
           armed.stopped.complete(request);
           armed.let.join();
         }
+      } else if (counting && !request.method.equals("GET")) {
+        var write = new Passed(request);
+        passed.add(write);
+        counted.set(write);
       }
       out.write(CLEAR_HTTP2.matcher(head).replaceAll("").getBytes(StandardCharsets.UTF_8));
       out.write(body);
@@ -169,9 +211,14 @@ final class Tollgate implements AutoCloseable {
         var out = near.getOutputStream();
         var some = new byte[65_536];
         for (int n = in.read(some); n >= 0; n = in.read(some)) {
+          var head = new String(some, 0, Math.min(n, 20), StandardCharsets.UTF_8);
+          var write = counted.getAndSet(null);
+          if (write != null) {
+            write.code = codeOf(head);
+          }
           var armed = awaited.getAndSet(null);
           if (armed != null) {
-            armed.answer.complete(new String(some, 0, Math.min(n, 20), StandardCharsets.UTF_8));
+            armed.answer.complete(head);
             if (armed.moment == Moment.BEFORE_THE_GUARD) {
               armed.stop.run();
               armed.stopped.complete(new Request("", "", ""));

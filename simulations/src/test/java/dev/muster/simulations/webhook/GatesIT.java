@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gates by the webhook, on a server with its own Job controller and its own kube-scheduler. */
 @Tag(TestServer.BOTH)
@@ -22,6 +24,7 @@ final class GatesIT {
   private static final int GANGS = 100;
   private static final String API = "workload.codeflare.dev/v1beta2";
   private static final String PLACE = "muster.dev/place";
+  private static final String GANG = "workload.codeflare.dev/appwrapper";
 
   /**
    * Seven pods of one GPU and one of eight: spread over two nodes of eight, the last has no room.
@@ -47,45 +50,65 @@ final class GatesIT {
     }
   }
 
-  @Test
-  void withMusterDownLostPodsAreReplacedAndStart() {
-    for (var down : List.of("webhook", "scheduler", "both")) {
-      try (var server = TestServer.start("2x32cpu+64Gi+8gpu");
-          var muster = new Muster(server)) {
-        server.create(gang("job", job("job", 3, 1)));
-        server.create(gang("deployment", deployment()));
-        await().atMost(PATIENCE).until(() -> bound(server) == 5);
-        if (!down.equals("webhook")) {
-          muster.stopScheduler();
-        }
-        if (!down.equals("scheduler")) {
-          muster.stopWebhook();
-        }
-        var before = uids(server);
-        for (var gang : List.of("job", "deployment")) {
-          server.delete("v1", "Pod", Trees.name(podsOf(server, gang).getFirst()));
-        }
-        await()
-            .atMost(PATIENCE)
-            .untilAsserted(() -> {
-              assertThat(bound(server)).as(down).isEqualTo(5);
-              assertThat(uids(server)).hasSize(5).isNotEqualTo(before);
-            });
-        var fresh =
-            server.list("v1", "Pod").stream().filter(pod -> !before.contains(uid(pod))).toList();
-        assertThat(fresh).hasSize(2);
-        assertThat(fresh)
-            .filteredOn(pod -> !Trees.text(pod, "metadata", "labels", PLACE).isEmpty())
-            .as(down)
-            .hasSize(1)
-            .allSatisfy(pod -> assertThat(isPinned(pod)).isFalse());
+  @ParameterizedTest
+  @ValueSource(strings = {"webhook", "scheduler", "both"})
+  void withMusterDownLostPodsAreReplacedAndRun(String down) {
+    try (var server = TestServer.operated("2x32cpu+64Gi+8gpu");
+        var muster = new Muster(server)) {
+      server.create(gang("job", job("job", 3, 1)));
+      server.create(gang("deployment", deployment()));
+      server.create(gang("ray", rayCluster()));
+      await().atMost(PATIENCE).until(() -> running(server).size() == 8);
+      if (!down.equals("webhook")) {
+        muster.stopScheduler();
       }
+      if (!down.equals("scheduler")) {
+        muster.stopWebhook();
+      }
+      var before = uids(server.list("v1", "Pod"));
+      for (var killed : List.of(one(server, "job"), one(server, "deployment"), worker(server))) {
+        server.delete("v1", "Pod", killed);
+      }
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> {
+            assertThat(server.list("v1", "Pod")).hasSize(8);
+            assertThat(running(server)).hasSize(8);
+            assertThat(uids(running(server))).isNotEqualTo(before);
+          });
+      var fresh = running(server).stream().filter(pod -> !before.contains(uid(pod))).toList();
+      assertThat(fresh)
+          .extracting(pod -> Trees.text(pod, "metadata", "labels", GANG))
+          .containsExactlyInAnyOrder("job", "deployment", "ray");
+      assertThat(fresh)
+          .filteredOn(pod -> !Trees.text(pod, "metadata", "labels", PLACE).isEmpty())
+          .hasSize(2)
+          .allSatisfy(pod -> assertThat(isPinned(pod)).isFalse());
     }
   }
 
-  private static Set<String> uids(TestServer server) {
+  private static String one(TestServer server, String gang) {
+    return Trees.name(podsOf(server, gang).getFirst());
+  }
+
+  private static String worker(TestServer server) {
+    return podsOf(server, "ray").stream()
+        .filter(pod -> Trees.text(pod, "metadata", "labels", "ray.io/group").equals("workers"))
+        .map(Trees::name)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Map<String, @Nullable Object>> running(TestServer server) {
+    return server.list("v1", "Pod").stream()
+        .filter(pod -> Trees.text(pod, "status", "phase").equals("Running"))
+        .filter(pod -> !Trees.leaving(pod))
+        .toList();
+  }
+
+  private static Set<String> uids(List<Map<String, @Nullable Object>> pods) {
     var uids = new HashSet<String>();
-    server.list("v1", "Pod").forEach(pod -> uids.add(uid(pod)));
+    pods.forEach(pod -> uids.add(uid(pod)));
     return uids;
   }
 
@@ -98,7 +121,7 @@ final class GatesIT {
   }
 
   private static boolean isOf(Object pod, String gang) {
-    return Trees.text(pod, "metadata", "labels", "workload.codeflare.dev/appwrapper").equals(gang);
+    return Trees.text(pod, "metadata", "labels", GANG).equals(gang);
   }
 
   private static long bound(TestServer server) {
@@ -167,6 +190,27 @@ final class GatesIT {
                   resources: {limits: {nvidia.com/gpu: %d, cpu: 1}}
     """
         .formatted(name, pods, pods, gpus);
+  }
+
+  private static String rayCluster() {
+    return """
+      - template:
+          apiVersion: ray.io/v1
+          kind: RayCluster
+          metadata: {name: ray}
+          spec:
+            headGroupSpec: {rayStartParams: {}, template: %1$s}
+            workerGroupSpecs:
+            - groupName: workers
+              replicas: 2
+              minReplicas: 2
+              maxReplicas: 2
+              rayStartParams: {}
+              template: %1$s
+    """
+        .formatted(
+            "{spec: {terminationGracePeriodSeconds: 0, containers:"
+                + " [{name: main, image: ray, resources: {limits: {cpu: 1}}}]}}");
   }
 
   private static String deployment() {

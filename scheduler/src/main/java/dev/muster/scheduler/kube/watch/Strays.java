@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * long only as kube-scheduler can need to see that: counted from when the node began to have the
  * room, or the last such pod came. One that has no node by then waits for something else. So a pod
  * that fits nowhere concerns nobody until room for it is freed, and then only until it is taken.
- * Pods are kept by shape, which is that of their pod set, so a node costs the number of different
- * pod sets; without such pods nothing costs anything.
+ * Pods are kept by shape, which is that of their pod set: the first of a shape and the last cost a
+ * look at all nodes, a look at a node costs the number of shapes. Without such pods nothing costs
+ * anything.
  */
 final class Strays {
   /**
@@ -40,6 +41,9 @@ final class Strays {
   private static final class Known {
     private int pods;
     private long newest;
+
+    /** Whether some node has the room and is settled for all that. */
+    private boolean passedOver;
 
     /** Since when a node has room for one. */
     private final TreeMap<String, Long> room = new TreeMap<>();
@@ -79,31 +83,43 @@ final class Strays {
     if (before.equals(pods)) {
       return false;
     }
-    pods.forEach((uid, shape) -> {
-      if (!shape.equals(before.get(uid))) {
-        var known = shapes.computeIfAbsent(shape, unused -> new Known());
-        known.pods++;
-        known.newest = clock.getAsLong();
+    boolean all = false;
+    for (var pod : pods.entrySet()) {
+      if (!pod.getValue().equals(before.get(pod.getKey()))) {
+        all |= come(pod.getValue());
       }
-    });
-    before.forEach((uid, shape) -> {
-      if (!shape.equals(pods.get(uid))) {
-        leave(shape);
+    }
+    for (var pod : before.entrySet()) {
+      if (!pod.getValue().equals(pods.get(pod.getKey()))) {
+        all |= leave(pod.getValue());
       }
-    });
+    }
     if (pods.isEmpty()) {
       byGang.remove(gang);
     } else {
       byGang.put(gang, new TreeMap<>(pods));
     }
-    return true;
+    return all;
   }
 
-  private void leave(Shape shape) {
+  /** Whether that unsettles nodes: not if others of the shape keep all unsettled that it could. */
+  private boolean come(Shape shape) {
+    var known = shapes.computeIfAbsent(shape, unused -> new Known());
+    boolean matters = known.pods == 0 || known.passedOver;
+    known.pods++;
+    known.newest = clock.getAsLong();
+    known.passedOver = false;
+    return matters;
+  }
+
+  /** Whether that settles nodes. */
+  private boolean leave(Shape shape) {
     var known = shapes.get(shape);
-    if (known != null && --known.pods == 0) {
-      shapes.remove(shape);
+    if (known == null || --known.pods > 0) {
+      return false;
     }
+    shapes.remove(shape);
+    return true;
   }
 
   /** Begins a look at all nodes, after which {@link #changesAt} is right again. */
@@ -131,6 +147,8 @@ final class Strays {
       if (now < until) {
         unsettled = true;
         changesAt = Math.min(changesAt, until);
+      } else {
+        known.passedOver = true;
       }
     }
     return unsettled;

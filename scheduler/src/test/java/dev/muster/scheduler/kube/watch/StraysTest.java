@@ -148,6 +148,26 @@ final class StraysTest {
   }
 
   @Test
+  void nodesAreUnsettledUntilTheLastOfSeveralIsBoundOrHadItsTime() {
+    put(Kinds.PODS, stray("w1", "{}", 10));
+    assertThat(unsettled()).containsExactly("n1", "n2");
+    loop.runFor(20_000);
+    put(Kinds.PODS, stray("w2", "{}", 11));
+    assertThat(unsettled()).containsExactly("n1", "n2");
+    put(Kinds.PODS, stray("w1", "{nodeName: n1}", 12));
+    loop.runFor(20_000);
+    assertThat(unsettled()).containsExactly("n1", "n2");
+
+    loop.runFor(10_000);
+    assertThat(unsettled()).isEmpty();
+    put(Kinds.PODS, stray("w3", "{}", 13));
+    assertThat(unsettled()).containsExactly("n1", "n2");
+    put(Kinds.PODS, stray("w2", "{nodeName: n2}", 14));
+    put(Kinds.PODS, stray("w3", "{nodeName: n2}", 15));
+    assertThat(unsettled()).isEmpty();
+  }
+
+  @Test
   void heldPodIsNotSentWhereAnotherMayLand() {
     put(Kinds.PODS, stray("w1", "{}", 10));
     put(Kinds.PODS, Objects.gatedPod("w2", "g", "0.w", 11));

@@ -1,0 +1,96 @@
+package dev.muster.simulations.webhook;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.muster.scheduler.SchedulerConfig;
+import dev.muster.scheduler.kube.client.Connection;
+import dev.muster.simulations.Objects;
+import dev.muster.simulations.TestServer;
+import dev.muster.simulations.live.objects.Trees;
+import dev.muster.webhook.Webhook;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** The production webhook in this process, registered with a server that calls it over TLS. */
+public final class TestWebhook implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String HOST = "127.0.0.1";
+
+  private final TestServer server;
+  private final Webhook webhook;
+  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+
+  /** {@code namespace}, which exists, is that of the scheduler; {@code config} is its own, too. */
+  public TestWebhook(TestServer server, String namespace, String config) {
+    this.server = server;
+    webhook =
+        Webhook.start(
+            config(config),
+            new Webhook.Start(
+                new Connection.Kubeconfig(server.kubeconfig()),
+                namespace,
+                Webhook.Names.STANDARD,
+                List.of(HOST),
+                new Webhook.Listening(HOST, 0, -1),
+                "test"),
+            Clock.systemUTC(),
+            failures::add);
+    register();
+  }
+
+  private void register() {
+    var file = Path.of(System.getProperty("muster.root"), "manifests/webhook/registration.yaml");
+    var registration = Objects.documents(file).getFirst();
+    for (var one : Trees.maps(registration, "webhooks")) {
+      one.put("clientConfig", Trees.object("url", url()));
+    }
+    server.create(registration);
+  }
+
+  private String url() {
+    return "https://" + HOST + ":" + webhook.port() + "/mutate-pods";
+  }
+
+  /** Waits until a scheduler leads and pods are held. */
+  public void awaitHolding() {
+    await().atMost(PATIENCE).until(() -> webhook.missing().isEmpty() && webhook.leading());
+    await().atMost(PATIENCE).until(this::holds);
+  }
+
+  /** Asks as an API server that has heard of it would; nothing is stored. */
+  private boolean holds() {
+    var pod =
+        """
+        {"apiVersion": "v1", "kind": "Pod",
+         "metadata": {"name": "probe", "labels": {"muster.dev/place": "exact"}},
+         "spec": {"containers": [{"name": "c", "image": "x"}]}}
+        """;
+    var answer = server.raw().post("/api/v1/namespaces/default/pods?dryRun=All", pod);
+    return Trees.maps(answer.body(), "spec", "schedulingGates").stream()
+        .anyMatch(gate -> Trees.text(gate, "name").equals("muster.dev/placement"));
+  }
+
+  /** Whether a scheduler leads, as far as the webhook knows. */
+  boolean leading() {
+    return webhook.leading();
+  }
+
+  static SchedulerConfig config(String text) {
+    return switch (SchedulerConfig.read("test", text)) {
+      case SchedulerConfig.Result.Accepted accepted -> accepted.config();
+      case SchedulerConfig.Result.Refused refused ->
+          throw new AssertionError(refused.problems().toString());
+    };
+  }
+
+  @Override
+  public void close() {
+    webhook.close();
+    if (!failures.isEmpty()) {
+      throw new AssertionError(failures.toString());
+    }
+  }
+}
