@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The webhook's offline image has all that it needs to run, and no more than it may have. */
+@Tag(TestServer.BOTH)
 final class WebhookImageIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LARGEST = 72_000_000;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.simulations.Program;
+import dev.muster.simulations.TestServer;
+import dev.muster.simulations.live.http.RawClient;
+import dev.muster.simulations.live.objects.Trees;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,15 +18,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scheduler's process from its first word to its last. */
+@Tag(TestServer.BOTH)
 final class SchedulerMainIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String CONFIG = "muster: {leaderElection: {leaseNamespace: kube-system}}\n";
+  private static final String GANGS = "workload.codeflare.dev/v1beta2";
+
+  @SuppressWarnings("NullAway.Init") // set before the tests
+  private static TestServer server;
 
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void startServer() {
+    server = TestServer.operated("1x8gpu");
+  }
+
+  @AfterAll
+  static void endServer() {
+    server.close();
+  }
 
   private record Page(int code, String text) {}
 
@@ -50,6 +70,27 @@ final class SchedulerMainIT {
 
   private static void awaitPage(int port, String path, Page expected) {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(port, path)).isEqualTo(expected));
+  }
+
+  private Program scheduler(String kubeconfig, String identity, int port) throws IOException {
+    Files.writeString(folder.resolve("kubeconfig"), kubeconfig);
+    return LiveStage.scheduler(
+        folder,
+        "--kubeconfig",
+        "kubeconfig",
+        "--namespace",
+        "kube-system",
+        "--identity",
+        identity,
+        "--http-port",
+        Integer.toString(port));
+  }
+
+  private static String leader() {
+    return server
+        .find("coordination.k8s.io/v1", "Lease", "kube-system/muster-scheduler")
+        .map(lease -> Trees.text(lease, "spec", "holderIdentity"))
+        .orElse("");
   }
 
   private static String errors(Program program) {
@@ -95,15 +136,23 @@ final class SchedulerMainIT {
   }
 
   @Test
-  void anUnreachableServerIsTriedForEver() throws IOException {
+  void anUnreachableServerIsTriedUntilItAnswers() throws IOException {
     int port = freePort();
-    try (var stage = new LiveStage(folder, "1x8gpu", CONFIG)) {
-      stage.stopServing();
-      try (var scheduler = stage.scheduler("lonely", "--http-port", "" + port)) {
+    try (var client = new RawClient(server.kubeconfig());
+        var wire = new Wire(URI.create(client.root()).getPort())) {
+      wire.cut(true);
+      var reached = "https://127.0.0.1:" + wire.port();
+      var kubeconfig = server.kubeconfig().replace(client.root(), reached);
+      assertThat(kubeconfig).contains(reached);
+      try (var scheduler = scheduler(kubeconfig, "lonely", port)) {
         awaitPage(port, "/livez", new Page(200, "ok\n"));
         awaitPage(port, "/readyz", new Page(503, "lease\n"));
         assertThat(page(port, "/metrics").text()).contains("muster_leader 0");
         assertThat(scheduler.isAlive()).isTrue();
+
+        wire.mend();
+
+        awaitPage(port, "/readyz", new Page(200, "ok\n"));
         scheduler.signal("TERM");
         assertThat(scheduler.exit()).isZero();
         assertThat(errors(scheduler)).doesNotContain("\tat ");
@@ -114,42 +163,38 @@ final class SchedulerMainIT {
   @Test
   void itLeadsUntilItIsToldToEndAndGivesTheLeaseBack() throws IOException {
     int port = freePort();
-    try (var stage = new LiveStage(folder, "1x8gpu", CONFIG)) {
-      try (var scheduler = stage.scheduler("leader", "--http-port", "" + port)) {
-        awaitPage(port, "/readyz", new Page(200, "ok\n"));
-        assertThat(stage.leader()).startsWith("leader_");
-        await()
-            .atMost(PATIENCE)
-            .untilAsserted(() ->
-                assertThat(page(port, "/metrics").text())
-                    .contains("muster_leader 1", "muster_build_info")
-                    .containsPattern(
-                        "muster_api_requests_total\\{.*code=\"200\".*verb=\"PATCH\"\\}"));
-        var unused = stage.ask(s -> s.create(Gangs.ray("one", 1, 8, "1")));
-        await()
-            .atMost(PATIENCE)
-            .untilAsserted(
-                () -> assertThat(stage.phases()).isEqualTo(Map.of("default/one", "Succeeded")));
+    try (var scheduler = scheduler(server.kubeconfig(), "leader", port)) {
+      awaitPage(port, "/readyz", new Page(200, "ok\n"));
+      assertThat(leader()).startsWith("leader_");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(page(port, "/metrics").text())
+                  .contains("muster_leader 1", "muster_build_info")
+                  .containsPattern(
+                      "muster_api_requests_total\\{.*code=\"200\".*verb=\"PATCH\"\\}"));
+      server.create(Gangs.ray("one", 1, 8, "1"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(Trees.text(server.get(GANGS, "AppWrapper", "one"), "status", "phase"))
+                  .isEqualTo("Succeeded"));
 
-        scheduler.signal("TERM");
+      scheduler.signal("TERM");
 
-        assertThat(scheduler.exit()).isZero();
-        assertThat(stage.leader()).isEmpty();
-        assertThat(scheduler.out()).isEmpty();
-        assertThat(scheduler.err())
-            .anyMatch(line -> line.contains("action=\"lead\""))
-            .noneMatch(line -> line.contains("WARN") || line.contains("ERROR"));
-      }
-      var report = stage.ask(s -> s.watchdog.report());
-      assertThat(report.violations()).isEmpty();
+      assertThat(scheduler.exit()).isZero();
+      assertThat(leader()).isEmpty();
+      assertThat(scheduler.out()).isEmpty();
+      assertThat(scheduler.err())
+          .anyMatch(line -> line.contains("action=\"lead\""))
+          .noneMatch(line -> line.contains("WARN") || line.contains("ERROR"));
     }
   }
 
   @Test
   void aPortThatIsTakenIsNamed() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"));
-        var stage = new LiveStage(folder, "1x8gpu", CONFIG);
-        var refused = stage.scheduler("late", "--http-port", "" + taken.getLocalPort())) {
+        var refused = scheduler(server.kubeconfig(), "late", taken.getLocalPort())) {
       assertThat(refused.exit()).isEqualTo(2);
       assertThat(errors(refused))
           .contains("error: cannot listen on 0.0.0.0:" + taken.getLocalPort())
