@@ -249,9 +249,7 @@ public final class BenchRun {
 
   private List<Map<String, @Nullable Object>> objects(
       Session session, Api.Kind kind, String selector) {
-    var listing =
-        session.<Listing>await(future ->
-            session.api().list(kind, options.place().namespace(), selector, future::complete));
+    var listing = session.list(kind, options.place().namespace(), selector);
     return switch (listing) {
       case Listing.Complete complete -> complete.objects();
       case Listing.Failed failed -> throw Refusals.problem("list " + kind.plural(), failed.why());

@@ -125,14 +125,8 @@ final class Cleaning {
 
   private List<Map<String, @Nullable Object>> list(Api.Kind kind) {
     var listing =
-        session.<Listing>await(future ->
-            session
-                .api()
-                .list(
-                    kind,
-                    kind.namespaced() ? place.namespace() : "",
-                    Labels.selector(place.name()),
-                    future::complete));
+        session.list(
+            kind, kind.namespaced() ? place.namespace() : "", Labels.selector(place.name()));
     return switch (listing) {
       case Listing.Complete complete -> complete.objects();
       case Listing.Failed failed -> absent(failed.why(), kind);

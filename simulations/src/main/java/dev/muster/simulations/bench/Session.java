@@ -3,11 +3,13 @@ package dev.muster.simulations.bench;
 import dev.muster.scheduler.ThreadLoop;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.Answer;
+import dev.muster.scheduler.kube.Api.Listing;
 import dev.muster.scheduler.kube.client.CallListener;
 import dev.muster.scheduler.kube.client.Client;
 import dev.muster.scheduler.kube.client.Connection;
 import dev.muster.scheduler.kube.client.Limits;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,9 @@ final class Session implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 50;
   private static final long ANSWER_MILLIS = 60_000;
+  private static final Set<Integer> BUSY = Set.of(429, 503);
+  private static final long BUSY_MILLIS = 30_000;
+  private static final long PAUSE_MILLIS = 300;
 
   private final ThreadLoop loop;
   private final Client client;
@@ -99,6 +104,24 @@ final class Session implements AutoCloseable {
   /** Makes one call, whatever becomes of it. */
   Answer call(Consumer<Consumer<Answer>> call) {
     return await(future -> call.accept(future::complete));
+  }
+
+  /** Lists; a server that is busy, as it is for a moment with a new kind, is asked again. */
+  Listing list(Api.Kind kind, String namespace, String selector) {
+    long start = nanos();
+    while (true) {
+      var listing =
+          this.<Listing>await(future -> api().list(kind, namespace, selector, future::complete));
+      boolean busy =
+          listing instanceof Listing.Failed failed
+              && failed.why() instanceof Answer.Refused refused
+              && BUSY.contains(refused.code());
+      if (!busy || nanos() - start > BUSY_MILLIS * 1_000_000) {
+        return listing;
+      }
+      boolean unused =
+          this.<Boolean>await(future -> after(PAUSE_MILLIS, () -> future.complete(true)));
+    }
   }
 
   /** Starts something on the loop and waits until it completes the future. */
