@@ -94,27 +94,43 @@ final class PodRules {
     PodSpecs.decode(type, spec);
     var before = Trees.objectAt(old, "spec");
     spec = PodSpecs.tolerant(withOmitted(PodSpecs.ofPod(spec), before));
-    var result = spec;
     var causes = new ArrayList<Cause>();
-    gates(before, spec, causes);
-    tolerations(before, spec, causes);
     PodSpecs.validate(spec, "spec", causes);
-    boolean gated = !Trees.listAt(before, "schedulingGates").isEmpty();
-    if (gated) {
-      GatedPods.check(before, spec, causes);
-    }
-    boolean counted =
-        List.of("containers", "initContainers").stream()
-            .allMatch(
-                field -> Trees.listAt(before, field).size() == Trees.listAt(result, field).size());
-    if (!counted) {
-      causes.add(
-          Cause.forbidden("spec.containers", "pod updates may not add or remove containers"));
-    } else if (!Masks.same(before, result, gated)) {
-      causes.add(Cause.forbidden("spec", FIXED));
+    if (hasSameContainers(before, spec, causes)) {
+      changes(before, spec, causes);
     }
     refuse(type, old, causes);
     return Trees.put(next, spec, "spec");
+  }
+
+  /** Where containers came or went, nothing else of the change is looked at. */
+  private static boolean hasSameContainers(
+      Map<String, @Nullable Object> before,
+      Map<String, @Nullable Object> after,
+      List<Cause> causes) {
+    for (String field : List.of("containers", "initContainers")) {
+      if (Trees.listAt(before, field).size() != Trees.listAt(after, field).size()) {
+        causes.add(
+            Cause.forbidden("spec." + field, "pod updates may not add or remove containers"));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void changes(
+      Map<String, @Nullable Object> before,
+      Map<String, @Nullable Object> after,
+      List<Cause> causes) {
+    tolerations(before, after, causes);
+    gates(before, after, causes);
+    boolean gated = !Trees.listAt(before, "schedulingGates").isEmpty();
+    if (gated) {
+      GatedPods.check(before, after, causes);
+    }
+    if (!Masks.same(before, after, gated)) {
+      causes.add(Cause.forbidden("spec", FIXED));
+    }
   }
 
   /** What the server filled in and a client may leave out when it writes the whole pod. */

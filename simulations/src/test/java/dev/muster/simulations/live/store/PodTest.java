@@ -153,6 +153,18 @@ final class PodTest {
   }
 
   @Test
+  void whereContainersComeOrGoNothingElseIsTold() {
+    cluster.create("pods", gated("a"));
+    var one = Trees.of("name", "first", "image", "none");
+    var another = Trees.of("name", "second", "image", "none");
+    var changes = Fixture.object("spec.schedulingGates", List.of(Trees.of("name", "c")));
+    for (String field : List.of("containers", "initContainers")) {
+      assertThat(change(Trees.put(changes, List.of(one, another), "spec", field)))
+          .endsWith("spec." + field + ": Forbidden: pod updates may not add or remove containers");
+    }
+  }
+
+  @Test
   void gatedPodIsNarrowedAndReleasedInOnePatch() {
     cluster.create("pods", gated("a"));
     var pod =
