@@ -13,9 +13,13 @@ final class GarbageCollector {
   /** One look over everything serves all deletions of such a time. */
   private static final long PAUSE_MILLIS = 20;
 
+  /** What was refused, as by a full disk, is tried again after such a time. */
+  private static final long PATIENCE_MILLIS = 1_000;
+
   private final Store store;
   private final Loop loop;
   private boolean posted;
+  private boolean waiting;
 
   GarbageCollector(Store store, Loop loop) {
     this.store = store;
@@ -41,13 +45,21 @@ final class GarbageCollector {
   private void collectSoon() {
     if (!posted) {
       posted = true;
+      loop.after(PAUSE_MILLIS, this::collect);
+    }
+  }
+
+  private void collect() {
+    posted = false;
+    if (store.collectGarbage()) {
+      collectSoon();
+    } else if (store.owesGarbage() && !waiting) {
+      waiting = true;
       loop.after(
-          PAUSE_MILLIS,
+          PATIENCE_MILLIS,
           () -> {
-            posted = false;
-            if (store.collectGarbage()) {
-              collectSoon();
-            }
+            waiting = false;
+            collectSoon();
           });
     }
   }

@@ -45,10 +45,12 @@ final class Garbage {
 
   /** Takes in what is there already. */
   void begin() {
-    for (var type : kinds.storedTypes()) {
-      for (Map<String, @Nullable Object> object : database.all(type).values()) {
-        appear(place(type, object), object);
-      }
+    kinds.storedTypes().forEach(this::takeIn);
+  }
+
+  private void takeIn(ResourceType type) {
+    for (Map<String, @Nullable Object> object : database.all(type).values()) {
+      appear(place(type, object), object);
     }
   }
 
@@ -76,6 +78,9 @@ final class Garbage {
       suspectSurroundings(change);
     } else if (!sameOwners || Metadata.terminating(change.object())) {
       appear(place, change.object());
+    }
+    if (!gone && change.resource().equals(BuiltInKinds.CUSTOM_RESOURCE_DEFINITIONS)) {
+      kinds.stored(place.key.name()).ifPresent(this::takeIn); // some may be there from before
     }
   }
 
@@ -133,19 +138,26 @@ final class Garbage {
     }
   }
 
-  /** Makes one pass; returns whether it changed anything. */
+  /**
+   * Makes one pass; returns whether it changed anything. What is refused is left for another pass,
+   * and keeps nothing else from being done.
+   */
   boolean collect() {
     long before = database.version();
     for (var place : List.copyOf(suspects)) {
       suspects.remove(place);
       try {
         kinds.stored(place.resource).ifPresent(type -> tend(type, place));
-      } catch (RuntimeException refused) {
+      } catch (Refusal refused) {
         suspects.add(place); // not written, so still to be done
-        throw refused;
       }
     }
     return database.version() != before;
+  }
+
+  /** Whether the last pass left something for later. */
+  boolean owes() {
+    return !suspects.isEmpty();
   }
 
   private void tend(ResourceType type, Place place) {
@@ -227,8 +239,11 @@ final class Garbage {
   }
 
   private void orphan(Place place, String ownerUid) {
-    var type = kinds.stored(place.resource).orElseThrow();
-    var object = database.get(type, place.key);
+    kinds.stored(place.resource).ifPresent(type -> orphan(type, place.key, ownerUid));
+  }
+
+  private void orphan(ResourceType type, Key key, String ownerUid) {
+    var object = database.get(type, key);
     if (object == null) {
       return;
     }
@@ -245,8 +260,10 @@ final class Garbage {
     writes.store(type, freed, USER);
   }
 
+  /** Of a kind that is gone nobody can do anything about, so none of it blocks. */
   private boolean blocks(Place place, String ownerUid) {
-    var object = database.get(kinds.stored(place.resource).orElseThrow(), place.key);
+    var object =
+        kinds.stored(place.resource).map(type -> database.get(type, place.key)).orElse(null);
     return object != null
         && owners(object).stream()
             .anyMatch(reference ->

@@ -294,4 +294,9 @@ public final class Store {
     expiry.run();
     return garbage.collect() || database.version() != before;
   }
+
+  /** Whether the last such look left something for later, because it could not be written. */
+  public boolean owesGarbage() {
+    return garbage.owes();
+  }
 }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class GarbageTest {
+  private static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
+
   private final Fixture cluster = new Fixture();
 
   private static Map<String, @Nullable Object> owned(
@@ -138,18 +140,73 @@ final class GarbageTest {
 
   @Test
   void definitionGoesAfterItsObjects() {
-    var definitions = "customresourcedefinitions.apiextensions.k8s.io";
-    cluster.create(definitions, Gadgets.definition());
+    cluster.create(DEFINITIONS, Gadgets.definition());
     var type = cluster.type(Gadgets.NAME);
     cluster.done(Request.create(type, "default", Gadgets.gadget("g")));
-    cluster.delete(definitions, Gadgets.NAME);
+    cluster.delete(DEFINITIONS, Gadgets.NAME);
     assertThat(cluster.refused(Request.create(type, "default", Gadgets.gadget("h"))).code())
         .isEqualTo(405);
     collectAll();
-    assertThat(cluster.exists(definitions, Gadgets.NAME)).isFalse();
+    assertThat(cluster.exists(DEFINITIONS, Gadgets.NAME)).isFalse();
     assertThat(cluster.store.type("example.dev", "v1", "gadgets")).isEmpty();
     assertThat(cluster.refusal(Request.get(type, "default", "g")))
         .isEqualTo("404 NotFound: the server could not find the requested resource");
+  }
+
+  /** Takes a definition away before its one object, which waits for something, has gone. */
+  private void leaveBehindA(Map<String, @Nullable Object> gadget) {
+    cluster.create(DEFINITIONS, Gadgets.definition());
+    cluster.create(Gadgets.NAME, gadget);
+    cluster.delete(DEFINITIONS, Gadgets.NAME);
+    cluster.merge(DEFINITIONS, Gadgets.NAME, Fixture.object("metadata.finalizers", null));
+    assertThat(cluster.exists(DEFINITIONS, Gadgets.NAME)).isFalse();
+  }
+
+  private static Map<String, @Nullable Object> gadgetOf(Map<String, @Nullable Object> owner) {
+    var references = Trees.at(owned("g", List.of(owner)), "metadata", "ownerReferences");
+    return Gadgets.gadget("g", "metadata.ownerReferences", references);
+  }
+
+  @Test
+  void dependentOfAKindThatIsGoneHoldsNobody() {
+    for (String policy : List.of("Foreground", "Orphan")) {
+      leaveBehindA(gadgetOf(cluster.create("secrets", Fixture.named("a"))));
+      cluster.delete("secrets", "a", "propagationPolicy", policy);
+      collectAll();
+      assertThat(cluster.exists("secrets", "a")).as(policy).isFalse();
+      cluster.create(DEFINITIONS, Gadgets.definition());
+      collectAll();
+      cluster.delete(DEFINITIONS, Gadgets.NAME);
+      collectAll();
+    }
+  }
+
+  @Test
+  void objectThatLostItsOwnerGoesWhenItsKindIsBack() {
+    leaveBehindA(gadgetOf(cluster.create("secrets", Fixture.named("a"))));
+    cluster.delete("secrets", "a");
+    collectAll();
+    cluster.create(DEFINITIONS, Gadgets.definition());
+    assertThat(cluster.exists(Gadgets.NAME, "g")).isTrue();
+    collectAll();
+    assertThat(cluster.exists(Gadgets.NAME, "g")).isFalse();
+  }
+
+  @Test
+  void whatMayNotBeDeletedKeepsNothingElse() {
+    var owner = cluster.create("clusterroles.rbac.authorization.k8s.io", Fixture.named("a"));
+    var references = Trees.at(owned("any", List.of(owner)), "metadata", "ownerReferences");
+    var dependent = Fixture.object("metadata.ownerReferences", references);
+    cluster.create("secrets", owned("child", List.of(owner)));
+    cluster.merge("namespaces", "default", dependent);
+    cluster.delete("clusterroles.rbac.authorization.k8s.io", "a");
+    collectAll();
+    assertThat(cluster.exists("secrets", "child")).isFalse();
+    assertThat(cluster.exists("namespaces", "default")).isTrue();
+    assertThat(cluster.store.owesGarbage()).isTrue();
+    cluster.merge("namespaces", "default", Fixture.object("metadata.ownerReferences", null));
+    collectAll();
+    assertThat(cluster.store.owesGarbage()).isFalse();
   }
 
   @Test
