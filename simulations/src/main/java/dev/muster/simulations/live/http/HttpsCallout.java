@@ -57,14 +57,22 @@ final class HttpsCallout implements Callout {
       var sent = Buffer.buffer(JsonTree.bytes(body));
       // All on one event loop: an answer that comes before somebody listens to it is lost.
       context.runOnContext(now ->
-          send(target, options, sent)
+          attempt(target, options, sent)
               .onComplete(result ->
                   posted.accept(
                       result.succeeded()
                           ? result.result()
                           : new Outcome.Failed(problem(target, result.cause())))));
-    } catch (IllegalArgumentException | Refusal unusable) {
+    } catch (RuntimeException unusable) { // of any kind, for the asker waits for an answer
       posted.accept(new Outcome.Failed(problem(target, unusable)));
+    }
+  }
+
+  private Future<Outcome> attempt(Target target, RequestOptions options, Buffer body) {
+    try {
+      return send(target, options, body);
+    } catch (RuntimeException unusable) {
+      return Future.failedFuture(unusable);
     }
   }
 

@@ -49,14 +49,10 @@ final class HookTargets {
     boolean service = client.get("service") instanceof Map<?, ?>;
     if (url.isEmpty() != service) {
       causes.add(Cause.required(path, "exactly one of url or service is required"));
-    } else if (!service && !url.startsWith("https://")) {
-      causes.add(
-          Cause.invalid(
-              path + ".url",
-              url.substring(0, Math.max(0, url.indexOf("://"))),
-              "'https' is the only allowed URL scheme; desired format: https://host[/path]"));
     } else if (service) {
       validateService(path + ".service", Trees.objectAt(client, "service"), causes);
+    } else {
+      HookUrl.validate(path + ".url", url, causes);
     }
     validateBundle(path + ".caBundle", client.get("caBundle"), causes);
   }

@@ -197,6 +197,20 @@ final class HttpsCalloutTest {
             failed -> assertThat(failed.problem()).contains("give it type ExternalName"));
   }
 
+  @Test
+  void anAddressThatIsNoneIsTold() {
+    for (var address :
+        List.of("https://host:abc/x", "https://127.0.0.1:99999/x", "https://[::1/x", "https://")) {
+      assertThat(outcomeOf(address, trusted, 1_000))
+          .isInstanceOfSatisfying(
+              Callout.Outcome.Failed.class,
+              failed ->
+                  assertThat(failed.problem())
+                      .startsWith("Post \"" + address)
+                      .doesNotContain("deadline"));
+    }
+  }
+
   private Callout.Outcome failed(String path, int seconds, String why) {
     return new Callout.Outcome.Failed(
         "Post \"%s?timeout=%ds\": %s".formatted(address(path), seconds, why));
