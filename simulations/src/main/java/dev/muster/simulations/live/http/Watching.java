@@ -55,7 +55,7 @@ final class Watching {
         subscribe(call, path, feed);
         Runnable gone = () -> loop.post(feed::stop);
         Gateway.onConnection(connection, () -> open(context.request(), call, pipe, gone));
-      } catch (RuntimeException refused) {
+      } catch (RuntimeException | StackOverflowError refused) {
         Gateway.onConnection(connection, () -> refuse(context, refused));
       }
     });
@@ -142,7 +142,7 @@ final class Watching {
         });
   }
 
-  private static void refuse(RoutingContext context, RuntimeException refused) {
+  private static void refuse(RoutingContext context, Throwable refused) {
     context.request().resume();
     Gateway.refuse(context, refused);
   }

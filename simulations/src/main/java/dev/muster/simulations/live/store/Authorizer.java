@@ -1,8 +1,10 @@
 package dev.muster.simulations.live.store;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,23 +121,41 @@ final class Authorizer {
         : "%s \"%s\"".formatted(kind, name);
   }
 
-  /** The rules of a role, and those of the roles that it is made of. */
+  /** The rules of a role, or those of all the roles that it is made of, in the end. */
   List<Map<String, @Nullable Object>> rulesOf(@Nullable Map<String, @Nullable Object> role) {
     if (role == null) {
       return List.of();
     }
-    var selectors = Trees.objects(Trees.at(role, "aggregationRule", "clusterRoleSelectors"));
-    if (selectors.isEmpty()) {
-      return Trees.objects(role.get("rules"));
-    }
     var result = new ArrayList<Map<String, @Nullable Object>>();
-    for (var other : database.all(BuiltInKinds.CLUSTER_ROLES).values()) {
-      var labels = Trees.objectAt(other, "metadata", "labels");
-      if (!Key.of(other).equals(Key.of(role)) && matchesAny(selectors, labels)) {
-        result.addAll(rulesOf(other));
+    var met = new TreeSet<Key>(); // roles may be made of each other
+    var open = new ArrayDeque<Map<String, @Nullable Object>>();
+    met.add(Key.of(role));
+    open.push(role);
+    while (!open.isEmpty()) {
+      var next = open.pop();
+      var selectors = selectors(next);
+      if (selectors.isEmpty()) {
+        result.addAll(Trees.objects(next.get("rules")));
+      } else {
+        selected(selectors).stream().filter(part -> met.add(Key.of(part))).forEach(open::push);
       }
     }
     return result;
+  }
+
+  private static List<Map<String, @Nullable Object>> selectors(Map<String, @Nullable Object> role) {
+    return Trees.objects(Trees.at(role, "aggregationRule", "clusterRoleSelectors"));
+  }
+
+  private List<Map<String, @Nullable Object>> selected(
+      List<Map<String, @Nullable Object>> selectors) {
+    var result = new ArrayList<Map<String, @Nullable Object>>();
+    for (var role : database.all(BuiltInKinds.CLUSTER_ROLES).values()) {
+      if (matchesAny(selectors, Trees.objectAt(role, "metadata", "labels"))) {
+        result.add(role);
+      }
+    }
+    return result.reversed(); // the first is opened first
   }
 
   private static boolean matchesAny(
