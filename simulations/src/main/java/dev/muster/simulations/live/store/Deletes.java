@@ -72,6 +72,11 @@ final class Deletes {
     return carryOut(plan(request), Trees.EMPTY);
   }
 
+  /** Whether the deletion would be more than tried; refuses what it would be refused for. */
+  boolean effective(Request request) {
+    return !plan(request).dry;
+  }
+
   private Plan plan(Request request) {
     var type = request.type();
     var options = options(request);

@@ -102,6 +102,11 @@ public record Request(
     return new Request(verb, type, namespace, name, subresource, value, patchKind, body, requester);
   }
 
+  public Request withBody(@Nullable Object value) {
+    return new Request(
+        verb, type, namespace, name, subresource, options, patchKind, value, requester);
+  }
+
   public Request withUser(String value) {
     return withRequester(value.isEmpty() ? NOBODY : Requester.named(value));
   }

@@ -74,6 +74,7 @@ final class Subresources {
       throw notAllowed(request);
     }
     var body = Bodies.admitObject(request.body());
+    checkName(request, "Binding", body);
     if (Trees.textAt(body, "target", "name").isEmpty()) {
       throw Statuses.failed("target.name: Required value");
     }
@@ -111,6 +112,12 @@ final class Subresources {
     var result = admission.mutate(attempt, foreign -> foreign);
     admission.validate(attempt.withObject(result));
     return result;
+  }
+
+  private static void checkName(Request request, String kind, Map<String, @Nullable Object> body) {
+    if (!Trees.textAt(body, "metadata", "name").equals(request.name())) {
+      throw Statuses.badRequest("name in URL does not match name in " + kind + " object");
+    }
   }
 
   private static void checkBinding(
@@ -151,20 +158,21 @@ final class Subresources {
     if (request.verb() != Verb.CREATE) {
       throw notAllowed(request);
     }
-    var eviction = admitted(request, "Eviction", "policy/v1", Bodies.admitObject(request.body()));
+    var body = Bodies.admitObject(request.body());
+    checkName(request, "Eviction", body);
+    var eviction = admitted(request, "Eviction", "policy/v1", body);
+    var options = Trees.objectAt(eviction, "deleteOptions");
     var deletion =
-        Request.delete(
-                request.type(),
-                request.namespace(),
-                request.name(),
-                Trees.objectAt(eviction, "deleteOptions"))
+        Request.delete(request.type(), request.namespace(), request.name(), options)
             .withOptions(request.options())
             .withRequester(request.requester());
-    if (!request.options().dryRun()) {
+    if (deletes.effective(deletion)) {
       var pod = reads.require(request.type(), request.namespace(), request.name());
       writes.store(request.type(), conditioned(pod, EVICTED), request.user());
+      // The mark has made another version of the pod than the one that was asked for.
+      options = Trees.remove(options, "preconditions", "resourceVersion");
     }
-    var unused = deletes.deleteOutright(deletion);
+    var unused = deletes.deleteOutright(deletion.withBody(options));
     return new Response.Success(201, Statuses.created());
   }
 }

@@ -227,6 +227,54 @@ final class PodTest {
     assertThat(cluster.exists("pods", "p")).isFalse();
   }
 
+  private Request eviction(Map<String, @Nullable Object> deleteOptions) {
+    var body = Fixture.object("metadata.name", "p", "deleteOptions", deleteOptions);
+    return Request.create(cluster.type("pods"), "default", body)
+        .withName("p")
+        .withSubresource("eviction");
+  }
+
+  @Test
+  void evictionThatIsOnlyTriedChangesNothing() {
+    var pod = cluster.create("pods", Fixture.pod("p"));
+    cluster.done(eviction(Trees.of("dryRun", List.of("All"))));
+    cluster.done(eviction(Trees.EMPTY).withOptions(Options.NONE.withDryRun(true)));
+    assertThat(cluster.get("pods", "p")).isEqualTo(pod);
+  }
+
+  @Test
+  void evictionOfAnotherPodOfThatNameChangesNothing() {
+    var pod = cluster.create("pods", Fixture.pod("p"));
+    assertThat(cluster.refusal(eviction(Fixture.object("preconditions.uid", "another"))))
+        .startsWith(
+            "409 Conflict: Operation cannot be fulfilled on Pod \"p\": the UID in the precondition"
+                + " (another) does not match");
+    assertThat(cluster.get("pods", "p")).isEqualTo(pod);
+  }
+
+  @Test
+  void evictionOfTheVersionThatThereIsMarksThePod() {
+    cluster.create("pods", Fixture.pod("p"));
+    cluster.done(binding("p", "n1"));
+    var version = Fixture.version(cluster.get("pods", "p"));
+    cluster.done(eviction(Fixture.object("preconditions.resourceVersion", version)));
+    var leaving = cluster.get("pods", "p");
+    assertThat(Metadata.terminating(leaving)).isTrue();
+    assertThat(Cells.condition(leaving, "DisruptionTarget")).isEqualTo("True");
+  }
+
+  @Test
+  void bindingAndEvictionNameThePodThatTheyAreSentTo() {
+    var pod = cluster.create("pods", Fixture.pod("p"));
+    for (String name : List.of("q", "")) {
+      assertThat(cluster.refusal(binding(name, "n1").withName("p")))
+          .isEqualTo("400 BadRequest: name in URL does not match name in Binding object");
+      assertThat(cluster.refusal(binding(name, "").withName("p").withSubresource("eviction")))
+          .isEqualTo("400 BadRequest: name in URL does not match name in Eviction object");
+    }
+    assertThat(cluster.get("pods", "p")).isEqualTo(pod);
+  }
+
   @Test
   void unboundPodGoesAtOnceAndABoundOneWhenItsKubeletSaysSo() {
     cluster.create("pods", Fixture.pod("free"));
