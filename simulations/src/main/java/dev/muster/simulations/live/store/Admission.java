@@ -19,7 +19,7 @@ final class Admission {
   private final Kinds kinds;
   private final Present present;
   private final Supplier<String> uids;
-  private final Escalation escalation;
+  private final Rights rights;
 
   Admission(
       Hooks hooks,
@@ -27,13 +27,13 @@ final class Admission {
       Kinds kinds,
       Present present,
       Supplier<String> uids,
-      Escalation escalation) {
+      Rights rights) {
     this.hooks = hooks;
     this.matcher = matcher;
     this.kinds = kinds;
     this.present = present;
     this.uids = uids;
-    this.escalation = escalation;
+    this.rights = rights;
   }
 
   /**
@@ -75,13 +75,13 @@ final class Admission {
     return attempt.object() == null ? Trees.EMPTY : attempt.object();
   }
 
-  /** Refuses what a webhook does not want to happen. */
+  /** Refuses what whoever asks has no right to, or a webhook does not want to happen. */
   void validate(Attempt attempt) {
     var submission = present.submission();
     if (submission == null) {
       return;
     }
-    escalation.check(attempt);
+    rights.check(attempt);
     if (attempt.operation() == Attempt.Operation.DELETE) {
       hooks.mutating().forEach(hook -> ask(submission, "mutate", hook, attempt));
     }

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Keeps everybody from giving rights, in roles or by bindings, that they do not have. */
 final class Escalation {
   private static final String GROUP = "rbac.authorization.k8s.io";
+  private static final List<String> ANY = List.of("*");
+  private static final List<Map<String, @Nullable Object>> EVERYTHING =
+      List.of(
+          Trees.of("apiGroups", ANY, "resources", ANY, "verbs", ANY),
+          Trees.of("nonResourceURLs", ANY, "verbs", ANY));
 
   private final Authorizer authorizer;
   private final Database database;
@@ -20,27 +25,58 @@ final class Escalation {
   /** Refuses with 403. */
   void check(Attempt attempt) {
     var type = attempt.request().type();
-    var requester = attempt.request().requester();
     var object = attempt.object();
-    if (!type.group().equals(GROUP)
-        || object == null
-        || requester.name().isEmpty()
-        || requester.in(Requester.MASTERS)) {
+    if (!type.group().equals(GROUP) || object == null || onlyDelays(attempt)) {
       return;
     }
-    boolean role = type.equals(BuiltInKinds.ROLES) || type.equals(BuiltInKinds.CLUSTER_ROLES);
-    if (role && !same(attempt, "rules") && !may(attempt, "escalate", type, attempt.name())) {
-      checkRules(attempt, Trees.objects(object.get("rules")));
-    } else if (!role && !(same(attempt, "subjects") && same(attempt, "roleRef"))) {
+    if (!type.equals(BuiltInKinds.ROLES) && !type.equals(BuiltInKinds.CLUSTER_ROLES)) {
       checkBinding(attempt, Trees.objectAt(object, "roleRef"));
+    } else if (!may(attempt, "escalate", type, attempt.name())) {
+      checkRules(attempt, Trees.objects(object.get("rules")));
+      checkGathering(attempt);
     }
   }
 
-  private static boolean same(Attempt attempt, String field) {
+  /** Whether nothing changes but when the object goes; labels count, as roles are found by them. */
+  private static boolean onlyDelays(Attempt attempt) {
     var old = attempt.old();
-    return old != null
-        && attempt.subject().get(field) instanceof Object now
-        && now.equals(old.get(field));
+    if (old == null) {
+      return false;
+    }
+    var before = lasting(old);
+    var after = lasting(attempt.subject());
+    return before.equals(after);
+  }
+
+  private static Map<String, @Nullable Object> lasting(Map<String, @Nullable Object> object) {
+    var result = Trees.remove(object, "metadata", "ownerReferences");
+    result = Trees.remove(result, "metadata", "finalizers");
+    return Trees.remove(result, "metadata", "managedFields");
+  }
+
+  /** A role that gathers others may come to have any rule, so that whoever sets it has them all. */
+  private void checkGathering(Attempt attempt) {
+    var old = attempt.old();
+    boolean gathers = gathers(attempt.subject()) || (old != null && gathers(old));
+    if (gathers && !holdsEverything(attempt)) {
+      throw Statuses.forbidden(
+          attempt.request().type(),
+          attempt.name(),
+          "must have cluster-admin privileges to use the aggregationRule");
+    }
+  }
+
+  private boolean holdsEverything(Attempt attempt) {
+    for (Map<String, @Nullable Object> rule : EVERYTHING) {
+      if (!holds(attempt, rule)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean gathers(Map<String, @Nullable Object> role) {
+    return !Trees.objects(Trees.at(role, "aggregationRule", "clusterRoleSelectors")).isEmpty();
   }
 
   private void checkBinding(Attempt attempt, Map<String, @Nullable Object> reference) {

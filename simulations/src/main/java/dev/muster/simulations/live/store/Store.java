@@ -61,8 +61,8 @@ public final class Store {
     this.authorizer = new Authorizer(database);
     Supplier<Expressions> language = () -> expressions;
     var matcher = new HookMatcher(kinds, database, language);
-    var escalation = new Escalation(authorizer, database);
-    var admission = new Admission(hooks, matcher, kinds, present, reviews::uid, escalation);
+    var rights = new Rights(authorizer, database);
+    var admission = new Admission(hooks, matcher, kinds, present, reviews::uid, rights);
     var rules =
         new Rules(
             kinds,
