@@ -46,7 +46,7 @@ final class BuiltInRules {
       case "networkpolicies.networking.k8s.io" -> NetworkPolicies.onWrite(type, fresh);
       case "poddisruptionbudgets.policy" -> DisruptionBudgets.onWrite(type, fresh);
       case "priorityclasses.scheduling.k8s.io" -> PriorityClasses.onCreate(type, fresh);
-      case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, fresh);
+      case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, null, fresh);
       case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
           "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
           HookConfigurations.onWrite(type, fresh, expressions.get());
@@ -68,7 +68,7 @@ final class BuiltInRules {
       case "networkpolicies.networking.k8s.io" -> NetworkPolicies.onWrite(type, next);
       case "poddisruptionbudgets.policy" -> DisruptionBudgets.onWrite(type, next);
       case "priorityclasses.scheduling.k8s.io" -> PriorityClasses.onUpdate(type, old, next);
-      case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, next);
+      case "customresourcedefinitions.apiextensions.k8s.io" -> definition(type, old, next);
       case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
           "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
           HookConfigurations.onWrite(type, next, expressions.get());
@@ -114,9 +114,14 @@ final class BuiltInRules {
   }
 
   private Map<String, @Nullable Object> definition(
-      ResourceType type, Map<String, @Nullable Object> object) {
-    var result = Definitions.withDefaults(object);
-    refuse(type, result, Definitions.validate(result, expressions.get()));
+      ResourceType type,
+      @Nullable Map<String, @Nullable Object> old,
+      Map<String, @Nullable Object> object) {
+    var result = DefinitionChanges.withStored(Definitions.withDefaults(object));
+    var causes = Definitions.validate(result, expressions.get());
+    causes.addAll(
+        old == null ? Definitions.validateName(result) : DefinitionChanges.problems(old, result));
+    refuse(type, result, causes);
     return Definitions.sameNames(result) ? result : definitions.accepted(result, now());
   }
 

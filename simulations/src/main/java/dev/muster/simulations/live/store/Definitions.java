@@ -37,7 +37,7 @@ final class Definitions {
     }
   }
 
-  private static boolean established(Map<String, @Nullable Object> definition) {
+  static boolean established(Map<String, @Nullable Object> definition) {
     return Trees.objects(Trees.at(definition, "status", "conditions")).stream()
         .anyMatch(condition ->
             "Established".equals(condition.get("type")) && "True".equals(condition.get("status")));
@@ -81,12 +81,6 @@ final class Definitions {
       conditions.add(
           condition("Established", "False", "NotAccepted", "not all names are accepted", now));
     }
-    var stored = new ArrayList<@Nullable Object>();
-    for (var version : versions(definition)) {
-      if (Boolean.TRUE.equals(version.get("storage"))) {
-        stored.add(version.get("name"));
-      }
-    }
     var status =
         Trees.of(
             "conditions",
@@ -94,7 +88,7 @@ final class Definitions {
             "acceptedNames",
             taken.isEmpty() ? names : Trees.of("plural", "", "kind", ""),
             "storedVersions",
-            Trees.frozen(stored));
+            Trees.at(definition, "status", "storedVersions"));
     return Trees.put(definition, status, "status");
   }
 
@@ -142,17 +136,19 @@ final class Definitions {
     if (!scope.equals("Namespaced") && !scope.equals("Cluster")) {
       causes.add(Cause.unsupported("spec.scope", scope, List.of("Cluster", "Namespaced")));
     }
-    var expected = Trees.textAt(spec, "names", "plural") + "." + group;
-    if (!Key.of(definition).name().equals(expected)) {
-      causes.add(
-          Cause.invalid(
-              "metadata.name",
-              Key.of(definition).name(),
-              "must be spec.names.plural+\".\"+spec.group"));
-    }
     validateVersions(versions(definition), expressions, causes);
     Conversion.validate(definition, causes);
     return causes;
+  }
+
+  /** What must be right of a new one; of others it cannot change. */
+  static List<Cause> validateName(Map<String, @Nullable Object> definition) {
+    var plural = Trees.textAt(definition, "spec", "names", "plural");
+    var name = Key.of(definition).name();
+    return name.equals(plural + "." + Trees.textAt(definition, "spec", "group"))
+        ? List.of()
+        : List.of(
+            Cause.invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group"));
   }
 
   private static void validateVersions(
@@ -180,8 +176,7 @@ final class Definitions {
     }
   }
 
-  private static List<Map<String, @Nullable Object>> versions(
-      Map<String, @Nullable Object> definition) {
+  static List<Map<String, @Nullable Object>> versions(Map<String, @Nullable Object> definition) {
     return Trees.objects(Trees.at(definition, "spec", "versions"));
   }
 
