@@ -56,6 +56,24 @@ final class FailuresTest {
   }
 
   @Test
+  void gangThatIsTriedAgainFindsTheRoomOfItsFinishedPodsStillItsOwn() {
+    var first =
+        stage.submit(
+            GangBuilder.named("first")
+                .pod("ends-well", PodText.asking("8").running(1))
+                .pod("fails", PodText.asking("4").running(10).behaving("exit-code", "1"))
+                .setting("retryLimit", "1")
+                .setting("failureGracePeriodDuration", "0s"));
+    stage.seconds(5);
+    var second = stage.submit(GangBuilder.ofPods("second", 1, PodText.asking("8")));
+    stage.seconds(400);
+
+    assertThat(first.phases())
+        .containsExactly("Resuming", "Running", "Resetting", "Resuming", "Running", "Failed");
+    assertThat(second.phases()).containsExactly("Suspended", "Resuming", "Running");
+  }
+
+  @Test
   void gangWhoseSecondObjectIsInvalidIsFailedWithTheFirstStillThereAndDeletedThen() {
     var invalid = GangBuilder.podObject("invalid", POD);
     Trees.map(invalid, "metadata").put("labels", Trees.object("a label", "with spaces !"));

@@ -76,6 +76,28 @@ final class LateWriteTest {
   }
 
   @Test
+  void theRoomOfAnIntentThatMayYetBeListedIsGivenToNobodyElse() {
+    var stage = Stage.of("1x8gpu");
+    stage.create(Gangs.ray("first", 1, 8, "30"));
+    stage.create(Gangs.ray("second", 1, 8, "10"));
+    var late =
+        new Late(
+            stage,
+            (ref, body) ->
+                ref.name().equals("local")
+                    && !Trees.maps(body, "status", "ledger", "intents").isEmpty(),
+            () -> stage.patchGang("default", "first", "spec: {suspend: true}"));
+    stage.shell("one", MeddledApi.life(stage, late)).start();
+
+    stage.loop.runFor(300_000);
+
+    assertThat(late.delayed).isTrue();
+    assertThat(stage.watchdog.report().violations()).isEmpty();
+    assertThat(stage.phases())
+        .isEqualTo(Map.of("default/first", "Suspended", "default/second", "Succeeded"));
+  }
+
+  @Test
   void anObjectThatIsCreatedLateIsGoneWithinASecond() {
     var stage = Stage.running("1x8gpu");
     var gang = stage.submit(GangBuilder.ofJob("first", 2, PodText.asking("1")));

@@ -26,6 +26,7 @@ final class Onlooker implements AutoCloseable {
           "/api/v1/pods",
           "/apis/batch/v1/jobs",
           "/apis/workload.codeflare.dev/v1beta2/appwrappers");
+  private static final Set<String> HOLDING = Set.of("Resuming", "Running", "Resetting");
   private static final String WATCH = "?watch=true&timeoutSeconds=7200";
   private static final Set<String> EVENTS = Set.of("ADDED", "MODIFIED", "DELETED");
   private static final long RETRY_NANOS = 100_000_000;
@@ -262,8 +263,7 @@ final class Onlooker implements AutoCloseable {
 
   private static Map<String, Long> promised(Object gang) {
     var promised = new TreeMap<String, Long>();
-    var phase = Trees.text(gang, "status", "phase");
-    if (phase.equals("Resuming") || phase.equals("Running")) {
+    if (HOLDING.contains(Trees.text(gang, "status", "phase"))) {
       for (var podSet : Trees.maps(gang, "status", "admission", "podSets")) {
         var nodes = Trees.map(podSet, "nodes");
         for (var node : nodes.keySet()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ final class Ledger {
   private final Standing standing;
   private final Backoff backoff = new Backoff(Cluster.LOCAL);
   private final Map<String, Entry> waiting = new LinkedHashMap<>();
+  private List<Entry> sent = List.of();
   private final LedgerPage page;
   private String version = "";
   private long term;
@@ -129,6 +131,7 @@ final class Ledger {
   void append(Intent intent, Consumer<Boolean> then) {
     waiting.put(intent.gangUid(), new Entry(intent, then));
     page.revive(intent.gangUid());
+    means.mirror().intend(intent);
     if (!flushPosted) {
       flushPosted = true;
       means
@@ -146,7 +149,7 @@ final class Ledger {
     if (intent.isPresent() && !waiting.containsKey(gangUid)) {
       if (!page.isShown(intent.get())) {
         page.abandon(gangUid);
-        page.tell();
+        tell();
       }
       tidyLater();
     }
@@ -183,8 +186,14 @@ final class Ledger {
     write(entries);
   }
 
+  /** Until it is known whether an append was done, its room is taken. */
+  private void tell() {
+    page.tell(Stream.concat(sent.stream(), waiting.values().stream()).map(Entry::intent).toList());
+  }
+
   private void write(List<Entry> entries) {
     writing = true;
+    sent = entries;
     var intents = new LinkedHashMap<String, Intent>();
     page.kept().forEach(intent -> intents.put(intent.gangUid(), intent));
     entries.forEach(entry -> intents.put(entry.intent().gangUid(), entry.intent()));
@@ -218,10 +227,12 @@ final class Ledger {
       return;
     }
     writing = false;
+    sent = List.of();
     most = entries.size() > 1 ? entries.size() / 2 : MOST;
     if (entries.size() > 1) {
       entries.forEach(entry -> waiting.putIfAbsent(entry.intent().gangUid(), entry));
     } else {
+      tell();
       later(answer, () -> entries.getFirst().then().accept(false));
     }
     flush();
@@ -246,13 +257,14 @@ final class Ledger {
     long ours = term;
     take(object);
     writing = false;
+    sent = List.of();
     most = MOST;
     backoff.reset();
     if (term > ours) {
       onDeposed.run();
       return;
     }
-    page.tell();
+    tell();
     for (var entry : entries) {
       var found = page.of(entry.intent().gangUid());
       entry.then().accept(found.filter(entry.intent()::equals).isPresent());

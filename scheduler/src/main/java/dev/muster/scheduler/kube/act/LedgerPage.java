@@ -3,6 +3,7 @@ package dev.muster.scheduler.kube.act;
 import dev.muster.scheduler.kube.watch.Intent;
 import dev.muster.scheduler.kube.watch.Mirror;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +47,13 @@ final class LedgerPage {
     abandoned.remove(gangUid);
   }
 
-  /** The mirror charges what is listed, but for what the next write takes out. */
-  void tell() {
+  /** The mirror charges what is listed or {@code coming}, but for what the next write takes out. */
+  void tell(Collection<Intent> coming) {
     abandoned.retainAll(listed.keySet());
-    mirror.intents(
-        listed.values().stream().filter(intent -> !abandoned.contains(intent.gangUid())).toList());
+    var charged = new LinkedHashMap<>(listed);
+    charged.keySet().removeAll(abandoned);
+    coming.forEach(intent -> charged.put(intent.gangUid(), intent));
+    mirror.intents(List.copyOf(charged.values()));
   }
 
   /** What the next write must list still. */
@@ -72,8 +75,6 @@ final class LedgerPage {
   /** Whether the gang's stored status shows it, or a later one, or the gang is gone. */
   boolean isShown(Intent intent) {
     var gang = mirror.gang(intent.gangUid());
-    return gang.isEmpty()
-        || gang.get().stored().status().latestAdmission().stream()
-            .anyMatch(shown -> shown.epoch() >= intent.admission().epoch());
+    return gang.isEmpty() || intent.isShownBy(gang.get().stored());
   }
 }

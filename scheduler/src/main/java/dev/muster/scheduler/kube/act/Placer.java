@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Placer {
   private final Means means;
-  private final Map<String, String> underWay = new HashMap<>();
   private final Map<String, Backoff> setbacks = new HashMap<>();
 
   Placer(Means means) {
@@ -28,10 +27,10 @@ final class Placer {
   }
 
   void place() {
-    for (var seat : means.mirror().seats(underWay)) {
-      var uid = seat.pod().view().uid();
-      if (seat.pod().gated() != null && underWay.putIfAbsent(uid, seat.node()) == null) {
-        send(seat, seat.pod().gated());
+    for (var seat : means.mirror().seats()) {
+      var gated = seat.pod().gated();
+      if (gated != null && means.mirror().sending(seat)) {
+        send(seat, gated);
       }
     }
   }
@@ -46,9 +45,9 @@ final class Placer {
     var uid = seat.pod().view().uid();
     switch (Result.of(answer)) {
       case DONE -> {
-        underWay.remove(uid);
         setbacks.remove(uid);
         means.mirror().fold(Kinds.PODS, ((Answer.Done) answer).object());
+        means.mirror().sent(seat);
         means
             .mirror()
             .gang(seat.gangUid())
@@ -57,9 +56,9 @@ final class Placer {
                 gang -> means.log().did(gang.id(), "place", ref.name() + " on " + seat.node()));
       }
       case GONE -> {
-        underWay.remove(uid);
         setbacks.remove(uid);
         means.mirror().gone(Kinds.PODS, uid);
+        means.mirror().sent(seat);
       }
       case MOVED, UNCLEAR, LATER, INVALID, FORBIDDEN -> {
         means.log().setback(ref.name(), "place", answer);
@@ -74,7 +73,7 @@ final class Placer {
 
   /** Forgets what went wrong with pods that nobody tries to send any more. */
   void prune() {
-    setbacks.keySet().retainAll(underWay.keySet());
+    setbacks.keySet().removeIf(uid -> !means.mirror().isUnderWay(uid));
   }
 
   private void lookAgain(Seat seat, Api.Ref ref) {
@@ -92,7 +91,7 @@ final class Placer {
                 means.loop().after(pause(uid, answer), () -> lookAgain(seat, ref));
                 return;
               }
-              underWay.remove(seat.pod().view().uid());
+              means.mirror().sent(seat);
               means.mirror().seatAgain(seat.gangUid());
             });
   }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param owner UID of its controlling owner
  * @param done it says of itself that it ended well
  * @param failed it says of itself that it failed
- * @param wanted pods that it still wants at a time; -1 if it does not say
  */
 public record Child(
     Meta meta,
@@ -22,8 +21,7 @@ public record Child(
     int epoch,
     String owner,
     boolean done,
-    boolean failed,
-    int wanted) {
+    boolean failed) {
 
   static Child of(Meta meta, Map<String, @Nullable Object> object) {
     var status = Meta.map(object.get("status"));
@@ -37,25 +35,12 @@ public record Child(
         number(meta.label(Labels.EPOCH)),
         meta.owner(),
         kind.equals("RayJob") ? rayJobDone(status) : condition(kind, status, "Complete"),
-        condition(kind, status, "Failed"),
-        kind.equals("Job") ? wanted(Meta.map(object.get("spec")), status) : -1);
+        condition(kind, status, "Failed"));
   }
 
   /** Whether it is this gang's; from another namespace anybody could claim that. */
   boolean isOf(Meta gang) {
     return owner.equals(gang.uid()) && meta.namespace().equals(gang.namespace());
-  }
-
-  /** A Job ends with fewer pods than it runs at a time. */
-  private static int wanted(Map<?, ?> spec, Map<?, ?> status) {
-    long parallelism = number(spec.get("parallelism"), 1);
-    long completions = number(spec.get("completions"), Integer.MAX_VALUE);
-    long left = completions - number(status.get("succeeded"), 0);
-    return (int) Math.clamp(Math.min(parallelism, left), 0, Integer.MAX_VALUE);
-  }
-
-  private static long number(@Nullable Object value, long otherwise) {
-    return value instanceof Long number ? Math.clamp(number, 0, Integer.MAX_VALUE) : otherwise;
   }
 
   private static boolean rayJobDone(Map<?, ?> status) {

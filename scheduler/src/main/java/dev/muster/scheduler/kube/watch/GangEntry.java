@@ -4,7 +4,6 @@ import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangStatus;
-import dev.muster.scheduler.model.Placement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +21,6 @@ public final class GangEntry {
   Gang shown;
   @Nullable GangStatus assumed;
   List<Member> members = List.of();
-
-  /** Pods that pod sets still want at a time, where their object says less than was admitted. */
-  Map<String, Integer> wanted = Map.of();
 
   /** The attempt whose objects are being taken down; -1 if none are. */
   int takenDown = -1;
@@ -86,13 +82,5 @@ public final class GangEntry {
             stored.status().isTrue(Condition.QUOTA_RESERVED)
                 ? stored.status().latestAdmission()
                 : Optional.empty());
-  }
-
-  /** The promise, without the pods that the object no longer wants. */
-  Placement reduced(Placement placement) {
-    int most = wanted.getOrDefault(placement.podSet(), placement.count());
-    return most >= placement.count()
-        ? placement
-        : new Placement(placement.podSet(), Math.max(most, 0), placement.nodes());
   }
 }

@@ -35,6 +35,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   private final Map<String, Intent> intents = new TreeMap<>();
   private final TreeSet<String> touched = new TreeSet<>();
   private final TreeSet<String> toSeat = new TreeSet<>();
+  private final Map<String, String> underWay = new HashMap<>();
   private final List<Doubt> doubts = new ArrayList<>();
   private Priorities priorities = Priorities.NONE;
   private PersistentMap<Gang> view = PersistentMap.empty();
@@ -157,6 +158,11 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     touched.addAll(intents.keySet());
   }
 
+  void intend(Intent intent) {
+    intents.put(intent.gangUid(), intent);
+    touch(intent.gangUid());
+  }
+
   /** Works out all that was touched. */
   void refresh(Watched watched) {
     for (var uid : touched) {
@@ -182,10 +188,9 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
       view = view.with(uid, gang.shown);
     }
     addDoubts(gang, watched, doubts);
-    gang.wanted = PodSets.wanted(gang, children.of(uid));
     var demand = gang.stored.spec().demand();
     var placements = placements(gang);
-    occupancy.promise(uid, Promises.of(demand, placements, gang.members));
+    occupancy.promise(uid, Promises.of(demand, placements, gang.members, underWay));
     var placed = new TreeSet<String>();
     placements.forEach(placement -> placed.add(placement.podSet()));
     occupancy.strays(uid, Strays.of(gang, placed));
@@ -193,11 +198,10 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
 
   private List<Placement> placements(GangEntry gang) {
     var intent = intents.get(gang.meta.uid());
-    if (intent != null && intent.admission().epoch() > gang.epoch()) {
+    if (intent != null && !intent.isShownBy(gang.stored)) {
       return intent.admission().podSets();
     }
-    var held = gang.charged().map(Admission::podSets).orElse(List.of());
-    return held.stream().map(gang::reduced).toList();
+    return gang.charged().map(Admission::podSets).orElse(List.of());
   }
 
   private List<Member> members(GangEntry gang) {
@@ -211,7 +215,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     for (var wrapped : gang.stored.spec().objects()) {
       if (wrapped.kind().equals("RayJob")) {
         for (var pod : pods.ofJob(gang.meta.namespace() + "/" + wrapped.name())) {
-          members.add(new Member(pod, PodSets.ofSubmitter(gang, wrapped), true));
+          members.add(new Member(pod, PodSets.ofSubmitter(gang, wrapped)));
         }
       }
     }
@@ -244,7 +248,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
    * See {@link Mirror#seats}. Looks only at gangs that changed since it was called last, or whose
    * pods wait for room.
    */
-  List<Seat> seats(Map<String, String> underWay) {
+  List<Seat> seats() {
     var seats = new ArrayList<Seat>();
     var waiting = new ArrayList<String>();
     var rooms = occupancy.rooms();
@@ -261,6 +265,21 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     toSeat.clear();
     toSeat.addAll(waiting);
     return seats;
+  }
+
+  /** See {@link Mirror#sending}. */
+  boolean sending(Seat seat) {
+    touch(seat.gangUid());
+    return underWay.putIfAbsent(seat.pod().view().uid(), seat.node()) == null;
+  }
+
+  void sent(Seat seat) {
+    underWay.remove(seat.pod().view().uid());
+    touch(seat.gangUid());
+  }
+
+  boolean isUnderWay(String podUid) {
+    return underWay.containsKey(podUid);
   }
 
   /** Looks at the held pods of this gang again, though nothing about it changed. */

@@ -195,13 +195,28 @@ public final class Mirror {
     return gangs.children().all();
   }
 
+  /** The held pods that a promised place is open for, of gangs that changed since the last call. */
+  public List<Seat> seats() {
+    return gangs.seats();
+  }
+
   /**
-   * The held pods that a promised place is open for, of gangs that changed since the last call.
-   *
-   * @param underWay pods (by UID) that are being sent to a node now
+   * This pod is being sent to this node until it was {@link #sent}: it takes its room there. False
+   * if it is being sent already.
    */
-  public List<Seat> seats(Map<String, String> underWay) {
-    return gangs.seats(underWay);
+  public boolean sending(Seat seat) {
+    return gangs.sending(seat);
+  }
+
+  /** Whether it was sent there is known, and folded in. */
+  public void sent(Seat seat) {
+    gangs.sent(seat);
+    changed.run();
+  }
+
+  /** Whether this pod is being sent somewhere. */
+  public boolean isUnderWay(String podUid) {
+    return gangs.isUnderWay(podUid);
   }
 
   /** Looks at the held pods of this gang again, though nothing about it changed. */
@@ -234,7 +249,13 @@ public final class Mirror {
     changed.run();
   }
 
-  /** The admissions that the ledger lists now. */
+  /** An admission is about to be listed: its room is taken, whatever becomes of its gang. */
+  public void intend(Intent intent) {
+    gangs.intend(intent);
+    changed.run();
+  }
+
+  /** The admissions that the ledger lists now or is about to list. */
   public void intents(List<Intent> intents) {
     gangs.intents(intents);
     changed.run();

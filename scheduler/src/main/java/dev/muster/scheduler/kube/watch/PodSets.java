@@ -3,42 +3,15 @@ package dev.muster.scheduler.kube.watch;
 import dev.muster.scheduler.model.ComponentStatus;
 import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.PodSet;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Finds the pod set that a pod belongs to. */
 final class PodSets {
   private PodSets() {}
 
   static Member member(GangEntry gang, PodEntry pod) {
-    var name = of(gang, pod);
-    boolean renewed = podSets(gang).stream().anyMatch(p -> p.name().equals(name) && isJob(gang, p));
-    return new Member(pod, name, renewed);
-  }
-
-  private static boolean isJob(GangEntry gang, PodSet podSet) {
-    var wrapped = gang.stored().spec().objects();
-    return podSet.component() < wrapped.size()
-        && wrapped.get(podSet.component()).kind().equals("Job");
-  }
-
-  /** What the objects of the current attempt say that they still want, by pod set. */
-  static Map<String, Integer> wanted(GangEntry gang, Collection<Child> children) {
-    var wanted = new TreeMap<String, Integer>();
-    for (var child : children) {
-      for (var podSet : podSets(gang)) {
-        if (child.wanted() >= 0
-            && child.isOf(gang.meta())
-            && child.epoch() == gang.epoch()
-            && child.component() == podSet.component()) {
-          wanted.put(podSet.name(), child.wanted());
-        }
-      }
-    }
-    return wanted;
+    return new Member(pod, of(gang, pod));
   }
 
   /** By the label that Muster put on it; where there is but one set, that one. */

@@ -6,6 +6,7 @@ import dev.muster.scheduler.model.PodSet;
 import dev.muster.scheduler.model.Resources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Per pod set: what was promised on a node minus what is bound there, and over all nodes never
  * more than the pods that are still missing; where pods went elsewhere, the last nodes in order of
- * name are let go of first. A pod that succeeded has had its place, unless its Job has more to
- * come; a failed one will be replaced, so its place is kept.
+ * name are let go of first. The place of a pod that ended is kept, however it ended: a gang that is
+ * tried again needs all of them, and there must be nobody else there then.
  */
 final class Promises {
   private Promises() {}
@@ -24,7 +25,7 @@ final class Promises {
   /**
    * Which of the promised places are free still: node to pods.
    *
-   * @param taken the places that pods have or had already, wherever that is
+   * @param taken the places that pods have, wherever that is
    */
   static SortedMap<String, Integer> open(Placement placement, List<String> taken) {
     var takenThere = new TreeMap<String, Integer>();
@@ -43,11 +44,16 @@ final class Promises {
   }
 
   /**
-   * What the open places of all pod sets take, by node. A pod that was sent somewhere and is not
-   * bound yet takes its room there, be that its promised place or another.
+   * What the open places of all pod sets take, by node. A pod that was sent somewhere, or is being
+   * sent there, and is not bound yet takes its room there, be that its promised place or another.
+   *
+   * @param underWay the nodes that held pods are being sent to, by UID of the pod
    */
   static SortedMap<String, Resources> of(
-      Demand demand, List<Placement> placements, List<Member> members) {
+      Demand demand,
+      List<Placement> placements,
+      List<Member> members,
+      Map<String, String> underWay) {
     var places = new TreeMap<String, Resources>();
     if (!(demand instanceof Demand.Readable readable)) {
       return places;
@@ -60,7 +66,7 @@ final class Promises {
       var taken = new ArrayList<String>();
       for (var member : members) {
         if (member.podSet().equals(podSet.name()) && member.hasPlace()) {
-          charge(member.pod(), taken, places);
+          charge(member.pod(), underWay, taken, places);
         }
       }
       for (var place : open(placement, taken).entrySet()) {
@@ -72,12 +78,17 @@ final class Promises {
   }
 
   private static void charge(
-      PodEntry pod, List<String> taken, SortedMap<String, Resources> places) {
+      PodEntry pod,
+      Map<String, String> underWay,
+      List<String> taken,
+      SortedMap<String, Resources> places) {
+    var pinned = pod.gated() == null ? pod.pinned() : "";
+    var sent = underWay.getOrDefault(pod.view().uid(), pinned);
     if (!pod.node().isEmpty()) {
       taken.add(pod.node());
-    } else if (pod.gated() == null && !pod.pinned().isEmpty()) {
-      taken.add(pod.pinned());
-      places.merge(pod.pinned(), pod.footprint(), Resources::plus);
+    } else if (!sent.isEmpty()) {
+      taken.add(sent);
+      places.merge(sent, pod.footprint(), Resources::plus);
     }
   }
 

@@ -34,7 +34,7 @@ record Seating(List<Seat> seats, boolean waiting) {
       for (var placement : admission.get().podSets()) {
         var podSet = PodSets.named(gang, placement.podSet());
         if (podSet.isPresent()) {
-          var places = places(gang, gang.reduced(placement), underWay);
+          var places = places(gang, placement, underWay);
           waiting |= seat(gang, places, podSet.get(), rooms, seats);
         }
       }

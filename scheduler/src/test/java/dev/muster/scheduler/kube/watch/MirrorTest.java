@@ -92,8 +92,9 @@ final class MirrorTest {
     put(Kinds.PODS, Objects.pod("w2", "g", "0.w", "n2", "Failed", 6));
     assertThat(used(snapshot())).isEqualTo(Map.of("n1", "3000/3", "n2", "2000/2"));
 
+    // Another attempt would need it again.
     put(Kinds.PODS, Objects.pod("h", "g", "0.head", "n1", "Succeeded", 7));
-    assertThat(used(snapshot())).isEqualTo(Map.of("n1", "2000/2", "n2", "2000/2"));
+    assertThat(used(snapshot())).isEqualTo(Map.of("n1", "3000/3", "n2", "2000/2"));
   }
 
   @Test
@@ -120,6 +121,18 @@ final class MirrorTest {
     assertThat(used(snapshot())).isEqualTo(Map.of("n1", "3000/3", "n2", "2000/2"));
 
     gone(Kinds.GANGS, Objects.gang("g", "", 5));
+    mirror.intents(List.of());
+    assertThat(used(snapshot())).isEqualTo(Map.of("n1", "0/0", "n2", "0/0"));
+  }
+
+  @Test
+  void intentIsTakenThoughItsGangIsAssumedToWaitAgain() {
+    put(Kinds.GANGS, Objects.gang("g", "", 3));
+    var placement = new Placement("0.w", 4, new TreeMap<>(Map.of("n2", 4)));
+    var admission = new Admission("local", 1, true, List.of(placement));
+    mirror.intend(new Intent("uid-g", admission));
+    mirror.assume("uid-g", GangStatus.UNSEEN.withAdmission(admission));
+    assertThat(used(snapshot())).isEqualTo(Map.of("n1", "0/0", "n2", "4000/4"));
     mirror.intents(List.of());
     assertThat(used(snapshot())).isEqualTo(Map.of("n1", "0/0", "n2", "0/0"));
   }

@@ -26,12 +26,18 @@ final class SeatingTest {
       put(Kinds.PODS, Objects.gatedPod("w" + i, "g", "0.w", 4 + i));
     }
 
-    assertThat(seats(Map.of("uid-w1", "n1"))).containsExactly("w2 on n2", "w3 on n2");
+    mirror.observe(0);
+    var first = mirror.seats().getFirst();
+    assertThat(first.node() + " " + first.pod().view().name()).isEqualTo("n1 w1");
+    assertThat(mirror.sending(first)).isTrue();
+
+    assertThat(seats()).containsExactly("w2 on n2", "w3 on n2");
+    assertThat(mirror.sending(first)).isFalse();
   }
 
-  private List<String> seats(Map<String, String> underWay) {
+  private List<String> seats() {
     mirror.observe(0);
-    return mirror.seats(underWay).stream()
+    return mirror.seats().stream()
         .map(seat -> seat.pod().view().name() + " on " + seat.node())
         .toList();
   }
@@ -69,7 +75,7 @@ final class SeatingTest {
       put(Kinds.PODS, Objects.gatedPod("w" + i, "g", "0.w", 4 + i));
     }
 
-    assertThat(seats(Map.of())).containsExactly("w2 on n1", "w3 on n1", "w4 on n2");
+    assertThat(seats()).containsExactly("w2 on n1", "w3 on n1", "w4 on n2");
     assertThat(MirrorTest.used(mirror.observe(0)))
         .isEqualTo(Map.of("n1", "3000/3", "n2", "2000/2"));
     put(Kinds.PODS, Objects.pod("w1", "g", "0.w", "n3", "Running", 20));
@@ -86,12 +92,12 @@ final class SeatingTest {
       MirrorTest.put(closed, Kinds.NODES, with(Objects.node("n1", 9), "spec", closing));
       MirrorTest.put(closed, Kinds.PODS, Objects.gatedPod("h", "g", "0.head", 4));
       closed.observe(0);
-      assertThat(closed.seats(Map.of())).extracting(Seat::node).containsExactly("n2");
+      assertThat(closed.seats()).extracting(Seat::node).containsExactly("n2");
     }
     put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), 3));
     put(Kinds.PODS, Objects.gatedPod("h", "g", "0.head", 4));
     mirror.feed(Kinds.NODES).accept(new WatchEvent.Gone(Objects.node("n1", 9)));
-    assertThat(seats(Map.of())).containsExactly("h on n2");
+    assertThat(seats()).containsExactly("h on n2");
   }
 
   @Test
@@ -105,12 +111,12 @@ final class SeatingTest {
     put(Kinds.PODS, Objects.gatedPod("w1", "g", "0.w", 7));
 
     // Three CPUs are left on n2, of which two are promised to workers.
-    assertThat(seats(Map.of())).containsExactly("h on n2");
+    assertThat(seats()).containsExactly("h on n2");
     put(Kinds.PODS, sentTo("n2", "h", "0.head", 17));
-    assertThat(seats(Map.of())).isEmpty();
+    assertThat(seats()).isEmpty();
     put(Kinds.NODES, Objects.node("n3", 8));
-    assertThat(seats(Map.of())).containsExactly("w1 on n3");
-    assertThat(seats(Map.of())).isEmpty();
+    assertThat(seats()).containsExactly("w1 on n3");
+    assertThat(seats()).isEmpty();
   }
 
   @Test
@@ -125,11 +131,28 @@ final class SeatingTest {
   }
 
   @Test
+  void podIsChargedWhereItIsBeingSentUntilThatIsDoneOrCameToNothing() {
+    put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), 3));
+    put(Kinds.NODES, with(Objects.node("n1", 9), "spec", "{unschedulable: true}"));
+    put(Kinds.PODS, Objects.gatedPod("h", "g", "0.head", 4));
+    mirror.observe(0);
+    var elsewhere = mirror.seats().getFirst();
+    assertThat(elsewhere.node()).isEqualTo("n2");
+
+    mirror.sending(elsewhere);
+    assertThat(MirrorTest.used(mirror.observe(0)))
+        .isEqualTo(Map.of("n1", "2000/2", "n2", "3000/3"));
+    mirror.sent(elsewhere);
+    assertThat(MirrorTest.used(mirror.observe(0)))
+        .isEqualTo(Map.of("n1", "3000/3", "n2", "2000/2"));
+  }
+
+  @Test
   void podsOfAnotherAttemptGetNoPlace() {
     put(Kinds.GANGS, Objects.gang("g", Objects.admitted(2), 3));
     put(Kinds.PODS, Objects.gatedPod("w1", "g", "0.w", 4));
     mirror.observe(0);
 
-    assertThat(mirror.seats(Map.of())).isEmpty();
+    assertThat(mirror.seats()).isEmpty();
   }
 }

@@ -172,10 +172,10 @@ final class StraysTest {
     put(Kinds.PODS, stray("w1", "{}", 10));
     put(Kinds.PODS, Objects.gatedPod("w2", "g", "0.w", 11));
     mirror.observe(loop.now());
-    assertThat(mirror.seats(Map.of())).isEmpty();
+    assertThat(mirror.seats()).isEmpty();
 
     put(Kinds.PODS, stray("w1", "{nodeName: n1}", 12));
     mirror.observe(loop.now());
-    assertThat(mirror.seats(Map.of())).extracting(Seat::node).containsExactly("n1");
+    assertThat(mirror.seats()).extracting(Seat::node).containsExactly("n1");
   }
 }

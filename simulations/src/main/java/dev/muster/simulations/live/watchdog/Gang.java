@@ -30,6 +30,7 @@ final class Gang {
   private Map<String, @Nullable Object> object;
   private Promise shown = Promise.NONE;
   private Promise intended = Promise.NONE;
+  private long boundPods;
   private long explainedEpoch;
 
   /** What the open promises of the gang take of each node, as last counted. */
@@ -140,19 +141,21 @@ final class Gang {
     return claims() ? open(shown) : Collections.emptySortedMap();
   }
 
-  /** A pod of that group was bound to the node, or with {@code change} -1 is gone from it. */
-  void bind(String group, String node, long change) {
+  /**
+   * A pod of that group was bound to the node, or with {@code change} -1 is gone from it. One that
+   * ended was placed, but has its promised place no more: its gang may be tried again.
+   */
+  void bind(String group, String node, boolean ended, long change) {
+    boundPods += change;
     var nodes = bound.computeIfAbsent(group, name -> new TreeMap<>());
-    if (nodes.merge(node, change, Long::sum) == 0) {
+    if (!ended && nodes.merge(node, change, Long::sum) == 0) {
       nodes.remove(node);
     }
   }
 
+  /** Pods that have a node, or had one when they ended. */
   long boundPods() {
-    return bound.values().stream()
-        .flatMap(nodes -> nodes.values().stream())
-        .mapToLong(Long::longValue)
-        .sum();
+    return boundPods;
   }
 
   long expectedPods() {

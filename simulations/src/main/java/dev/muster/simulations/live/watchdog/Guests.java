@@ -72,13 +72,13 @@ final class Guests {
     if (!guest.ended()) {
       observed.capacity().release(guest.node(), guest.amounts(), observed.now().getAsLong());
     }
-    gangOf(guest).ifPresent(gang -> gang.bind(guest.group(), guest.node(), -1));
+    gangOf(guest).ifPresent(gang -> gang.bind(guest.group(), guest.node(), guest.ended(), -1));
   }
 
   private void enter(Guest guest) {
     if (!guest.ended()) {
       observed.capacity().bind(guest.node(), guest.amounts());
     }
-    gangOf(guest).ifPresent(gang -> gang.bind(guest.group(), guest.node(), 1));
+    gangOf(guest).ifPresent(gang -> gang.bind(guest.group(), guest.node(), guest.ended(), 1));
   }
 }
