@@ -28,7 +28,10 @@ public final class Shell {
   /** Whom it tells. {@code onLost}: another process may lead now; this one must end. */
   public record Listeners(CycleListener cycles, Runnable onLost) {}
 
-  /** Least time between two cycles, in which events gather. */
+  /**
+   * From one cycle to the next events gather for so long at least; the first after that do not
+   * wait.
+   */
   private static final long CYCLE_GAP_MILLIS = 5;
 
   /** After a cycle that took long events gather for so many times as long, but not for ever. */
@@ -60,7 +63,8 @@ public final class Shell {
   private long watchingSince;
   private boolean settled;
   private boolean cycleDue;
-  private long gap = CYCLE_GAP_MILLIS;
+  private boolean lookAgainDue;
+  private long cycleAt;
   private boolean replan;
   private boolean stopping;
   private boolean over;
@@ -77,6 +81,7 @@ public final class Shell {
       Policy policy,
       Listeners listeners) {
     this.loop = loop;
+    this.cycleAt = loop.monotonic();
     this.alarm = new Alarm(loop, this::requestCycle);
     this.settings = settings;
     this.listeners = listeners;
@@ -205,23 +210,36 @@ public final class Shell {
   private void requestCycle() {
     if (!cycleDue && watching && !over && !stopping) {
       cycleDue = true;
-      loop.after(gap, this::runCycle);
+      loop.after(Math.max(0, cycleAt - loop.monotonic()), this::runCycle);
+    }
+  }
+
+  private void lookAgainSoon() {
+    if (!lookAgainDue) {
+      lookAgainDue = true;
+      loop.after(
+          RETRY_MILLIS,
+          () -> {
+            lookAgainDue = false;
+            requestCycle();
+          });
     }
   }
 
   private void runCycle() {
     cycleDue = false;
+    long start = loop.monotonic();
+    cycleAt = start + CYCLE_GAP_MILLIS;
     if (over || stopping || !mirror.missing().isEmpty() || waitsForChildren()) {
       return;
     }
-    long start = loop.monotonic();
     try {
       if (!settled) {
         settle();
       }
       decide();
-      long took = loop.monotonic() - start;
-      gap = Math.clamp(CYCLE_SHARE * took, CYCLE_GAP_MILLIS, LONGEST_GAP_MILLIS);
+      long end = loop.monotonic();
+      cycleAt = end + Math.clamp(CYCLE_SHARE * (end - start), CYCLE_GAP_MILLIS, LONGEST_GAP_MILLIS);
     } catch (RuntimeException | StackOverflowError defect) {
       log.defect("cycle", defect);
       replan = true;
@@ -263,7 +281,11 @@ public final class Shell {
     long now = loop.now();
     var snapshot = mirror.observe(now);
     ledger.standing().observe(snapshot.cluster().nodes().size(), !isStale());
-    placer.place();
+    if (isStale()) {
+      lookAgainSoon(); // who is sent somewhere stays there
+    } else {
+      placer.place();
+    }
     mirror.doubts().forEach(sweep::check);
     mirror.arrivedChildren().forEach(sweep::meet);
     boolean same =
@@ -290,7 +312,7 @@ public final class Shell {
       boolean fresh = !mirror.stale(settings.freshMillis());
       if (!fresh) {
         replan = true;
-        loop.after(RETRY_MILLIS, Shell.this::requestCycle);
+        lookAgainSoon();
       }
       actor.apply(plan, fresh);
     }
