@@ -171,7 +171,7 @@ public final class Webhook implements AutoCloseable {
   public List<String> missing() {
     var missing = new ArrayList<String>();
     keeper.missing().ifPresent(missing::add);
-    if (!lease.hasLooked()) {
+    if (!lease.isKnown()) {
       missing.add("the scheduler's Lease");
     }
     return missing;

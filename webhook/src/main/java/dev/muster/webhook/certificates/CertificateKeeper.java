@@ -114,7 +114,7 @@ public final class CertificateKeeper {
 
   private void read(Answer answer) {
     switch (answer) {
-      case Answer.Done done -> judge(done.object());
+      case Answer.Done done -> judge(done.object(), this::issue);
       case Answer.Refused refused when refused.code() == 404 ->
           api.create(SECRETS, terms.namespace(), SecretForm.create(terms, serving), this::written);
       case Answer.Refused refused -> failed("read", "the Secret", refused.message());
@@ -122,7 +122,11 @@ public final class CertificateKeeper {
     }
   }
 
-  private void judge(Map<String, @Nullable Object> secret) {
+  private interface Remedy {
+    void apply(Map<String, @Nullable Object> secret, Optional<Generation> stored, String objection);
+  }
+
+  private void judge(Map<String, @Nullable Object> secret, Remedy remedy) {
     var now = Instant.ofEpochMilli(loop.now());
     var stored = SecretForm.read(secret);
     var objection =
@@ -131,9 +135,15 @@ public final class CertificateKeeper {
             : stored.get().objection(terms.hosts(), now);
     if (objection.isEmpty()) {
       trust(stored.orElseThrow());
-      return;
+    } else {
+      remedy.apply(secret, stored, objection.get());
     }
-    LOG.atInfo().addKeyValue("action", "issue").log("certificate: {}", objection.get());
+  }
+
+  private void issue(
+      Map<String, @Nullable Object> secret, Optional<Generation> stored, String objection) {
+    LOG.atInfo().addKeyValue("action", "issue").log("certificate: {}", objection);
+    var now = Instant.ofEpochMilli(loop.now());
     var next = Issuer.issue(terms.hosts(), stored.map(this::trustedBy).orElse(List.of()), now);
     api.patch(ref(), "", Api.PatchType.MERGE, SecretForm.patch(secret, next), this::written);
   }
@@ -149,7 +159,10 @@ public final class CertificateKeeper {
 
   private void written(Answer answer) {
     switch (answer) {
-      case Answer.Done done -> judge(done.object());
+      // What does not do though it was just issued would not do the next time either.
+      case Answer.Done done ->
+          judge(
+              done.object(), (secret, stored, why) -> failed("issue", "a fresh certificate", why));
       case Answer.Refused refused when refused.code() == 409 ->
           loop.after(AGAIN_MILLIS, this::look); // another replica was faster
       case Answer.Refused refused -> failed("write", "the Secret", refused.message());

@@ -1,5 +1,7 @@
 package dev.muster.webhook.certificates;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -68,7 +70,7 @@ public record Generation(String authorities, String certificate, String key) {
       }
       var named = names(serving);
       return hosts.stream()
-          .filter(host -> !named.contains(host))
+          .filter(host -> !named.contains(asCertificatesSay(host)))
           .findFirst()
           .map(host -> "it does not name " + host);
     } catch (GeneralSecurityException broken) {
@@ -81,6 +83,15 @@ public record Generation(String authorities, String certificate, String key) {
     var from = serving.getNotBefore().toInstant();
     var until = serving.getNotAfter().toInstant();
     return from.plusMillis((until.toEpochMilli() - from.toEpochMilli()) / 3 * 2);
+  }
+
+  /** An address has many spellings, and certificates come back with one. */
+  private static String asCertificatesSay(String host) {
+    try {
+      return Issuer.isAddress(host) ? InetAddress.getByName(host).getHostAddress() : host;
+    } catch (UnknownHostException noAddress) {
+      return host;
+    }
   }
 
   private static Collection<String> names(X509Certificate serving) throws GeneralSecurityException {

@@ -112,9 +112,13 @@ final class Issuer {
         hosts.stream()
             .map(host ->
                 new GeneralName(
-                    ADDRESS.matcher(host).matches() ? GeneralName.iPAddress : GeneralName.dNSName,
-                    host))
+                    isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host))
             .toArray(GeneralName[]::new));
+  }
+
+  /** Whether it is an address by its form; nothing is looked up for such a one. */
+  static boolean isAddress(String host) {
+    return ADDRESS.matcher(host).matches();
   }
 
   private static JcaX509v3CertificateBuilder builder(

@@ -49,6 +49,7 @@ public final class LeaseSight {
   private String last = "";
   private boolean looking;
   private volatile boolean looked;
+  private volatile long knownAt;
   private volatile Renewal renewal = Renewal.NONE;
 
   public LeaseSight(Api api, Loop loop, Terms terms) {
@@ -106,9 +107,12 @@ public final class LeaseSight {
     }
   }
 
-  /** Whether it is known what the Lease is, or that there is none. */
-  public boolean hasLooked() {
-    return looked;
+  /**
+   * Whether it is known if somebody leads: what was found at the first look takes a renewal, or the
+   * time in which one would have come.
+   */
+  public boolean isKnown() {
+    return looked && loop.monotonic() >= knownAt;
   }
 
   private void look() {
@@ -141,6 +145,7 @@ public final class LeaseSight {
       case Answer.Refused refused -> {
         if (refused.code() == 404) {
           looked = true;
+          knownAt = loop.monotonic();
           renewal = Renewal.NONE;
           last = "";
         }
@@ -159,12 +164,17 @@ public final class LeaseSight {
             + " "
             + spec.get("leaseTransitions");
     boolean first = !looked;
-    looked = true;
+    long now = loop.monotonic();
     if (!held) {
       renewal = Renewal.NONE;
-    } else if (!first && !record.equals(last)) {
-      renewal = new Renewal(loop.monotonic(), true);
+      knownAt = now;
+    } else if (first) {
+      knownAt = now + terms.deadlineMillis();
+    } else if (!record.equals(last)) {
+      renewal = new Renewal(now, true);
+      knownAt = now;
     }
+    looked = true;
     last = record;
   }
 }

@@ -76,6 +76,13 @@ final class GenerationTest {
   }
 
   @Test
+  void oneThatNamesAnAddressNamesItInEverySpelling() {
+    var sixth = Issuer.issue(List.of("::1", "2001:DB8::0:7"), List.of(), NOW);
+    assertThat(sixth.objection(List.of("::1", "2001:db8::7", "0:0:0:0:0:0:0:1"), NOW)).isEmpty();
+    assertThat(sixth.objection(List.of("::2"), NOW)).contains("it does not name ::2");
+  }
+
+  @Test
   void anotherOneIsNeededWhenItDoesNotNameAHost() {
     assertThat(generation.objection(List.of("127.0.0.1"), NOW)).isEmpty();
     assertThat(generation.objection(List.of("localhost"), NOW))

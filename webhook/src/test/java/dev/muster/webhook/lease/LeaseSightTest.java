@@ -68,6 +68,31 @@ final class LeaseSightTest {
   }
 
   @Test
+  void leaseThatWasHeldFromTheStartIsKnownByItsRenewalOrForWantOfOne() {
+    renew("one", 1);
+    var led = started();
+    assertThat(led.isKnown()).isFalse();
+    renew("one", 2);
+    loop.runFor(1_000);
+    assertThat(led.isKnown()).isTrue();
+    assertThat(led.leading()).isTrue();
+
+    var left = started();
+    loop.runFor(9_999);
+    assertThat(left.isKnown()).isFalse();
+    loop.runFor(1);
+    assertThat(left.isKnown()).isTrue();
+    assertThat(left.leading()).isFalse();
+  }
+
+  @Test
+  void leaseThatNobodyHoldsIsKnownAtOnce() {
+    assertThat(started().isKnown()).isTrue();
+    renew("", 1);
+    assertThat(started().isKnown()).isTrue();
+  }
+
+  @Test
   void whoAsksWhileALookIsUnderWayIsAnsweredByTheNext() {
     var sight = started();
     loop.runFor(500);
