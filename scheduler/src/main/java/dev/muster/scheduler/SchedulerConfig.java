@@ -133,7 +133,9 @@ public record SchedulerConfig(
 
   /** The same, but for how many writes a second the API server is asked for, and at once. */
   SchedulerConfig withWrites(int perSecond) {
-    var writes = new Writes(perSecond, perSecond, muster.writes.inFlight, muster.writes.timeout);
+    var given = muster.writes;
+    int burst = perSecond < given.perSecond ? perSecond : Math.max(perSecond, given.burst);
+    var writes = new Writes(perSecond, burst, given.inFlight, given.timeout);
     var changed =
         new Muster(
             muster.deciding,

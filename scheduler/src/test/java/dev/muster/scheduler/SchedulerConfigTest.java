@@ -40,6 +40,15 @@ class SchedulerConfigTest {
   }
 
   @Test
+  void moreWritesASecondNeverMeanFewerAtOnce() {
+    var given = accepted("muster: {writes: {perSecond: 300, burst: 500}}");
+
+    assertThat(given.withWrites(400).muster().writes().burst()).isEqualTo(500);
+    assertThat(given.withWrites(900).muster().writes().burst()).isEqualTo(900);
+    assertThat(given.withWrites(10).muster().writes().burst()).isEqualTo(10);
+  }
+
+  @Test
   void emptyFileGivesEveryDefault() {
     var taints =
         List.of(
