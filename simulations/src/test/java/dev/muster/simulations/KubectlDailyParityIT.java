@@ -6,10 +6,8 @@ import static dev.muster.simulations.KubectlParityIT.pod;
 import static dev.muster.simulations.KubectlParityIT.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The rest of what people type, from looking at objects to deleting them: the same of both. */
 final class KubectlDailyParityIT {
@@ -18,23 +16,7 @@ final class KubectlDailyParityIT {
   private static final String SCALER =
       "{.metadata.managedFields[?(@.subresource==\"scale\")].fieldsV1}";
 
-  @SuppressWarnings("NullAway.Init") // set before the tests
-  private static KubectlPair both;
-
-  @BeforeAll
-  static void start() {
-    both = KubectlPair.start();
-  }
-
-  @AfterAll
-  static void close() {
-    both.close();
-  }
-
-  @AfterEach
-  void nothingWasDifferent() {
-    both.assertAlike();
-  }
+  @RegisterExtension private static final KubectlPair both = new KubectlPair();
 
   @Test
   void scale() {

@@ -7,13 +7,19 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * One kubectl in front of the embedded server and one in front of a real one. What each says of the
  * same command is compared whole, but for what differs from one run to the next on the same server:
- * uids, versions of objects, times, ages, addresses and temporary files.
+ * uids, versions of objects, times, ages, addresses and temporary files. Each test fails if
+ * anything in it was different.
  */
-public final class KubectlPair implements AutoCloseable {
+@SuppressWarnings("NullAway.Init") // all is there before the first test
+public final class KubectlPair implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private record Mask(Pattern pattern, String stand) {
     static Mask of(String pattern, String stand) {
       return new Mask(Pattern.compile(pattern), stand);
@@ -42,28 +48,24 @@ public final class KubectlPair implements AutoCloseable {
           Mask.of("(?m) +$", ""),
           Mask.of("(?<=\\S) {2,}", "  "));
 
-  private final TestServer embedded;
-  private final TestServer real;
-  private final Kubectl ours;
-  private final Kubectl theirs;
+  private TestServer embedded;
+  private TestServer real;
+  private Kubectl ours;
+  private Kubectl theirs;
   private SoftAssertions softly = new SoftAssertions();
 
-  private KubectlPair(TestServer embedded, TestServer real) {
-    this.embedded = embedded;
-    this.real = real;
-    this.ours = Kubectl.with(embedded.kubeconfig());
-    this.theirs = Kubectl.with(real.kubeconfig());
-  }
-
-  /** Both servers without anything that changes objects by itself. */
-  public static KubectlPair start() {
-    var real = TestServer.bare(true);
+  /** Starts both servers without anything that changes objects by itself. */
+  @Override
+  public void beforeAll(ExtensionContext tests) {
+    real = TestServer.bare(true);
     try {
-      return new KubectlPair(TestServer.bare(false), real);
+      embedded = TestServer.bare(false);
     } catch (RuntimeException | Error failed) {
       real.close();
       throw failed;
     }
+    ours = Kubectl.with(embedded.kubeconfig());
+    theirs = Kubectl.with(real.kubeconfig());
   }
 
   /** Makes a namespace in which pods can be created, and has both tools work in it. */
@@ -124,8 +126,8 @@ public final class KubectlPair implements AutoCloseable {
     return masked;
   }
 
-  /** Fails if anything was different since the last time. */
-  public void assertAlike() {
+  @Override
+  public void afterEach(ExtensionContext test) {
     var all = softly;
     softly = new SoftAssertions();
     all.assertAll();
@@ -173,7 +175,7 @@ public final class KubectlPair implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterAll(ExtensionContext tests) {
     var failures = new ArrayList<Throwable>();
     Stream.of(embedded, real)
         .forEach(server -> {

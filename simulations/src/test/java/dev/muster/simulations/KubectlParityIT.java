@@ -2,30 +2,12 @@ package dev.muster.simulations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What people type: kubectl says the same of the embedded server as of a real one. */
 final class KubectlParityIT {
-  @SuppressWarnings("NullAway.Init") // set before the tests
-  private static KubectlPair both;
-
-  @BeforeAll
-  static void start() {
-    both = KubectlPair.start();
-  }
-
-  @AfterAll
-  static void close() {
-    both.close();
-  }
-
-  @AfterEach
-  void nothingWasDifferent() {
-    both.assertAlike();
-  }
+  @RegisterExtension private static final KubectlPair both = new KubectlPair();
 
   static String map(String name, String data) {
     return """

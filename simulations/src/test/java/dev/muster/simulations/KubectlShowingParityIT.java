@@ -6,10 +6,8 @@ import static dev.muster.simulations.KubectlParityIT.pod;
 import static dev.muster.simulations.KubectlParityIT.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What people make, look at and may do: the same of both, as are objects that are refused. */
 final class KubectlShowingParityIT {
@@ -29,23 +27,7 @@ final class KubectlShowingParityIT {
       subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: u}]
       """;
 
-  @SuppressWarnings("NullAway.Init") // set before the tests
-  private static KubectlPair both;
-
-  @BeforeAll
-  static void start() {
-    both = KubectlPair.start();
-  }
-
-  @AfterAll
-  static void close() {
-    both.close();
-  }
-
-  @AfterEach
-  void nothingWasDifferent() {
-    both.assertAlike();
-  }
+  @RegisterExtension private static final KubectlPair both = new KubectlPair();
 
   @Test
   void objectsAreMadeByCommandsOfTheirOwn() {
