@@ -8,6 +8,7 @@ import dev.muster.simulations.live.http.ApiServer;
 import dev.muster.simulations.live.operators.NodeSpec;
 import dev.muster.simulations.live.operators.Operators;
 import dev.muster.simulations.live.operators.Settings;
+import dev.muster.simulations.live.operators.ToldOnce;
 import dev.muster.simulations.live.store.Requester;
 import dev.muster.simulations.live.store.Store;
 import dev.muster.simulations.live.watchdog.Watchdog;
@@ -61,6 +62,7 @@ public final class Demo implements AutoCloseable {
 
   private final DemoOptions options;
   private final Clock clock;
+  private final Consumer<String> notices;
   private final long start;
   private final ThreadLoop loop;
   private final Home home;
@@ -72,11 +74,17 @@ public final class Demo implements AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final List<AutoCloseable> open = new ArrayList<>();
 
-  private Demo(DemoOptions options, Clock clock, Home home, Consumer<GangLog.Row> onChange)
+  private Demo(
+      DemoOptions options,
+      Clock clock,
+      Home home,
+      Consumer<GangLog.Row> onChange,
+      Consumer<String> notices)
       throws IOException {
     this.options = options;
     this.clock = clock;
     this.home = home;
+    this.notices = notices;
     this.start = clock.millis();
     this.loop = new ThreadLoop("cluster", clock, error -> failure.compareAndSet(null, error));
     open.add(loop);
@@ -95,7 +103,8 @@ public final class Demo implements AutoCloseable {
 
   /**
    * Starts everything and the story, or goes on with it. {@code onChange} is called on the
-   * cluster's loop; {@code notices} hears what somebody should know of the data folder.
+   * cluster's loop; {@code notices} hears what somebody should know of the data folder, and which
+   * writes of controllers are refused, from any thread.
    *
    * @throws UnusableFolder if the data folder cannot be used
    * @throws IOException if the kubeconfig cannot be written
@@ -103,10 +112,10 @@ public final class Demo implements AutoCloseable {
   static Demo start(
       DemoOptions options, Clock clock, Consumer<GangLog.Row> onChange, Consumer<String> notices)
       throws IOException {
-    var home = Home.open(options.data(), notices);
+    var home = Home.open(options.data(), notice -> notices.accept("data folder: " + notice));
     Demo demo;
     try {
-      demo = new Demo(options, clock, home, onChange);
+      demo = new Demo(options, clock, home, onChange, notices);
     } catch (IOException | RuntimeException failed) {
       home.close();
       throw failed;
@@ -181,7 +190,8 @@ public final class Demo implements AutoCloseable {
    */
   private void begin(Webhook webhook, long patience) {
     if (patience <= 0 || (webhook.leading() && webhook.missing().isEmpty())) {
-      Operators.start(store, loop, Settings.DEFAULT.withSpeed(options.speed()));
+      var settings = Settings.DEFAULT.withSpeed(options.speed());
+      Operators.start(store, loop, settings, new ToldOnce(notices));
       story.begin();
     } else {
       loop.after(LOOK_MILLIS, () -> begin(webhook, patience - LOOK_MILLIS));

@@ -54,7 +54,7 @@ public final class DemoRun {
                 table.changed(row, clock.millis());
               }
             },
-            this::notice)) {
+            table::notice)) {
       if (!screen.quiet()) {
         hints();
       }
@@ -79,12 +79,6 @@ public final class DemoRun {
         return standing;
       }
     }
-  }
-
-  /** Said even when only the end is to be shown: {@code out} is not where a document goes. */
-  private void notice(String sentence) {
-    screen.out().println("data folder: " + sentence);
-    screen.out().flush();
   }
 
   /** Waits until it is time to look again; says whether to stop instead. */

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * Shows gangs to a person: a table that is painted over on a terminal, one line per change in a
- * pipe.
+ * pipe. Called from any thread.
  */
 public final class DemoTable {
   /** How large the screen is, in characters. */
@@ -39,7 +39,7 @@ public final class DemoTable {
   }
 
   /** One gang changed. */
-  void changed(GangLog.Row row, long now) {
+  synchronized void changed(GangLog.Row row, long now) {
     if (terminal) {
       return; // the next painting shows it
     }
@@ -62,7 +62,7 @@ public final class DemoTable {
    * Paints the gangs over the last painting, those that are over last if the screen is too small
    * for all; does nothing in a pipe.
    */
-  void paint(List<GangLog.Row> rows, String footer) {
+  synchronized void paint(List<GangLog.Row> rows, String footer) {
     if (!terminal) {
       return;
     }
@@ -81,6 +81,19 @@ public final class DemoTable {
     text.append("\u001b[J"); // what an earlier painting had more
     painted = shown.size() + 2;
     out.print(text);
+    out.flush();
+  }
+
+  /**
+   * A sentence that stays: on a terminal it takes the place of the last painting, and the next
+   * stands below. Said even when only the end is to be shown, for no document is printed here.
+   */
+  synchronized void notice(String sentence) {
+    if (painted > 0) {
+      out.print("\u001b[" + painted + "A\u001b[J");
+      painted = 0;
+    }
+    out.println(sentence);
     out.flush();
   }
 
@@ -133,7 +146,7 @@ public final class DemoTable {
   }
 
   /** The last word of a person's demo. */
-  void summary(DemoReport report) {
+  synchronized void summary(DemoReport report) {
     var text = report.toTree();
     out.println();
     out.println("Done after " + text.get("wallSeconds") + " s: " + text.get("summary"));

@@ -26,17 +26,19 @@ public final class Operators {
 
   /**
    * Starts all of them on what {@code store} holds, and follows it from then on. Every write of
-   * theirs bears a user name that begins with {@code system:}.
+   * theirs bears a user name that begins with {@code system:}. Nobody is there to refuse one, so a
+   * refusal is thrown, on the loop.
    */
   public static void start(Store store, Loop loop, Settings settings) {
+    start(store, loop, settings, new Defects());
+  }
+
+  /** The same where users may cause refusals, as by a webhook that denies. */
+  public static void start(Store store, Loop loop, Settings settings, Problems problems) {
     var operators = new Operators(Optional.empty());
     operators.run(
         new Site(
-            operators.world,
-            loop,
-            user -> new StoreApi(store, loop, user),
-            settings,
-            new Defects()),
+            operators.world, loop, user -> new StoreApi(store, loop, user), settings, problems),
         ALL,
         "");
     store.onChange(new GarbageCollector(store, loop)::onChange);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -33,19 +34,22 @@ final class PodScheduler implements Controller {
 
   private final World world;
   private final Loop loop;
+  private final WorkQueue retries;
   private final Hand hand;
   private final Rooms rooms = new Rooms();
   private final TreeSet<Turn> turns = new TreeSet<>(ORDER);
   private final SortedMap<String, Turn> turnOf = new TreeMap<>();
   private final SortedMap<String, Aside> aside = new TreeMap<>();
   private final SortedMap<String, Map<String, @Nullable Object>> specs = new TreeMap<>();
+  private final SortedSet<String> retried = new TreeSet<>();
   private long arrivals;
   private boolean stepPosted;
 
   PodScheduler(Site site) {
     this.world = site.world();
     this.loop = site.loop();
-    this.hand = new Hand(site, "system:kube-scheduler", new WorkQueue(loop, this::reconsider));
+    this.retries = new WorkQueue(loop, this::reconsider);
+    this.hand = new Hand(site, "system:kube-scheduler", retries);
   }
 
   @Override
@@ -81,16 +85,29 @@ final class PodScheduler implements Controller {
     }
   }
 
-  /** What was written for the pod failed: it has its turn again, as if it were new. */
+  /**
+   * What was written for the pod failed: it has its turn again, as if it were new. Its failures
+   * count until then, so that the next pause is longer.
+   */
   private void reconsider(Key key) {
     world
         .get(Kind.POD, key)
         .ifPresent(pod -> {
-          rooms.release(Trees.uid(pod));
-          forget(Trees.uid(pod));
+          String uid = Trees.uid(pod);
+          rooms.release(uid);
+          forget(uid);
           podChanged(pod, true);
+          if (turnOf.containsKey(uid) && retried.add(uid)) {
+            retries.begin(key);
+          }
           step();
         });
+  }
+
+  private void hadItsTurn(Turn turn) {
+    if (retried.remove(turn.uid())) {
+      retries.end(turn.key(), true);
+    }
   }
 
   private boolean waits(Object pod) {
@@ -106,6 +123,7 @@ final class PodScheduler implements Controller {
     Turn turn = turnOf.remove(uid);
     if (turn != null) {
       turns.remove(turn);
+      hadItsTurn(turn);
     }
     aside.remove(uid);
     specs.remove(uid);
@@ -138,6 +156,7 @@ final class PodScheduler implements Controller {
         Turn next = turns.pollFirst();
         if (next != null) {
           world.get(Kind.POD, next.key()).ifPresent(pod -> place(next, pod));
+          hadItsTurn(next);
         }
         step();
       });
@@ -171,8 +190,8 @@ final class PodScheduler implements Controller {
     Optional<String> best = best(ask, reasons);
     if (best.isPresent()) {
       rooms.expect(pod, best.get());
-      forget(turn.uid());
       hand.bind(pod, best.get());
+      forget(turn.uid());
       return;
     }
     aside.put(turn.uid(), new Aside(turn, ask));

@@ -6,12 +6,10 @@ import dev.muster.scheduler.kube.client.Client;
 import dev.muster.scheduler.kube.client.Connection;
 import dev.muster.scheduler.kube.client.Limits;
 import dev.muster.simulations.live.operators.Operators;
-import dev.muster.simulations.live.operators.Problems;
 import dev.muster.simulations.live.operators.Settings;
+import dev.muster.simulations.live.operators.ToldOnce;
 import java.time.Clock;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,7 +85,7 @@ public final class RemoteRun {
                 options.parts(),
                 options.nodes(),
                 Settings.DEFAULT.withSpeed(options.speed()),
-                new Spoken())));
+                new ToldOnce(say))));
     say.accept("running; Ctrl-C ends it, and leaves everything as it is then");
     await(Long.MAX_VALUE);
     var stopped = new CountDownLatch(1);
@@ -120,30 +118,5 @@ public final class RemoteRun {
   private void breakDown(Throwable failure) {
     broken.compareAndSet(null, failure);
     stop();
-  }
-
-  /** Tells each problem once: most come again and again until somebody mends them. */
-  private final class Spoken implements Problems {
-    private static final int REMEMBERED = 1_000;
-    private final Set<String> told = new LinkedHashSet<>();
-
-    @Override
-    public void refused(String what) {
-      tell(what);
-    }
-
-    @Override
-    public void broken(String plural, String problem) {
-      tell("the watch of " + plural + " broke and is set up again: " + problem);
-    }
-
-    private void tell(String line) {
-      if (told.size() >= REMEMBERED) {
-        told.clear();
-      }
-      if (told.add(line)) {
-        say.accept(line);
-      }
-    }
   }
 }

@@ -89,4 +89,23 @@ final class DemoTableTest {
     assertThat(lines())
         .containsExactly("    2.0s  team       a                  Suspended   NodesInUse: 2 fit");
   }
+
+  @Test
+  void aNoticeStaysAboveTheNextPainting() {
+    var table = table(true, 24, 80);
+    table.paint(List.of(row("a", "Running", "", "")), "one");
+    out.getBuffer().setLength(0);
+
+    table.notice("a long sentence");
+    table.paint(List.of(row("a", "Running", "", "")), "two");
+
+    assertThat(out.toString()).startsWith(UP.formatted(3) + BELOW + "a long sentence\nNAMESPACE");
+  }
+
+  @Test
+  void aNoticeInAPipeIsALine() {
+    table(false, 24, 80).notice("a long sentence");
+
+    assertThat(out.toString()).isEqualTo("a long sentence\n");
+  }
 }

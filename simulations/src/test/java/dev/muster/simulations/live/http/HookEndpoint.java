@@ -23,8 +23,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A webhook over TLS that answers reviews as a test wants it, and what it was asked. */
-final class HookEndpoint implements AutoCloseable {
-  final List<Map<String, @Nullable Object>> asked = new CopyOnWriteArrayList<>();
+public final class HookEndpoint implements AutoCloseable {
+  public final List<Map<String, @Nullable Object>> asked = new CopyOnWriteArrayList<>();
   private final Certificate certificate;
   private final HttpsServer server;
   private final ExecutorService threads =
@@ -34,7 +34,7 @@ final class HookEndpoint implements AutoCloseable {
   /**
    * @param answer makes the response of a review from its request; the UID is put in
    */
-  HookEndpoint(UnaryOperator<Map<String, @Nullable Object>> answer)
+  public HookEndpoint(UnaryOperator<Map<String, @Nullable Object>> answer)
       throws IOException, GeneralSecurityException {
     this.answer = answer;
     certificate = Certificate.create(Files.createTempDirectory("webhook"));
@@ -57,12 +57,12 @@ final class HookEndpoint implements AutoCloseable {
     answer = other;
   }
 
-  String url() {
+  public String url() {
     return "https://127.0.0.1:" + server.getAddress().getPort() + "/";
   }
 
   /** The authority that its certificate comes from, as a configuration wants it. */
-  String authority() {
+  public String authority() {
     return Base64.getEncoder()
         .encodeToString(certificate.pem().getBytes(StandardCharsets.US_ASCII));
   }
