@@ -5,6 +5,7 @@ import dev.muster.scheduler.SchedulerConfig;
 import dev.muster.scheduler.ThreadLoop;
 import dev.muster.scheduler.kube.client.Connection;
 import dev.muster.simulations.live.http.ApiServer;
+import dev.muster.simulations.live.http.OwnerFile;
 import dev.muster.simulations.live.operators.NodeSpec;
 import dev.muster.simulations.live.operators.Operators;
 import dev.muster.simulations.live.operators.Settings;
@@ -14,6 +15,7 @@ import dev.muster.simulations.live.store.Store;
 import dev.muster.simulations.live.watchdog.Watchdog;
 import dev.muster.webhook.Webhook;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -213,7 +215,7 @@ public final class Demo implements AutoCloseable {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Files.writeString(file, kubeconfig);
+    OwnerFile.write(file, kubeconfig.getBytes(StandardCharsets.UTF_8));
   }
 
   long startedAt() {

@@ -3,14 +3,9 @@ package dev.muster.simulations.live.http;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -163,17 +158,6 @@ final class Credentials {
     tree.put("password", certificate.password());
     tree.put("tokens", tokens.all());
     tree.put(TOKEN_KEY, tokens.accounts().secret());
-    var next = file.resolveSibling(FILE + ".unfinished");
-    Files.deleteIfExists(next);
-    Files.createFile(
-        next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (var channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-      var bytes = ByteBuffer.wrap(JsonTree.bytes(tree));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    OwnerFile.write(file, JsonTree.bytes(tree));
   }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +139,12 @@ final class KeptDemoIT {
     try (var demo = demo("--scenario", "empty", "--for", "1s")) {
       assertThat(demo.exit()).as(() -> errors(demo)).isZero();
     }
-    assertThat(Files.getPosixFilePermissions(file("credentials.json")))
-        .hasToString("[OWNER_READ, OWNER_WRITE]");
+    for (var secret :
+        List.of(file("credentials.json"), folder.resolve(".muster/demo.kubeconfig"))) {
+      assertThat(Files.getPosixFilePermissions(secret))
+          .as(secret.toString())
+          .containsExactlyInAnyOrder(
+              PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
   }
 }
