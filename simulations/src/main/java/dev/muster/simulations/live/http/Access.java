@@ -1,6 +1,7 @@
 package dev.muster.simulations.live.http;
 
 import dev.muster.simulations.live.store.AccessQuestion;
+import dev.muster.simulations.live.store.Options;
 import dev.muster.simulations.live.store.Requester;
 import dev.muster.simulations.live.store.Store;
 import java.util.Locale;
@@ -65,14 +66,23 @@ final class Access {
       return AccessQuestion.path(call.method().toLowerCase(Locale.ROOT), call.path());
     }
     var path = address.get();
+    var verb = verb(call, !path.name().isEmpty());
     return new AccessQuestion(
-        verb(call, !path.name().isEmpty()),
+        verb,
         path.group(),
         path.plural(),
         path.subresource(),
         path.namespace(),
-        path.name(),
+        path.name().isEmpty() ? selectedName(call, verb) : path.name(),
         "");
+  }
+
+  /** Whoever may see one object may list and watch what is of that name alone. */
+  private static String selectedName(Call call, String verb) {
+    boolean selects = verb.equals("list") || verb.equals("watch");
+    return selects
+        ? Options.NONE.withFieldSelector(call.query("fieldSelector")).selectedName()
+        : "";
   }
 
   private static String verb(Call call, boolean named) {

@@ -55,6 +55,23 @@ final class FieldSelector {
     return new FieldSelector(requirements);
   }
 
+  /** The name that a selector asks for; empty if it asks for none, or cannot be read. */
+  static String nameIn(String text) {
+    var name = "";
+    for (String part : text.split(",", -1)) {
+      if (part.isEmpty()) {
+        continue;
+      }
+      if (part.indexOf('=') < 1) {
+        return "";
+      }
+      var requirement = requirement(part, text);
+      boolean named = requirement.equal() && requirement.path().equals(List.of("metadata", "name"));
+      name = name.isEmpty() && named ? requirement.value() : name;
+    }
+    return name;
+  }
+
   private static Map<String, List<String>> more() {
     var result = new TreeMap<String, List<String>>();
     result.put(

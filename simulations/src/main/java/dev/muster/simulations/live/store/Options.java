@@ -137,4 +137,9 @@ public record Options(
         fieldValidation,
         value);
   }
+
+  /** The one name that the field selector lets through; empty if it asks for none. */
+  public String selectedName() {
+    return FieldSelector.nameIn(fieldSelector);
+  }
 }

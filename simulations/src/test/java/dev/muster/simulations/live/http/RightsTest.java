@@ -72,6 +72,43 @@ final class RightsTest {
   }
 
   @Test
+  void whoeverMaySeeOneObjectListsAndWatchesWhatIsOfThatName() {
+    var rule =
+        """
+        {"apiGroups":[""],"resources":["secrets"],"resourceNames":["x"],
+         "verbs":["list","watch","deletecollection"]}
+        """;
+    ADMIN.post(
+        "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+        "{\"metadata\":{\"name\":\"one\"},\"rules\":[" + rule + "]}");
+    bind("picker", "one");
+    var secrets = "/api/v1/namespaces/default/secrets";
+    try (var client = as("picker")) {
+      for (var selector : new String[] {"=x", "==x", "=x,metadata.namespace=default"}) {
+        assertThat(client.get(secrets + "?fieldSelector=metadata.name" + selector).code())
+            .as(selector)
+            .isEqualTo(200);
+      }
+      try (var events =
+          client.watch(
+              secrets + "?watch=1&timeoutSeconds=1&fieldSelector=metadata.name=x", "*/*")) {
+        assertThat(events).isEmpty();
+      }
+      for (var selector :
+          new String[] {"metadata.name!=x", "metadata.name=", "metadata.name=x,odd"}) {
+        assertThat(client.get(secrets + "?fieldSelector=" + selector).at("message"))
+            .isEqualTo(
+                "secrets is forbidden: User \"picker\" cannot list resource \"secrets\" in API group"
+                    + " \"\" in the namespace \"default\"");
+      }
+      assertThat(client.get(secrets + "?fieldSelector=metadata.name=y").at("details", "name"))
+          .isEqualTo("y");
+      var deletion = client.to(secrets + "?fieldSelector=metadata.name=x").DELETE();
+      assertThat(client.send(deletion).code()).isEqualTo(403);
+    }
+  }
+
+  @Test
   void accessReviewsSayWhatRequestsMeet() {
     bind("editor", "edit");
     var path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
