@@ -22,6 +22,7 @@ final class Queries {
         (int) Math.min(Integer.MAX_VALUE, number(call, "limit").orElse(0)),
         call.query("continue"),
         call.query("resourceVersion"),
+        ListOptions.exact(call),
         dryRun(call),
         manager(call),
         validation(call),

@@ -127,10 +127,6 @@ final class Refusal extends RuntimeException {
     return new Refusal(415, "UnsupportedMediaType", "415: Unsupported Media Type", BARE);
   }
 
-  static Refusal invalid(String message) {
-    return new Refusal(422, "Invalid", message);
-  }
-
   /** What was done is not stored, and will not be. */
   static Refusal unkept(String why) {
     return new Refusal(500, "InternalError", "Internal error occurred: " + why);
@@ -144,12 +140,27 @@ final class Refusal extends RuntimeException {
   /** An object without a name, of that kind, with a field that cannot be so. */
   static Refusal invalidField(
       String group, String kind, String reason, String field, String message) {
-    var cause = Discovery.tree("reason", reason, "message", message, "field", field);
+    return invalidFields(
+        group, kind, List.of(Discovery.tree("reason", reason, "message", message, "field", field)));
+  }
+
+  /**
+   * The same with any number of such fields.
+   *
+   * @param kind empty where Kubernetes names none
+   */
+  static Refusal invalidFields(
+      String group, String kind, List<Map<String, @Nullable Object>> causes) {
+    var texts =
+        causes.stream().map(cause -> cause.get("field") + ": " + cause.get("message")).toList();
+    var why = texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + "]";
+    var details = Discovery.tree("group", group);
+    if (!kind.isEmpty()) {
+      details.put("kind", kind);
+    }
+    details.put("causes", causes);
     return new Refusal(
-        422,
-        "Invalid",
-        "%s.%s \"\" is invalid: %s: %s".formatted(kind, group, field, message),
-        Discovery.tree("group", group, "kind", kind, "causes", List.of(cause)));
+        422, "Invalid", "%s.%s \"\" is invalid: %s".formatted(kind, group, why), details);
   }
 
   static Refusal internal() {

@@ -81,6 +81,9 @@ final class Resources {
     if (type.namespaced() && path.namespace().isEmpty() && verb != Verb.LIST) {
       throw Refusal.methodNotAllowed();
     }
+    if (verb == Verb.LIST || verb == Verb.DELETE_COLLECTION) {
+      ListOptions.checkList(call);
+    }
     boolean deletes = verb == Verb.DELETE || verb == Verb.DELETE_COLLECTION;
     var kind = verb == Verb.PATCH ? patchKind(call, custom) : PatchKind.MERGE;
     if (custom && path.name().isEmpty() && (verb == Verb.PATCH || verb == Verb.UPDATE)) {

@@ -61,10 +61,13 @@ final class Reviews {
         .filter(type -> type.version().equals(path.version()))
         .filter(type -> type.plural().equals(path.plural()))
         .findFirst()
-        .map(type -> answer(call, type));
+        .map(type -> answer(call, type, path));
   }
 
-  private Reply answer(Call call, ResourceType type) {
+  private Reply answer(Call call, ResourceType type, ApiPath path) {
+    if (type.namespaced() == path.namespace().isEmpty() || !path.name().isEmpty()) {
+      throw Refusal.notFound();
+    }
     if (!call.method().equals("POST")) {
       throw Refusal.methodNotAllowed();
     }
@@ -75,12 +78,26 @@ final class Reviews {
     answer.put("kind", type.kind());
     answer.put("apiVersion", type.group() + "/" + type.version());
     boolean self = type.kind().equals("SelfSubjectReview");
-    answer.put("metadata", tree("creationTimestamp", self ? now() : null));
+    var metadata = tree("creationTimestamp", self ? now() : null);
+    if (type.namespaced()) {
+      checkNamespace(Views.object(review.get("metadata")), path.namespace());
+      metadata.put("namespace", path.namespace());
+    }
+    answer.put("metadata", metadata);
     if (!self) {
       answer.put("spec", review.get("spec"));
     }
-    answer.put("status", status(call, type.kind(), Views.object(review.get("spec"))));
+    answer.put(
+        "status", status(call, type.kind(), Views.object(review.get("spec")), path.namespace()));
     return Reply.json(201, answer);
+  }
+
+  private static void checkNamespace(Map<String, @Nullable Object> metadata, String namespace) {
+    var own = text(metadata, "namespace");
+    if (!own.isEmpty() && !own.equals(namespace)) {
+      throw Refusal.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
   }
 
   private String now() {
@@ -90,13 +107,19 @@ final class Reviews {
   }
 
   private Map<String, @Nullable Object> status(
-      Call call, String kind, Map<String, @Nullable Object> specification) {
+      Call call, String kind, Map<String, @Nullable Object> specification, String namespace) {
     return switch (kind) {
       case "SelfSubjectReview" -> tree("userInfo", identity(call.requester()));
       case "TokenReview" -> token(specification);
       case "SelfSubjectRulesReview" -> rules(call.requester(), specification);
-      case "SelfSubjectAccessReview" -> decision(call.requester(), specification);
-      default -> decision(subject(kind, specification), specification);
+      case "SelfSubjectAccessReview" -> {
+        ReviewRules.check(specification, false, namespace);
+        yield decision(call.requester(), specification);
+      }
+      default -> {
+        ReviewRules.check(specification, true, namespace);
+        yield decision(subject(specification), specification);
+      }
     };
   }
 
@@ -111,14 +134,7 @@ final class Reviews {
   }
 
   private static AccessQuestion question(Map<String, @Nullable Object> specification) {
-    boolean resource = specification.get("resourceAttributes") instanceof Map<?, ?>;
-    boolean path = specification.get("nonResourceAttributes") instanceof Map<?, ?>;
-    if (resource == path) {
-      throw Refusal.invalid(
-          "spec.resourceAttributes: Invalid value: \"null\": exactly one of nonResourceAttributes or"
-              + " resourceAttributes must be specified");
-    }
-    if (path) {
+    if (specification.get("nonResourceAttributes") instanceof Map<?, ?>) {
       var attributes = Views.object(specification.get("nonResourceAttributes"));
       return AccessQuestion.path(text(attributes, "verb"), text(attributes, "path"));
     }
@@ -133,18 +149,14 @@ final class Reviews {
         "");
   }
 
-  private static Requester subject(String kind, Map<String, @Nullable Object> specification) {
-    var user = text(specification, "user");
-    var groups = texts(specification.get("groups"));
-    if (user.isEmpty() && groups.isEmpty()) {
-      throw Refusal.invalid(
-          kind
-              + ".authorization.k8s.io \"\" is invalid: spec.user: Invalid value: \"\": at least one"
-              + " of user or group must be specified");
-    }
+  private static Requester subject(Map<String, @Nullable Object> specification) {
     var extra = new TreeMap<String, List<String>>();
     Views.object(specification.get("extra")).forEach((key, value) -> extra.put(key, texts(value)));
-    return new Requester(user, text(specification, "uid"), groups, extra);
+    return new Requester(
+        text(specification, "user"),
+        text(specification, "uid"),
+        texts(specification.get("groups")),
+        extra);
   }
 
   private Map<String, @Nullable Object> token(Map<String, @Nullable Object> specification) {

@@ -87,10 +87,7 @@ final class Watching {
   }
 
   private WatchFeed.Terms terms(Call call) {
-    if (call.flag("sendInitialEvents")) {
-      throw Refusal.invalid(
-          "sendInitialEvents: Forbidden: lists are not streamed here: list, then watch");
-    }
+    ListOptions.checkWatch(call);
     long asked = Queries.number(call, "timeoutSeconds").orElse(0);
     long seconds = asked == 0 ? DEFAULT_SECONDS : Math.min(asked, LONGEST_SECONDS);
     return new WatchFeed.Terms(seconds * 1000, call.flag("allowWatchBookmarks"), patience);

@@ -124,6 +124,7 @@ final class Deletes {
   /** Deletes all that the selectors take, or none if one may not be, and returns them as a list. */
   Response deleteCollection(Request request) {
     Propagation.check(options(request));
+    reads.requirePresent(request);
     boolean custom = kinds.custom(request.type()) != null;
     var filter = Filter.of(request.type(), custom, request.namespace(), request.options());
     var chosen = new ArrayList<@Nullable Object>();

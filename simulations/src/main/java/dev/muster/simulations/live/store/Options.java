@@ -5,6 +5,7 @@ package dev.muster.simulations.live.store;
  *
  * @param resourceVersion for a watch: replay what came after it; empty or {@code 0} begins with the
  *     present objects
+ * @param exactVersion for a list: the state of that very version, and none that came later
  * @param fieldManager who writes; by default the user
  * @param fieldValidation {@code Strict}, {@code Warn} or {@code Ignore}
  * @param force whether an apply takes fields from those who own them
@@ -15,11 +16,12 @@ public record Options(
     int limit,
     String continueToken,
     String resourceVersion,
+    boolean exactVersion,
     boolean dryRun,
     String fieldManager,
     String fieldValidation,
     boolean force) {
-  public static final Options NONE = new Options("", "", 0, "", "", false, "", "", false);
+  public static final Options NONE = new Options("", "", 0, "", "", false, false, "", "", false);
 
   public Options withLabelSelector(String value) {
     return new Options(
@@ -28,6 +30,7 @@ public record Options(
         limit,
         continueToken,
         resourceVersion,
+        exactVersion,
         dryRun,
         fieldManager,
         fieldValidation,
@@ -41,6 +44,7 @@ public record Options(
         limit,
         continueToken,
         resourceVersion,
+        exactVersion,
         dryRun,
         fieldManager,
         fieldValidation,
@@ -54,6 +58,7 @@ public record Options(
         value,
         continueToken,
         resourceVersion,
+        exactVersion,
         dryRun,
         fieldManager,
         fieldValidation,
@@ -67,6 +72,7 @@ public record Options(
         limit,
         value,
         resourceVersion,
+        exactVersion,
         dryRun,
         fieldManager,
         fieldValidation,
@@ -79,6 +85,21 @@ public record Options(
         fieldSelector,
         limit,
         continueToken,
+        value,
+        exactVersion,
+        dryRun,
+        fieldManager,
+        fieldValidation,
+        force);
+  }
+
+  public Options withExactVersion(boolean value) {
+    return new Options(
+        labelSelector,
+        fieldSelector,
+        limit,
+        continueToken,
+        resourceVersion,
         value,
         dryRun,
         fieldManager,
@@ -93,6 +114,7 @@ public record Options(
         limit,
         continueToken,
         resourceVersion,
+        exactVersion,
         value,
         fieldManager,
         fieldValidation,
@@ -106,6 +128,7 @@ public record Options(
         limit,
         continueToken,
         resourceVersion,
+        exactVersion,
         dryRun,
         value,
         fieldValidation,
@@ -119,6 +142,7 @@ public record Options(
         limit,
         continueToken,
         resourceVersion,
+        exactVersion,
         dryRun,
         fieldManager,
         value,
@@ -132,6 +156,7 @@ public record Options(
         limit,
         continueToken,
         resourceVersion,
+        exactVersion,
         dryRun,
         fieldManager,
         fieldValidation,

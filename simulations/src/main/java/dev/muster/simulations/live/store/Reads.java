@@ -71,6 +71,9 @@ final class Reads {
     var filter =
         Filter.of(
             request.type(), kinds.custom(request.type()) != null, request.namespace(), options);
+    if (options.exactVersion()) {
+      return listPast(request, filter);
+    }
     var all = database.all(request.type(), request.namespace());
     if (options.continueToken().isEmpty()) {
       long left = options.limit() > 0 && filter.everything() ? all.size() : -1;
@@ -84,12 +87,42 @@ final class Reads {
               + " start a new list without the continue parameter.");
     }
     var next = new Key(token.last.namespace(), token.last.name() + "\0");
-    var differences = history.differences(token.version, request.type());
+    return pastPage(request, filter, new Position(token.version, token.left), next);
+  }
+
+  /** The objects as they were at the version that was asked for. */
+  private Response listPast(Request request, Filter filter) {
+    long version = exactVersion(request);
+    if (!history.reaches(version)) {
+      throw tooOld();
+    }
+    return pastPage(request, filter, new Position(version, -1), new Key(request.namespace(), ""));
+  }
+
+  private Response pastPage(Request request, Filter filter, Position position, Key first) {
+    var differences = history.differences(position.version, request.type());
     return page(
         request,
         filter,
-        new Position(token.version, token.left),
-        () -> new Past(database.after(request.type(), next), differences.tailMap(next)));
+        position,
+        () -> new Past(database.after(request.type(), first), differences.tailMap(first)));
+  }
+
+  /** Refuses with 410 to take what was for what is. */
+  void requirePresent(Request request) {
+    checkVersion(request);
+    if (request.options().exactVersion() && exactVersion(request) != database.version()) {
+      throw tooOld();
+    }
+  }
+
+  private static long exactVersion(Request request) {
+    return parseVersion(
+        request.options().resourceVersion(), request.type().plural().equals("events"));
+  }
+
+  private static Refusal tooOld() {
+    return Statuses.expired("The resourceVersion for the provided list is too old.");
   }
 
   /** Which state a page is of, and how many objects there were before it; negative if unknown. */
