@@ -3,6 +3,7 @@ package dev.muster.simulations.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.simulations.live.objects.Trees;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -45,5 +46,33 @@ final class SettlementTest {
     assertThat(nodes(stage)).isEqualTo(Map.of("headgroup", "node-00", "gpu", "node-01"));
     assertThat(stage.intents()).isEmpty();
     assertThat(stage.watchdog.report().violations()).isEmpty();
+  }
+
+  @Test
+  void aLedgerThatIsDeletedIsMadeAgainWithTheTermOfWhoLeads() {
+    var stage = Stage.of("2x8gpu");
+    for (var life : List.of("first", "second", "third")) {
+      var shell = stage.shell(life);
+      shell.start();
+      stage.seconds(2);
+      if (!life.equals("third")) {
+        shell.stop(() -> {});
+        stage.seconds(30);
+      }
+    }
+    assertThat(term(stage)).isEqualTo(3);
+    stage.delete("muster.dev/v1", "Cluster", "local");
+
+    stage.create(Gangs.ray("one", 1, 1, "60"));
+    stage.seconds(10);
+
+    assertThat(stage.phase("one")).isEqualTo("Running");
+    assertThat(term(stage)).isEqualTo(3);
+    assertThat(stage.watchdog.report().violations()).isEmpty();
+  }
+
+  private static long term(Stage stage) {
+    var ledger = stage.list("muster.dev/v1", "Cluster").getFirst();
+    return Trees.number(ledger, 0, "status", "ledger", "term");
   }
 }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * write once its gang's stored status shows it, or when it never will. Each leader raises the term
  * by compare-and-swap before anything else, which makes every later append of its predecessor a
  * conflict. A conflict of ours means that the plan was made on another ledger: its admissions are
- * void and decided again. A term above ours means that we are deposed.
+ * void and decided again. A term above ours means that we are deposed; one below it, that somebody
+ * deleted the object: the next write raises it again.
  */
 final class Ledger {
   private record Entry(Intent intent, Consumer<Boolean> then) {}
@@ -277,7 +278,7 @@ final class Ledger {
     var status = Trees.asObject(object.get("status"));
     standing.stored(status);
     var ledger = Trees.asObject(status.get("ledger"));
-    term = ledger.get("term") instanceof Long known ? known : 0;
+    term = Math.max(term, ledger.get("term") instanceof Long known ? known : 0);
     page.read(Trees.asList(ledger.get("intents")));
   }
 
