@@ -118,7 +118,7 @@ final class HttpsCalloutTest {
 
   @Test
   void thePatchIsDecoded() {
-    assertThat(outcomeOf(address("/patch"), trusted, 5_000))
+    assertThat(outcomeOf(address("/patch"), trusted, 30_000))
         .isEqualTo(
             new Callout.Outcome.Answered(
                 Map.of(
