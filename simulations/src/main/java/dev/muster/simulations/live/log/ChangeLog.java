@@ -41,6 +41,7 @@ final class ChangeLog implements Journal, AutoCloseable {
   private volatile long contentsSize;
   private volatile boolean compacting;
   private volatile @Nullable String refusal;
+  private boolean closed;
 
   ChangeLog(Disk disk, long leastChanges, Consumer<String> notices) {
     this.disk = disk;
@@ -75,9 +76,10 @@ final class ChangeLog implements Journal, AutoCloseable {
     return forcing;
   }
 
+  /** Whoever still writes when the log is closed is refused, and never meets a closed file. */
   @Override
-  public void append(Entry entry) {
-    var broken = forcing().failure();
+  public synchronized void append(Entry entry) {
+    var broken = closed ? Forcing.CLOSED : forcing().failure();
     if (broken != null) {
       throw new Unwritable(broken, new IOException(broken));
     }
@@ -121,7 +123,10 @@ final class ChangeLog implements Journal, AutoCloseable {
   }
 
   @Override
-  public void compact(Contents contents) {
+  public synchronized void compact(Contents contents) {
+    if (closed) {
+      return;
+    }
     compacting = true;
     try {
       var next = Recovery.name(Recovery.CHANGES, contents.version());
@@ -194,6 +199,21 @@ final class ChangeLog implements Journal, AutoCloseable {
   /** Returns when everything is safe and no file is open. */
   @Override
   public void close() throws IOException {
+    // Kept for later: an interrupt would close the file before its last records are forced.
+    boolean interrupted = Thread.interrupted();
+    try {
+      end();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void end() throws IOException {
+    synchronized (this) {
+      closed = true;
+    }
     writer.shutdown();
     try {
       if (!writer.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

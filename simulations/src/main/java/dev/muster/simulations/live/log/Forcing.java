@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * no good reason; so the first failure is the last word: whoever waits, or comes later, has lost.
  */
 final class Forcing implements AutoCloseable {
+  static final String CLOSED = "the data log is closed";
+
   private record Waiter(long position, Runnable kept, Consumer<String> lost) {}
 
   private final Object file = new Object(); // held while forcing or changing the file
@@ -65,7 +67,7 @@ final class Forcing implements AutoCloseable {
         return;
       }
       if (!safe) {
-        lost.accept(failure == null ? "the data log is closed" : failure);
+        lost.accept(failure == null ? CLOSED : failure);
         return;
       }
     }

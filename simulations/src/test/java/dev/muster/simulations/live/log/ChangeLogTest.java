@@ -11,6 +11,7 @@ import dev.muster.simulations.live.store.ResourceType;
 import dev.muster.simulations.live.store.Response;
 import dev.muster.simulations.live.store.Store;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ChangeLogTest {
   private static final long NEVER = Long.MAX_VALUE;
@@ -322,6 +324,33 @@ class ChangeLogTest {
     assertThat(create(store, "later", "x")).isInstanceOf(Response.Failure.class);
     assertThat(log.problem()).isPresent();
     assertThatThrownBy(log::close).hasMessageContaining("cannot be forced");
+  }
+
+  @Test
+  void aChangeAfterTheCloseIsRefusedAndTheFileStaysAsItWas() throws IOException {
+    var disk = new FaultyDisk(11);
+    var log = log(disk, NEVER);
+    var store = store(log);
+    create(store, "before", "x");
+    log.close();
+    var kept = disk.read("changes-0000000000000000000");
+    assertThat(((Response.Failure) create(store, "after", "x")).message())
+        .endsWith("the data log is closed");
+    assertThat(names(store)).containsExactly("before");
+    assertThat(disk.read("changes-0000000000000000000")).isEqualTo(kept);
+  }
+
+  @Test
+  void whoeverIsInterruptedStillClosesTheLogProperly(@TempDir Path folder) throws IOException {
+    var log = log(new FolderDisk(folder), NEVER);
+    create(store(log), "last", "x");
+    Thread.currentThread().interrupt();
+    log.close();
+    assertThat(Thread.interrupted()).isTrue();
+    try (var again = log(new FolderDisk(folder), NEVER)) {
+      assertThat(names(store(again))).containsExactly("last");
+    }
+    assertThat(notices).isEmpty();
   }
 
   @Test
