@@ -128,18 +128,10 @@ final class ChangeLog implements Journal, AutoCloseable {
       return;
     }
     compacting = true;
+    var next = Recovery.name(Recovery.CHANGES, contents.version());
     try {
-      var next = Recovery.name(Recovery.CHANGES, contents.version());
-      file =
-          forcing()
-              .exchange(() -> {
-                var opened = disk.append(next);
-                disk.forceNames();
-                return opened;
-              });
-      name = next;
-      start = written;
-      size = 0;
+      forcing().catchUp(); // a file behind which others are written has no torn end
+      goOn(begin(next), next);
     } catch (IOException broken) {
       notices.accept("the data log goes on in the old file: " + broken.getMessage());
       contentsSize = size + leastChanges; // and tries again when it has grown
@@ -147,6 +139,35 @@ final class ChangeLog implements Journal, AutoCloseable {
       return;
     }
     writer.execute(() -> write(contents));
+  }
+
+  /** A new file, or nothing of it. */
+  private Disk.Appender begin(String next) throws IOException {
+    var opened = disk.append(next);
+    try {
+      disk.forceNames();
+      return opened;
+    } catch (IOException broken) {
+      try (opened) {
+        disk.delete(next);
+      } catch (IOException again) {
+        broken.addSuppressed(again); // an empty file more does no harm
+      }
+      throw broken;
+    }
+  }
+
+  private void goOn(Disk.Appender opened, String next) {
+    var before = forcing().goOnWith(opened);
+    file = opened;
+    name = next;
+    start = written;
+    size = 0;
+    try {
+      before.close();
+    } catch (IOException broken) {
+      notices.accept("a file whose changes are all safe was not closed: " + broken.getMessage());
+    }
   }
 
   /** Not on the store's thread. A failure leaves the changes where they are, and is told. */

@@ -74,26 +74,25 @@ final class Forcing implements AutoCloseable {
     kept.run();
   }
 
-  /** Makes the file to go on with. */
-  interface Opening {
-    Disk.Appender open() throws IOException;
+  /**
+   * Forces all that was written, on the caller's thread.
+   *
+   * @throws IOException if it is not safe and never will be
+   */
+  void catchUp() throws IOException {
+    force();
+    var broken = failure();
+    if (broken != null) {
+      throw new IOException(broken);
+    }
   }
 
-  /**
-   * Forces the open file, and only then makes the next one: a file that is not the last has no torn
-   * end. If the next one cannot be made, the open one stays. On the caller's thread.
-   */
-  Disk.Appender exchange(Opening next) throws IOException {
+  /** From now on that file is the open one; returns the one before, which nobody forces again. */
+  Disk.Appender goOnWith(Disk.Appender next) {
     synchronized (file) {
-      force();
-      var broken = failure();
-      if (broken != null) {
-        throw new IOException(broken);
-      }
       var before = open;
-      open = next.open();
-      before.close();
-      return open;
+      open = next;
+      return before;
     }
   }
 
