@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forces the open file to the disk on a thread of its own, once for all that was written while the
- * last forcing ran, and then tells those who waited for it, in their order.
+ * last forcing ran, and then tells those who waited for it, in their order. Says when nothing more
+ * was written for a while.
  *
  * <p>A forcing that fails says nothing about what is on the disk, and a second one may succeed for
  * no good reason; so the first failure is the last word: whoever waits, or comes later, has lost.
@@ -21,22 +22,38 @@ final class Forcing implements AutoCloseable {
 
   private final Object file = new Object(); // held while forcing or changing the file
   private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+  private final long quietMillis;
+  private final Runnable whenQuiet;
   private final Thread thread;
   private Disk.Appender open;
   private long written;
   private long forced;
+  private boolean moved; // since it was last said to be quiet
   private boolean telling;
   private boolean closed;
   private @Nullable String failure;
 
-  Forcing(Disk.Appender first, String name) {
+  private enum Next {
+    FORCE,
+    BE_QUIET,
+    END
+  }
+
+  /** Calls {@code whenQuiet} on its thread, when nothing was written for that long. */
+  Forcing(Disk.Appender first, String name, long quietMillis, Runnable whenQuiet) {
     this.open = first;
+    this.quietMillis = quietMillis;
+    this.whenQuiet = whenQuiet;
     this.thread = Thread.ofPlatform().name(name).daemon(true).start(this::run);
   }
 
   /** So many more bytes were written to the open file. */
   synchronized void wrote(long bytes) {
     written += bytes;
+    if (!moved) {
+      moved = true;
+      notifyAll();
+    }
   }
 
   /** How much of all that was written is safe. */
@@ -102,22 +119,36 @@ final class Forcing implements AutoCloseable {
   }
 
   private void run() {
-    while (awaitWork()) {
-      force();
-      tell();
+    while (true) {
+      switch (next()) {
+        case FORCE -> {
+          force();
+          tell();
+        }
+        case BE_QUIET -> whenQuiet.run();
+        case END -> {
+          return;
+        }
+      }
     }
   }
 
-  /** Returns false when it is closed and nobody waits. */
-  private synchronized boolean awaitWork() {
+  /** Waits until there is something to do. It ends when it is closed and nobody waits. */
+  private synchronized Next next() {
+    long seen = -1;
     while (waiters.isEmpty() && !closed) {
+      if (moved && seen == written) {
+        moved = false;
+        return Next.BE_QUIET;
+      }
+      seen = written;
       try {
-        wait();
+        wait(moved ? quietMillis : 0);
       } catch (InterruptedException stopped) {
         closed = true;
       }
     }
-    return !waiters.isEmpty();
+    return waiters.isEmpty() ? Next.END : Next.FORCE;
   }
 
   private void force() {

@@ -121,8 +121,10 @@ final class Recovery {
         setAside(name, file, offset, entry);
         return;
       }
-      entry = Texts.entry(frame.get().payload());
-      reader.next(entry);
+      if (!frame.get().isSeal()) {
+        entry = Texts.entry(frame.get().payload());
+        reader.next(entry);
+      }
       offset = frame.get().end();
     }
   }

@@ -351,7 +351,7 @@ class ChangeLogTest extends LogStage {
   private void live(
       FaultyDisk disk, Random random, TreeMap<String, Long> confirmed, String description)
       throws IOException {
-    var log = log(disk, 1500);
+    var log = log(disk, 1500, random.nextBoolean() ? 1 : NEVER);
     var store = store(log);
     confirmed.forEach((name, version) -> {
       boolean there = names(store).contains(name);

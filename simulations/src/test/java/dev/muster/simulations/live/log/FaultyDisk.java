@@ -108,6 +108,11 @@ final class FaultyDisk implements Disk {
     content.bytes = Arrays.copyOf(content.bytes, size);
   }
 
+  /** Whether nothing is lost should the power go now. */
+  synchronized boolean isSafe() {
+    return files.values().stream().allMatch(content -> content.forced == content.bytes.length);
+  }
+
   /** What a machine finds that starts after this one lost its power. */
   synchronized FaultyDisk afterPowerLoss() {
     var next = new FaultyDisk(random.nextLong());

@@ -26,7 +26,11 @@ abstract class LogStage {
   final List<String> notices = Collections.synchronizedList(new ArrayList<>());
 
   ChangeLog log(Disk disk, long leastChanges) {
-    return new ChangeLog(disk, leastChanges, notices::add);
+    return log(disk, leastChanges, NEVER);
+  }
+
+  ChangeLog log(Disk disk, long leastChanges, long quietMillis) {
+    return new ChangeLog(disk, leastChanges, quietMillis, notices::add);
   }
 
   static Store store(Journal journal) {
