@@ -184,8 +184,9 @@ public final class Webhook implements AutoCloseable {
   @Override
   public void close() {
     endpoints.forEach(Endpoints::close);
-    loop.close();
-    client.close();
-    server.close();
+    try (server;
+        client) {
+      loop.close();
+    }
   }
 }

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -74,23 +73,24 @@ public final class Demo implements AutoCloseable {
   private final Watchdog watchdog;
   private final GangLog gangs;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final Parts parts;
 
   private Demo(
       DemoOptions options,
       Clock clock,
       Home home,
+      Parts parts,
       Consumer<GangLog.Row> onChange,
       Consumer<String> notices)
       throws IOException {
     this.options = options;
     this.clock = clock;
     this.home = home;
+    this.parts = parts;
     this.notices = notices;
     this.start = clock.millis();
-    this.loop = new ThreadLoop("cluster", clock, error -> failure.compareAndSet(null, error));
-    open.add(loop);
-    open.add(home);
+    this.loop =
+        parts.add(new ThreadLoop("cluster", clock, error -> failure.compareAndSet(null, error)));
     this.store = home.store(loop);
     this.world = new World(store);
     this.story = new Story(world, loop, options.scenario());
@@ -114,19 +114,15 @@ public final class Demo implements AutoCloseable {
   static Demo start(
       DemoOptions options, Clock clock, Consumer<GangLog.Row> onChange, Consumer<String> notices)
       throws IOException {
-    var home = Home.open(options.data(), notice -> notices.accept("data folder: " + notice));
-    Demo demo;
+    var parts = new Parts();
     try {
-      demo = new Demo(options, clock, home, onChange, notices);
-    } catch (IOException | RuntimeException failed) {
-      home.close();
-      throw failed;
-    }
-    try {
+      var home =
+          parts.add(Home.open(options.data(), notice -> notices.accept("data folder: " + notice)));
+      var demo = new Demo(options, clock, home, parts, onChange, notices);
       demo.run();
       return demo;
     } catch (IOException | RuntimeException failed) {
-      demo.close();
+      parts.closeAfter(failed);
       throw failed;
     }
   }
@@ -146,35 +142,38 @@ public final class Demo implements AutoCloseable {
       world.install();
       return true;
     });
-    var server = home.serve(store, loop, options.port());
-    open.addFirst(server);
+    var server = parts.add(home.serve(store, loop, options.port()));
     write(options.kubeconfig(), server.kubeconfig());
     var webhook = webhook(server);
-    open.addFirst(webhook);
-    var scheduler =
-        Scheduler.start(
-            config(),
-            new Scheduler.Start(
-                as(server, SCHEDULER), IDENTITIES + start, World.OWN_NAMESPACE, NO_PORT, "demo"),
-            clock,
-            lost -> failure.compareAndSet(null, new IllegalStateException(lost)));
-    open.addFirst(scheduler);
+    var unused =
+        parts.add(
+            Scheduler.start(
+                config(),
+                new Scheduler.Start(
+                    as(server, SCHEDULER),
+                    IDENTITIES + start,
+                    World.OWN_NAMESPACE,
+                    NO_PORT,
+                    "demo"),
+                clock,
+                lost -> failure.compareAndSet(null, new IllegalStateException(lost))));
     loop.post(() -> begin(webhook, PATIENCE_MILLIS));
   }
 
   private Webhook webhook(ApiServer server) {
     var webhook =
-        Webhook.start(
-            config(),
-            new Webhook.Start(
-                as(server, WEBHOOK),
-                World.OWN_NAMESPACE,
-                Webhook.Names.STANDARD,
-                List.of(HOST),
-                new Webhook.Listening(HOST, 0, NO_PORT),
-                "demo"),
-            clock,
-            broken -> failure.compareAndSet(null, new IllegalStateException(broken)));
+        parts.add(
+            Webhook.start(
+                config(),
+                new Webhook.Start(
+                    as(server, WEBHOOK),
+                    World.OWN_NAMESPACE,
+                    Webhook.Names.STANDARD,
+                    List.of(HOST),
+                    new Webhook.Listening(HOST, 0, NO_PORT),
+                    "demo"),
+                clock,
+                broken -> failure.compareAndSet(null, new IllegalStateException(broken))));
     return ask(() -> {
       world.register("https://" + HOST + ":" + webhook.port() + "/mutate-pods");
       return webhook;
@@ -270,14 +269,13 @@ public final class Demo implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends everything, the folder last: by then nobody writes any more.
+   *
+   * @throws IOException if not everything in the folder could be made safe
+   */
   @Override
-  public void close() {
-    for (var part : open) {
-      try {
-        part.close();
-      } catch (Exception failed) {
-        failure.compareAndSet(null, failed);
-      }
-    }
+  public void close() throws IOException {
+    parts.close();
   }
 }

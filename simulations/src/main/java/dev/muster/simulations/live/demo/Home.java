@@ -7,7 +7,6 @@ import dev.muster.simulations.live.log.LogFolder;
 import dev.muster.simulations.live.store.Journal;
 import dev.muster.simulations.live.store.Store;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -92,13 +91,18 @@ final class Home implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws UnusableFolder {
+    if (folder == null) {
+      return;
+    }
     try {
-      if (folder != null) {
-        folder.close();
-      }
+      folder.close();
     } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
+      throw new UnusableFolder(
+          folder.path(),
+          "it was not closed properly: " + broken.getMessage(),
+          "start again with the same folder; everything confirmed is in it",
+          broken);
     }
   }
 }

@@ -38,8 +38,14 @@ final class FolderDisk implements Disk {
   public Appender append(String name) throws IOException {
     var channel =
         FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    channel.position(channel.size());
-    return new OpenFile(channel);
+    try {
+      channel.position(channel.size());
+      return new OpenFile(channel);
+    } catch (IOException broken) {
+      try (channel) {
+        throw broken;
+      }
+    }
   }
 
   private record OpenFile(FileChannel channel) implements Appender {

@@ -9,32 +9,51 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forces the open file to the disk on a thread of its own, once for all that was written while the
- * last forcing ran, and then tells those who waited for it, in their order.
+ * last forcing ran, and then tells those who waited for it, in their order. Says when nothing more
+ * was written for a while.
  *
  * <p>A forcing that fails says nothing about what is on the disk, and a second one may succeed for
  * no good reason; so the first failure is the last word: whoever waits, or comes later, has lost.
  */
 final class Forcing implements AutoCloseable {
+  static final String CLOSED = "the data log is closed";
+
   private record Waiter(long position, Runnable kept, Consumer<String> lost) {}
 
   private final Object file = new Object(); // held while forcing or changing the file
   private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+  private final long quietMillis;
+  private final Runnable whenQuiet;
   private final Thread thread;
   private Disk.Appender open;
   private long written;
   private long forced;
+  private boolean moved; // since it was last said to be quiet
   private boolean telling;
   private boolean closed;
   private @Nullable String failure;
 
-  Forcing(Disk.Appender first, String name) {
+  private enum Next {
+    FORCE,
+    BE_QUIET,
+    END
+  }
+
+  /** Calls {@code whenQuiet} on its thread, when nothing was written for that long. */
+  Forcing(Disk.Appender first, String name, long quietMillis, Runnable whenQuiet) {
     this.open = first;
+    this.quietMillis = quietMillis;
+    this.whenQuiet = whenQuiet;
     this.thread = Thread.ofPlatform().name(name).daemon(true).start(this::run);
   }
 
   /** So many more bytes were written to the open file. */
   synchronized void wrote(long bytes) {
     written += bytes;
+    if (!moved) {
+      moved = true;
+      notifyAll();
+    }
   }
 
   /** How much of all that was written is safe. */
@@ -65,33 +84,32 @@ final class Forcing implements AutoCloseable {
         return;
       }
       if (!safe) {
-        lost.accept(failure == null ? "the data log is closed" : failure);
+        lost.accept(failure == null ? CLOSED : failure);
         return;
       }
     }
     kept.run();
   }
 
-  /** Makes the file to go on with. */
-  interface Opening {
-    Disk.Appender open() throws IOException;
+  /**
+   * Forces all that was written, on the caller's thread.
+   *
+   * @throws IOException if it is not safe and never will be
+   */
+  void catchUp() throws IOException {
+    force();
+    var broken = failure();
+    if (broken != null) {
+      throw new IOException(broken);
+    }
   }
 
-  /**
-   * Forces the open file, and only then makes the next one: a file that is not the last has no torn
-   * end. If the next one cannot be made, the open one stays. On the caller's thread.
-   */
-  Disk.Appender exchange(Opening next) throws IOException {
+  /** From now on that file is the open one; returns the one before, which nobody forces again. */
+  Disk.Appender goOnWith(Disk.Appender next) {
     synchronized (file) {
-      force();
-      var broken = failure();
-      if (broken != null) {
-        throw new IOException(broken);
-      }
       var before = open;
-      open = next.open();
-      before.close();
-      return open;
+      open = next;
+      return before;
     }
   }
 
@@ -101,22 +119,36 @@ final class Forcing implements AutoCloseable {
   }
 
   private void run() {
-    while (awaitWork()) {
-      force();
-      tell();
+    while (true) {
+      switch (next()) {
+        case FORCE -> {
+          force();
+          tell();
+        }
+        case BE_QUIET -> whenQuiet.run();
+        case END -> {
+          return;
+        }
+      }
     }
   }
 
-  /** Returns false when it is closed and nobody waits. */
-  private synchronized boolean awaitWork() {
+  /** Waits until there is something to do. It ends when it is closed and nobody waits. */
+  private synchronized Next next() {
+    long seen = -1;
     while (waiters.isEmpty() && !closed) {
+      if (moved && seen == written) {
+        moved = false;
+        return Next.BE_QUIET;
+      }
+      seen = written;
       try {
-        wait();
+        wait(moved ? quietMillis : 0);
       } catch (InterruptedException stopped) {
         closed = true;
       }
     }
-    return !waiters.isEmpty();
+    return waiters.isEmpty() ? Next.END : Next.FORCE;
   }
 
   private void force() {

@@ -8,7 +8,8 @@ import java.util.zip.CRC32C;
 /**
  * How records lie in a file: each behind a mark, its length, a checksum, and how much of the file
  * had been forced when it was written. The last tells a torn end, which nobody was promised, from
- * damage to what somebody was.
+ * damage to what somebody was; a seal is a record that says that alone, for those before it that no
+ * other one follows.
  */
 final class Frames {
   /** Bytes that no JSON text contains. */
@@ -22,7 +23,11 @@ final class Frames {
    * @param forced bytes of the file that were safe when it was written
    * @param end where the next one begins
    */
-  record Frame(byte[] payload, long forced, int end) {}
+  record Frame(byte[] payload, long forced, int end) {
+    boolean isSeal() {
+      return payload.length == 0;
+    }
+  }
 
   private Frames() {}
 
@@ -30,6 +35,16 @@ final class Frames {
     var frame = ByteBuffer.allocate(HEADER + payload.length);
     frame.putInt(MARK).putInt(payload.length).putInt(checksum(payload, forced)).putLong(forced);
     return frame.put(payload).flip();
+  }
+
+  /** Says that all before it is safe: so many bytes of the file. */
+  static ByteBuffer seal(long forced) {
+    return encode(new byte[0], forced);
+  }
+
+  /** Whether it ends in a seal. */
+  static boolean isSealed(byte[] file) {
+    return file.length >= HEADER && at(file, file.length - HEADER).isPresent();
   }
 
   /** The record that begins there; empty if none does, or not all of it is there and right. */

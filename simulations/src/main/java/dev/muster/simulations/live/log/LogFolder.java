@@ -51,7 +51,9 @@ public final class LogFolder implements AutoCloseable {
       throw new IOException(
           "the folder " + path + " is in use by another process: stop it, or name another folder");
     }
-    var log = new ChangeLog(new FolderDisk(path), ChangeLog.LEAST_CHANGES, notices);
+    var log =
+        new ChangeLog(
+            new FolderDisk(path), ChangeLog.LEAST_CHANGES, ChangeLog.QUIET_MILLIS, notices);
     return new LogFolder(path, channel, lock, log);
   }
 

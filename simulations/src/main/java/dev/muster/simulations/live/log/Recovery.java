@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The last changes-file may end in half a record, or in records of which pages are missing: what
  * was being written when the process or the machine stopped. That end is cut off and kept under
  * another name. Damage anywhere else, or to what was forced, is {@link Damaged}: nothing is
- * touched.
+ * touched. Empty files do not count: one that could not be begun properly may have stayed.
  */
 final class Recovery {
   static final String CONTENTS = "contents-";
@@ -59,7 +59,7 @@ final class Recovery {
               .formatted(version(changes.getFirst(), CHANGES), name(CHANGES, from)));
     }
     for (String name : changes) {
-      changes(name, name.equals(changes.getLast()), reader);
+      changes(name, reader);
     }
     return changes.isEmpty() ? Optional.empty() : Optional.of(changes.getLast());
   }
@@ -108,23 +108,34 @@ final class Recovery {
         Texts.number(tree, "version"), Texts.number(tree, "identities"), objects);
   }
 
-  private void changes(String name, boolean last, Journal.Reader reader) throws IOException {
+  private void changes(String name, Journal.Reader reader) throws IOException {
     var file = disk.read(name);
     int offset = 0;
     Journal.@Nullable Entry entry = null;
     while (offset < file.length) {
       var frame = Frames.at(file, offset);
       if (frame.isEmpty()) {
-        if (!last || Frames.forcedBehind(file, offset + 1) > offset) {
+        if (!isLast(name) || Frames.forcedBehind(file, offset + 1) > offset) {
           throw damaged(name, offset);
         }
         setAside(name, file, offset, entry);
         return;
       }
-      entry = Texts.entry(frame.get().payload());
-      reader.next(entry);
+      if (!frame.get().isSeal()) {
+        entry = Texts.entry(frame.get().payload());
+        reader.next(entry);
+      }
       offset = frame.get().end();
     }
+  }
+
+  private boolean isLast(String name) throws IOException {
+    for (String other : named(CHANGES)) {
+      if (other.compareTo(name) > 0 && disk.read(other).length > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Damaged damaged(String name, int offset) {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.muster.simulations.live.store.Journal;
+import dev.muster.simulations.live.log.FaultyDisk.Fault;
 import dev.muster.simulations.live.store.Options;
 import dev.muster.simulations.live.store.Request;
-import dev.muster.simulations.live.store.ResourceType;
 import dev.muster.simulations.live.store.Response;
 import dev.muster.simulations.live.store.Store;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,39 +18,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-class ChangeLogTest {
-  private static final long NEVER = Long.MAX_VALUE;
-  private static final long NOW = 1_793_664_000_000L;
-
-  private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
-
-  private ChangeLog log(Disk disk, long leastChanges) {
-    return new ChangeLog(disk, leastChanges, notices::add);
-  }
-
-  private static Store store(Journal journal) {
-    return new Store(() -> NOW, journal);
-  }
-
-  private static ResourceType configMaps(Store store) {
-    return store.type("", "v1", "configmaps").orElseThrow();
-  }
-
-  private static Response create(Store store, String name, String text) {
-    Map<String, @Nullable Object> object =
-        Map.of("metadata", Map.of("name", name), "data", Map.of("text", text));
-    return store.handle(Request.create(configMaps(store), "default", object));
-  }
-
-  private static Response remove(Store store, String name) {
-    return store.handle(Request.delete(configMaps(store), "default", name, Map.of()));
-  }
-
+class ChangeLogTest extends LogStage {
   /** Everything that can be read, of all kinds. */
   private static Map<String, @Nullable Object> everything(Store store) {
     var result = new TreeMap<String, @Nullable Object>();
@@ -59,12 +32,6 @@ class ChangeLogTest {
       result.put(type.apiVersion() + type.plural(), ((Response.Success) listed).body());
     }
     return result;
-  }
-
-  private static String settled(Store store) {
-    var outcome = new CompletableFuture<String>();
-    store.settle(() -> outcome.complete("kept"), outcome::complete);
-    return outcome.join();
   }
 
   private static final Map<String, @Nullable Object> GADGETS =
@@ -212,14 +179,15 @@ class ChangeLogTest {
   void tornEndIsCutOffKeptAsideAndTold() throws IOException {
     var disk = new FaultyDisk(5);
     try (var log = log(disk, NEVER)) {
-      create(store(log), "whole", "x");
-      assertThat(settled(store(log(new FaultyDisk(0), NEVER)))).isEqualTo("kept");
+      var store = store(log);
+      create(store, "whole", "x");
+      assertThat(settled(store)).isEqualTo("kept");
     }
-    int whole = disk.read("changes-0000000000000000000").length;
+    int whole = disk.read(FIRST).length;
     try (var log = log(disk, NEVER)) {
       create(store(log), "torn", "x");
     }
-    disk.cut("changes-0000000000000000000", whole + 30);
+    disk.cut(FIRST, whole + 30);
     try (var log = log(disk, NEVER)) {
       var store = store(log);
       assertThat(names(store)).containsExactly("whole");
@@ -236,25 +204,6 @@ class ChangeLogTest {
     }
   }
 
-  /** A text of the object's metadata. */
-  private static String text(@Nullable Object object, String field) {
-    return object instanceof Map<?, ?> map
-            && map.get("metadata") instanceof Map<?, ?> metadata
-            && metadata.get(field) instanceof String text
-        ? text
-        : "";
-  }
-
-  private static List<String> names(Store store) {
-    var listed =
-        (Response.Success) store.handle(Request.list(configMaps(store), "default", Options.NONE));
-    var names = new ArrayList<String>();
-    if (listed.body().get("items") instanceof List<?> items) {
-      items.forEach(item -> names.add(text(item, "name")));
-    }
-    return names;
-  }
-
   @Test
   void damageToWhatWasConfirmedIsRefusedAndNothingIsTouched() throws IOException {
     var disk = new FaultyDisk(6);
@@ -265,15 +214,8 @@ class ChangeLogTest {
       create(store, "two", "x");
       assertThat(settled(store)).isEqualTo("kept");
     }
-    disk.damage("changes-0000000000000000000", 40);
-    var before = disk.read("changes-0000000000000000000");
-    try (var log = log(disk, NEVER)) {
-      assertThatThrownBy(() -> store(log))
-          .isInstanceOf(Journal.Unwritable.class)
-          .hasMessageContaining("changes-0000000000000000000 is damaged at byte 0")
-          .hasMessageContaining("had been confirmed");
-    }
-    assertThat(disk.read("changes-0000000000000000000")).isEqualTo(before);
+    disk.damage(FIRST, 40);
+    assertRefused(disk);
   }
 
   @Test
@@ -313,15 +255,42 @@ class ChangeLogTest {
     var log = log(disk, NEVER);
     var store = store(log);
     assertThat(settled(store)).isEqualTo("kept");
-    disk.failsToForce = true;
+    disk.failsTo(Fault.FORCE);
     create(store, "perhaps", "x");
     assertThat(settled(store))
         .isEqualTo("the data log cannot be forced to the disk: Input/output error");
-    disk.failsToForce = false;
+    disk.failsTo();
     assertThat(settled(store)).startsWith("the data log cannot be forced");
     assertThat(create(store, "later", "x")).isInstanceOf(Response.Failure.class);
     assertThat(log.problem()).isPresent();
     assertThatThrownBy(log::close).hasMessageContaining("cannot be forced");
+  }
+
+  @Test
+  void aChangeAfterTheCloseIsRefusedAndTheFileStaysAsItWas() throws IOException {
+    var disk = new FaultyDisk(11);
+    var log = log(disk, NEVER);
+    var store = store(log);
+    create(store, "before", "x");
+    log.close();
+    var kept = disk.read(FIRST);
+    assertThat(((Response.Failure) create(store, "after", "x")).message())
+        .endsWith("the data log is closed");
+    assertThat(names(store)).containsExactly("before");
+    assertThat(disk.read(FIRST)).isEqualTo(kept);
+  }
+
+  @Test
+  void whoeverIsInterruptedStillClosesTheLogProperly(@TempDir Path folder) throws IOException {
+    var log = log(new FolderDisk(folder), NEVER);
+    create(store(log), "last", "x");
+    Thread.currentThread().interrupt();
+    log.close();
+    assertThat(Thread.interrupted()).isTrue();
+    try (var again = log(new FolderDisk(folder), NEVER)) {
+      assertThat(names(store(again))).containsExactly("last");
+    }
+    assertThat(notices).isEmpty();
   }
 
   @Test
@@ -382,7 +351,7 @@ class ChangeLogTest {
   private void live(
       FaultyDisk disk, Random random, TreeMap<String, Long> confirmed, String description)
       throws IOException {
-    var log = log(disk, 1500);
+    var log = log(disk, 1500, random.nextBoolean() ? 1 : NEVER);
     var store = store(log);
     confirmed.forEach((name, version) -> {
       boolean there = names(store).contains(name);
@@ -390,10 +359,7 @@ class ChangeLogTest {
     });
     var pending = new TreeMap<String, Long>();
     for (int i = 0; i < 12; i++) {
-      int fault = random.nextInt(20);
-      disk.room = fault == 0 ? random.nextInt(200) : NEVER;
-      disk.failsToForce = fault == 1;
-      disk.failsToTruncate = fault == 0 && random.nextBoolean();
+      misbehave(disk, random);
       var name = "map-" + random.nextInt(4);
       var response =
           names(store).contains(name) ? remove(store, name) : create(store, name, "x".repeat(50));
@@ -416,8 +382,20 @@ class ChangeLogTest {
       try {
         log.close();
       } catch (IOException failing) {
-        assertThat(log.problem()).isPresent();
+        assertThat(failing).hasMessageContaining("Input/output error");
       }
+    }
+  }
+
+  private static void misbehave(FaultyDisk disk, Random random) {
+    int fault = random.nextInt(40);
+    disk.room = fault < 2 ? random.nextInt(200) : NEVER;
+    if (fault == 0) {
+      disk.failsTo(Fault.TRUNCATE);
+    } else if (fault >= 40 - Fault.values().length) {
+      disk.failsTo(Fault.values()[40 - 1 - fault]);
+    } else {
+      disk.failsTo();
     }
   }
 }

@@ -3,16 +3,29 @@ package dev.muster.simulations.live.log;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A disk in memory that can be full, write short, fail to force, and lose its power: what was not
- * forced is then gone, in part gone, or there with holes.
+ * A disk in memory that can be full, write short, fail at whatever it is asked for, and lose its
+ * power: what was not forced is then gone, in part gone, or there with holes.
  */
 final class FaultyDisk implements Disk {
+  /** What may fail, and then changes nothing; but a file is closed even so. */
+  enum Fault {
+    FORCE,
+    TRUNCATE,
+    APPEND,
+    CLOSE,
+    RENAME,
+    DELETE,
+    FORCE_NAMES
+  }
+
   private static final class Content {
     private byte[] bytes = {};
     private int forced;
@@ -22,12 +35,23 @@ final class FaultyDisk implements Disk {
   private TreeMap<String, Content> safeNames = new TreeMap<>();
   private final Random random;
   long room = Long.MAX_VALUE;
-  boolean failsToForce;
-  boolean failsToTruncate;
+  private Set<Fault> faults = Set.of();
   int forcings;
+  int openFiles;
 
   FaultyDisk(long seed) {
     this.random = new Random(seed);
+  }
+
+  /** From now on these fail, and nothing else does. */
+  synchronized void failsTo(Fault... these) {
+    faults = Set.of(these);
+  }
+
+  private void check(Fault fault) throws IOException {
+    if (faults.contains(fault)) {
+      throw new IOException("Input/output error");
+    }
   }
 
   @Override
@@ -49,23 +73,28 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
-  public synchronized Appender append(String name) {
+  public synchronized Appender append(String name) throws IOException {
+    check(Fault.APPEND);
+    openFiles++;
     return new Open(files.computeIfAbsent(name, any -> new Content()));
   }
 
   @Override
   public synchronized void rename(String from, String to) throws IOException {
+    check(Fault.RENAME);
     files.put(to, content(from));
     files.remove(from);
   }
 
   @Override
-  public synchronized void delete(String name) {
+  public synchronized void delete(String name) throws IOException {
+    check(Fault.DELETE);
     files.remove(name);
   }
 
   @Override
-  public synchronized void forceNames() {
+  public synchronized void forceNames() throws IOException {
+    check(Fault.FORCE_NAMES);
     safeNames = new TreeMap<>(files);
   }
 
@@ -77,6 +106,11 @@ final class FaultyDisk implements Disk {
   synchronized void cut(String name, int size) throws IOException {
     var content = content(name);
     content.bytes = Arrays.copyOf(content.bytes, size);
+  }
+
+  /** Whether nothing is lost should the power go now. */
+  synchronized boolean isSafe() {
+    return files.values().stream().allMatch(content -> content.forced == content.bytes.length);
   }
 
   /** What a machine finds that starts after this one lost its power. */
@@ -94,12 +128,13 @@ final class FaultyDisk implements Disk {
       found.forced = length;
       next.files.put(name, found);
     });
-    next.forceNames();
+    next.safeNames = new TreeMap<>(next.files);
     return next;
   }
 
   private final class Open implements Appender {
     private final Content content;
+    private boolean closed;
 
     Open(Content content) {
       this.content = content;
@@ -108,6 +143,7 @@ final class FaultyDisk implements Disk {
     @Override
     public int write(ByteBuffer bytes) throws IOException {
       synchronized (FaultyDisk.this) {
+        checkOpen();
         long left = room; // which may be set by another thread at any time
         int some = (int) Math.min(left, 1 + random.nextInt(bytes.remaining()));
         if (some == 0) {
@@ -129,10 +165,9 @@ final class FaultyDisk implements Disk {
     @Override
     public void force() throws IOException {
       synchronized (FaultyDisk.this) {
+        checkOpen();
         forcings++;
-        if (failsToForce) {
-          throw new IOException("Input/output error");
-        }
+        check(Fault.FORCE);
         content.forced = content.bytes.length;
       }
     }
@@ -140,16 +175,28 @@ final class FaultyDisk implements Disk {
     @Override
     public void truncate(long size) throws IOException {
       synchronized (FaultyDisk.this) {
-        if (failsToTruncate) {
-          throw new IOException("Input/output error");
-        }
+        check(Fault.TRUNCATE);
         room += room == Long.MAX_VALUE ? 0 : content.bytes.length - size;
         content.bytes = Arrays.copyOf(content.bytes, (int) size);
         content.forced = Math.min(content.forced, content.bytes.length);
       }
     }
 
+    private void checkOpen() throws IOException {
+      if (closed) {
+        throw new ClosedChannelException();
+      }
+    }
+
     @Override
-    public void close() {}
+    public void close() throws IOException {
+      synchronized (FaultyDisk.this) {
+        if (!closed) {
+          closed = true;
+          openFiles--;
+          check(Fault.CLOSE);
+        }
+      }
+    }
   }
 }

@@ -53,7 +53,7 @@ class LeftBehindTest {
   private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
 
   private ChangeLog log(Disk disk, long leastChanges) {
-    return new ChangeLog(disk, leastChanges, notices::add);
+    return new ChangeLog(disk, leastChanges, Long.MAX_VALUE, notices::add);
   }
 
   private static Store store(ChangeLog log) {
