@@ -45,7 +45,7 @@ final class EmbeddedServer implements Backing {
 
   @Override
   public String kubeconfigWith(String token) {
-    return kubeconfig().replaceFirst("(?m)^(\\s+token: )\"[^\"]+\"", "$1\"" + token + '"');
+    return Kubeconfigs.withToken(kubeconfig(), token);
   }
 
   @Override

@@ -31,10 +31,12 @@ public final class Kubectl {
 
   private final String program;
   private final Path home;
+  private final Map<String, String> variables;
 
-  private Kubectl(String program, Path home) {
+  private Kubectl(String program, Path home, Map<String, String> variables) {
     this.program = program;
     this.home = home;
+    this.variables = variables;
   }
 
   /**
@@ -44,24 +46,32 @@ public final class Kubectl {
   public static Kubectl with(String kubeconfig) {
     try {
       var home = Files.createTempDirectory("muster-kubectl");
-      Files.writeString(home.resolve("config"), kubeconfig);
-      return find(home)
-          .orElseGet(() ->
-              Assumptions.abort(
-                  "SKIPPED: there is no kubectl of 1.32 or later on the path or in"
-                      + " MUSTER_KUBECTL"));
+      var config = Files.writeString(home.resolve("config"), kubeconfig);
+      return find(home, Map.of("HOME", home.toString(), "KUBECONFIG", config.toString()));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
   }
 
-  private static Optional<Kubectl> find(Path home) {
+  /** The same as whoever runs the tests has it, with the variable {@code KUBECONFIG}. */
+  static Kubectl ofCaller() {
+    return find(Path.of("."), Map.of());
+  }
+
+  private static Kubectl find(Path home, Map<String, String> variables) {
+    return firstNewEnough(home, variables)
+        .orElseGet(() ->
+            Assumptions.abort(
+                "SKIPPED: there is no kubectl of 1.32 or later on the path or in MUSTER_KUBECTL"));
+  }
+
+  private static Optional<Kubectl> firstNewEnough(Path home, Map<String, String> variables) {
     var named = Stream.ofNullable(System.getenv("MUSTER_KUBECTL"));
     var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     var onPath = Stream.of(path.split(":")).map(folder -> folder + "/kubectl");
     return Stream.concat(named, onPath)
         .filter(program -> Files.isExecutable(Path.of(program)))
-        .map(program -> new Kubectl(program, home))
+        .map(program -> new Kubectl(program, home, variables))
         .filter(Kubectl::isNewEnough)
         .findFirst();
   }
@@ -99,13 +109,12 @@ public final class Kubectl {
     return start(Map.of(), arguments);
   }
 
-  private Program start(Map<String, String> variables, String... arguments) {
+  private Program start(Map<String, String> others, String... arguments) {
     var command = new ArrayList<String>();
     command.add(program);
     command.addAll(List.of(arguments));
-    var all = new TreeMap<>(variables);
-    all.put("HOME", home.toString());
-    all.put("KUBECONFIG", home.resolve("config").toString());
+    var all = new TreeMap<>(others);
+    all.putAll(variables);
     return Program.start(home, all, command);
   }
 }

@@ -18,14 +18,12 @@ final class RealServer implements Backing {
   /** Speaks for the user with the administrator's rights, as {@code kubectl --as} does. */
   @Override
   public String kubeconfigFor(String user) {
-    return plane
-        .kubeconfig()
-        .replaceFirst("(- name: admin\\s+user: \\{)", "$1as: \"" + user + "\", ");
+    return Kubeconfigs.as(kubeconfig(), user);
   }
 
   @Override
   public String kubeconfigWith(String token) {
-    return kubeconfig().replaceFirst("(- name: admin\\s+user: \\{token: )[^}]+", "$1" + token);
+    return Kubeconfigs.withToken(kubeconfig(), token);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.muster.simulations.live.http.RawClient;
 import dev.muster.simulations.live.objects.Trees;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ final class TestServerIT {
 
   @Test
   void objectsAreCreatedReadChangedListedAndDeleted() {
-    try (var server = TestServer.bare()) {
+    try (var server = TestServer.start("")) {
       server.createNamespace("team");
       var created =
           server.create(
@@ -41,8 +42,9 @@ final class TestServerIT {
 
   @Test
   void everyKubeconfigSpeaksForItsUser() {
-    try (var server = TestServer.bare()) {
-      assertThat(userOf(server.kubeconfig())).isEqualTo("admin");
+    try (var server = TestServer.start("")) {
+      assertThat(userOf(server.kubeconfig()))
+          .matches("admin|system:serviceaccount:kube-system:muster-tests-\\w+");
       assertThat(userOf(server.kubeconfigFor("alice"))).isEqualTo("alice");
       assertThat(userOf(server.kubeconfigFor("kube-system", "muster-scheduler")))
           .isEqualTo("system:serviceaccount:kube-system:muster-scheduler");
@@ -54,6 +56,31 @@ final class TestServerIT {
       var review = "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"SelfSubjectReview\"}";
       var answer = client.post("/apis/authentication.k8s.io/v1/selfsubjectreviews", review);
       return Trees.text(answer.body(), "status", "userInfo", "username");
+    }
+  }
+
+  @Test
+  void noTestMeetsWhatAnotherLeft() {
+    var finalizers = "finalizers: [tests.muster.dev/nobody]";
+    for (int i = 0; i < 2; i++) {
+      try (var server = TestServer.start("1x8gpu")) {
+        server.createNamespace("team");
+        for (var namespace : List.of("default", "team")) {
+          server.create(
+              "{apiVersion: v1, kind: ConfigMap, metadata: {name: one, namespace: %s, %s}}"
+                  .formatted(namespace, finalizers));
+        }
+        server.create(
+            "{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: one}, value: 1}");
+        server.create(
+            """
+            apiVersion: workload.codeflare.dev/v1beta2
+            kind: AppWrapper
+            metadata: {name: one, %s}
+            spec: {components: [{template: {apiVersion: v1, kind: ConfigMap}}]}
+            """
+                .formatted(finalizers));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.muster.simulations.kube;
 
+import dev.muster.simulations.Kubeconfigs;
 import dev.muster.simulations.Program;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.http.RawClient;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * A pod of Muster's own Deployment, run here as a kubelet would run it: its arguments, variables
@@ -26,9 +26,6 @@ import java.util.regex.Pattern;
  */
 final class InstalledPod implements AutoCloseable {
   private static final String NAMESPACE = "muster-system";
-  private static final Pattern TOKEN = Pattern.compile("token: \"?([^\\s\"},]+)");
-  private static final Pattern AUTHORITY =
-      Pattern.compile("certificate-authority-data: \"?([^\\s\"},]+)");
 
   private final String name;
   private final int port;
@@ -55,8 +52,9 @@ final class InstalledPod implements AutoCloseable {
     var pod = server.get("v1", "Pod", NAMESPACE + "/" + name);
     var container = Trees.maps(pod, "spec", "containers").getFirst();
     var account = server.kubeconfigFor(NAMESPACE, Trees.text(pod, "spec", "serviceAccountName"));
-    Files.writeString(folder.resolve("token"), first(TOKEN, account));
-    Files.write(folder.resolve("ca.crt"), Base64.getDecoder().decode(first(AUTHORITY, account)));
+    Files.writeString(folder.resolve("token"), Trees.text(Kubeconfigs.user(account), "token"));
+    var authority = Trees.text(Kubeconfigs.server(account), "certificate-authority-data");
+    Files.write(folder.resolve("ca.crt"), Base64.getDecoder().decode(authority));
     mount(server, pod, folder);
     int port = freePort();
     var command = new ArrayList<String>();
@@ -103,14 +101,6 @@ final class InstalledPod implements AutoCloseable {
         }
       }
     }
-  }
-
-  private static String first(Pattern pattern, String text) {
-    var matcher = pattern.matcher(text);
-    if (!matcher.find()) {
-      throw new AssertionError("no " + pattern + " in the kubeconfig");
-    }
-    return matcher.group(1);
   }
 
   private static int freePort() throws IOException {

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What tests rely on in their control plane. */
-final class ControlPlaneIT {
+/** What tests rely on in a control plane of their own. */
+final class OwnPlaneIT {
   private static final List<String> COMPONENTS =
       List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler");
 
   @Test
   void bothUsersMayDoEverythingAndOnlyOneByMembership() {
-    try (var plane = ControlPlane.start()) {
+    try (var plane = OwnPlane.start(List.of())) {
       for (var kubeconfig : List.of(plane.kubeconfig(), plane.testerKubeconfig())) {
         var kubectl = Kubectl.with(kubeconfig);
         assertThat(kubectl.run("auth", "can-i", "*", "*").ok()).isEqualTo("yes\n");
@@ -32,7 +32,7 @@ final class ControlPlaneIT {
   @Test
   void nothingOfItIsLeftWhenTheTestIsOver() {
     List<ProcessHandle> components;
-    try (var plane = ControlPlane.start()) {
+    try (var plane = OwnPlane.start(List.of())) {
       components = COMPONENTS.stream().flatMap(name -> handle(plane, name)).toList();
       assertThat(components).hasSize(COMPONENTS.size()).allMatch(ProcessHandle::isAlive);
     }
@@ -41,7 +41,7 @@ final class ControlPlaneIT {
 
   @Test
   void theRestEndsWithAComponentThatDies() {
-    try (var plane = ControlPlane.start()) {
+    try (var plane = OwnPlane.start(List.of())) {
       var rest =
           COMPONENTS.stream()
               .filter(name -> !name.equals("etcd"))
@@ -54,7 +54,7 @@ final class ControlPlaneIT {
     }
   }
 
-  private static Stream<ProcessHandle> handle(ControlPlane plane, String component) {
+  private static Stream<ProcessHandle> handle(OwnPlane plane, String component) {
     return ProcessHandle.of(plane.pid(component)).stream();
   }
 }
