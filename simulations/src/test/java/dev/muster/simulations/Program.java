@@ -99,6 +99,11 @@ public final class Program implements AutoCloseable {
     return err.toString().lines().toList();
   }
 
+  /** Its process number. */
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
@@ -121,7 +126,7 @@ public final class Program implements AutoCloseable {
 
   /** Sends a signal, as {@code STOP}. */
   public void signal(String name) {
-    var pid = Long.toString(process.pid());
+    var pid = Long.toString(pid());
     try (var kill = start(Path.of("."), Map.of(), List.of("kill", "-" + name, pid))) {
       if (kill.exit() != 0) {
         throw new AssertionError("kill -" + name + ": " + kill.err());

@@ -120,6 +120,7 @@ public final class BenchReport {
         "admitted", admitted(),
         "bound", came(GangTimes::isBound, GangTimes::boundAt),
         "succeeded", came(GangTimes::isSucceeded, GangTimes::succeededAt),
+        "triedAgain", Trees.object("gangs", count(GangTimes::isTriedAgain)),
         "millis",
             Trees.object(
                 "createToAdmitted", millis(GangTimes::sentAt, GangTimes::admittedAt).toTree(),

@@ -44,7 +44,7 @@ public final class BenchRun {
     this.progress = progress;
   }
 
-  /** From any thread: ends it early; what it made is removed nevertheless. */
+  /** From any thread: ends it early; what it made is removed nevertheless, and to the end. */
   public void stop() {
     stopped = true;
     if (begun.getCount() == 0) {
@@ -55,28 +55,63 @@ public final class BenchRun {
   /**
    * Measures.
    *
-   * @return what it found; empty if it was stopped
+   * @param found is told what it found before anything is removed, so that it is known whatever
+   *     becomes of that
+   * @return the same; empty if it was stopped
    * @throws BenchProblem if it cannot be done, or something stays behind
    */
-  public Optional<BenchReport> play() {
+  public Optional<BenchReport> play(Consumer<BenchReport> found) {
     try (var session = session()) {
-      var gangs = preflight(session);
-      try {
-        return Optional.of(measure(session, gangs));
-      } finally {
-        session.goOn();
-        cleaning(session).run(progress);
-      }
-    } catch (Session.Stopped interrupted) {
+      return play(session, preflight(session), found);
+    } catch (Session.Stopped beforeAnythingWasMade) {
       return Optional.empty();
     }
   }
 
-  /** Removes what an earlier bench of this name left behind. */
-  public void clean() {
+  private Optional<BenchReport> play(Session session, Api.Kind gangs, Consumer<BenchReport> found) {
+    try (Clearing unused = () -> clear(session)) {
+      return measured(session, gangs, found);
+    }
+  }
+
+  private Optional<BenchReport> measured(
+      Session session, Api.Kind gangs, Consumer<BenchReport> found) {
+    try {
+      var report = measure(session, gangs);
+      found.accept(report);
+      return Optional.of(report);
+    } catch (Session.Stopped stopped) {
+      return Optional.empty();
+    }
+  }
+
+  /** What has to be done however it ends; where both fail, the second is told with the first. */
+  private interface Clearing extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private void clear(Session session) {
+    session.goOn();
+    cleaning(session).run(progress);
+  }
+
+  /**
+   * Removes what an earlier bench of this name left behind.
+   *
+   * @return what is still there because it was stopped: how many objects, by the plural of their
+   *     kind
+   */
+  public Map<String, Integer> clean() {
     try (var session = session()) {
-      reach(session);
-      cleaning(session).run(progress);
+      try {
+        reach(session);
+        cleaning(session).run(progress);
+        return Map.of();
+      } catch (Session.Stopped stopped) {
+        session.goOn();
+        return cleaning(session).leftovers();
+      }
     }
   }
 

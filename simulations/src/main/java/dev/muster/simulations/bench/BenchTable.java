@@ -65,6 +65,10 @@ public final class BenchTable {
             .orElse(""));
     came("bound", report.count(GangTimes::isBound), report.seconds(GangTimes::boundAt));
     came("succeeded", report.count(GangTimes::isSucceeded), report.seconds(GangTimes::succeededAt));
+    long triedAgain = report.count(GangTimes::isTriedAgain);
+    if (triedAgain > 0) {
+      line("again      %d gangs needed more than one attempt", triedAgain);
+    }
   }
 
   private void times(String name, Distribution times) {

@@ -11,6 +11,9 @@ final class GangTimes {
   private final Set<String> boundPods = new HashSet<>();
   private String version = "";
   private boolean seenWaiting;
+  private boolean showsAdmitted;
+  private int attempts;
+  private long resets;
   private int writes;
   private int writesWhenWaiting;
   private int writesWhenAdmitted;
@@ -35,6 +38,7 @@ final class GangTimes {
       writes++;
     }
     version = newVersion;
+    countAttempts(object, template);
     if (admittedAt == 0 && template.admitted().holds().test(object)) {
       admittedAt = now;
       writesWhenAdmitted = writes;
@@ -47,11 +51,28 @@ final class GangTimes {
     }
   }
 
+  /** An attempt begins with each admission, and with each reset, which leaves it admitted. */
+  private void countAttempts(@Nullable Object object, GangTemplate template) {
+    boolean wasAdmitted = showsAdmitted;
+    long before = resets;
+    showsAdmitted = template.admitted().holds().test(object);
+    resets = Trees.number(object, 0, "status", "resettingCount");
+    attempts += !wasAdmitted && showsAdmitted ? 1 : 0;
+    attempts += resets > before ? 1 : 0;
+  }
+
   /** One of its pods has a node. */
   void bound(String podUid, int pods, long now) {
-    if (boundPods.add(Objects.requireNonNull(podUid)) && boundPods.size() == pods) {
+    if (boundAt == 0 && boundPods.add(Objects.requireNonNull(podUid)) && boundPods.size() == pods) {
       boundAt = now;
       writesWhenBound = writes;
+    }
+  }
+
+  /** One of its pods has its node no more; once all had theirs, that is another story. */
+  void displaced(String podUid) {
+    if (boundAt == 0) {
+      boundPods.remove(podUid);
     }
   }
 
@@ -65,6 +86,11 @@ final class GangTimes {
 
   boolean isSucceeded() {
     return succeededAt > 0;
+  }
+
+  /** Whether one attempt was not enough. */
+  boolean isTriedAgain() {
+    return attempts > 1;
   }
 
   long sentAt() {

@@ -24,12 +24,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bench's connection to its cluster: calls are made on one loop, and the bench's own thread waits
  * for their answers. Limits nothing by itself. A stop, from whichever thread, ends every wait by
- * {@link Stopped}, until {@link #goOn}.
+ * {@link Stopped}, but none after {@link #goOn}.
  */
 final class Session implements AutoCloseable {
   /** The bench was told to end. */
   static final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1;
+  }
+
+  private enum Course {
+    USUAL,
+    STOPPED,
+    CLEARING
   }
 
   /** What is given to one answer at most. */
@@ -45,7 +51,7 @@ final class Session implements AutoCloseable {
   private final Client client;
   private final LongSupplier nanoTime;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private volatile boolean stopped;
+  private final AtomicReference<Course> course = new AtomicReference<>(Course.USUAL);
 
   /**
    * Connects nothing yet.
@@ -82,18 +88,18 @@ final class Session implements AutoCloseable {
     loop.after(millis, work);
   }
 
-  /** From any thread: whoever waits stops waiting. */
+  /** From any thread: whoever waits stops waiting, unless it is clearing away already. */
   void stop() {
-    stopped = true;
+    course.compareAndSet(Course.USUAL, Course.STOPPED);
   }
 
   boolean isStopped() {
-    return stopped;
+    return course.get() == Course.STOPPED;
   }
 
-  /** What was stopped may use this again, to clear away. */
+  /** Whether it was stopped or not, it is used to clear away from now on, and no stop ends that. */
   void goOn() {
-    stopped = false;
+    course.set(Course.CLEARING);
   }
 
   /** Asks something on the loop. */
@@ -205,7 +211,7 @@ final class Session implements AutoCloseable {
     if (defect != null) {
       throw new IllegalStateException("the bench broke down: " + defect, defect);
     }
-    if (stopped) {
+    if (isStopped()) {
       throw new Stopped();
     }
   }

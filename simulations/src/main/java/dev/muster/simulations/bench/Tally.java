@@ -3,11 +3,9 @@ package dev.muster.simulations.bench;
 import dev.muster.scheduler.kube.Api.WatchEvent;
 import dev.muster.simulations.live.objects.Trees;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +15,12 @@ import org.jspecify.annotations.Nullable;
  * write; where a watch broke some may be missing, which is counted too. Confined to the loop.
  */
 final class Tally {
-  private static final String GATE = "muster.dev/placement";
-
   private final GangTemplate template;
   private final LongSupplier nanos;
   private final Map<String, GangTimes> gangs = new LinkedHashMap<>();
-  private final Set<String> gatedPods = new HashSet<>();
+  private final PodTally pods;
   private int admitted;
-  private int bound;
   private int succeeded;
-  private int boundPods;
-  private int gatesLifted;
   private int ledgerWrites;
   private int listed;
   private int breaks;
@@ -37,6 +30,7 @@ final class Tally {
   Tally(GangTemplate template, LongSupplier nanos) {
     this.template = template;
     this.nanos = nanos;
+    this.pods = new PodTally(gangs, template.pods(), nanos);
   }
 
   /** The creation of this gang is sent now. */
@@ -56,7 +50,10 @@ final class Tally {
 
   /** What a watch of pods tells. */
   Consumer<WatchEvent> pods() {
-    return event -> follow(event, this::onPod);
+    return event -> {
+      pods.tell(event);
+      follow(event, unused -> {});
+    };
   }
 
   /** What a watch of the objects with the shared ledger tells. */
@@ -90,27 +87,6 @@ final class Tally {
     succeeded += !wasSucceeded && times.isSucceeded() ? 1 : 0;
   }
 
-  private void onPod(Map<String, @Nullable Object> pod) {
-    var uid = Trees.uid(pod);
-    boolean gated =
-        Trees.maps(pod, "spec", "schedulingGates").stream()
-            .anyMatch(gate -> Trees.text(gate, "name").equals(GATE));
-    if (gated) {
-      gatedPods.add(uid);
-    } else if (gatedPods.remove(uid)) {
-      gatesLifted++;
-    }
-    var times = gangs.get(Trees.text(pod, "metadata", "labels", Labels.GANG));
-    if (times == null || Trees.text(pod, "spec", "nodeName").isEmpty()) {
-      return;
-    }
-    boolean wasBound = times.isBound();
-    boundPods -= times.boundPods();
-    times.bound(uid, template.pods(), nanos.getAsLong());
-    boundPods += times.boundPods();
-    bound += !wasBound && times.isBound() ? 1 : 0;
-  }
-
   /** How far each gang has come. */
   List<GangTimes> times() {
     return new ArrayList<>(gangs.values());
@@ -119,17 +95,17 @@ final class Tally {
   int count(BenchOptions.End end) {
     return switch (end) {
       case ADMITTED -> admitted;
-      case BOUND -> bound;
+      case BOUND -> pods.boundGangs();
       case SUCCEEDED -> succeeded;
     };
   }
 
   int boundPods() {
-    return boundPods;
+    return pods.boundPods();
   }
 
   int gatesLifted() {
-    return gatesLifted;
+    return pods.gatesLifted();
   }
 
   int ledgerWrites() {

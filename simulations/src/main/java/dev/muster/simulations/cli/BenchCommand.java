@@ -8,6 +8,7 @@ import dev.muster.simulations.bench.BenchTable;
 import dev.muster.simulations.report.JsonText;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
       "First the API server itself is measured: creations and status patches, with 8 and with 32"
           + " calls in flight. Then the gangs are submitted and followed by watches: when each is"
           + " admitted, when all its pods have nodes, how often it was written. In the end all is"
-          + " removed again, also when it is stopped by Ctrl-C.",
+          + " removed again, also when it is stopped by Ctrl-C; what was found is told before that.",
       "",
       "The scheduler has to run already; this starts none.",
       ""
@@ -49,6 +50,8 @@ import picocli.CommandLine.Option;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 240;
+  private static final String STOPPING = "stopping";
+  private static final String CLEARING = "stopping: what was made is removed first";
   private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,28}[a-z0-9])?");
 
   private final Terminal terminal;
@@ -130,8 +133,13 @@ public final class BenchCommand implements Callable<Integer> {
       var nanoTime = terminal.process().nanoTime();
       var progress = new StatusLine(terminal);
       var run = new BenchRun(options(), terminal.clock(), nanoTime, progress);
+      Runnable stop =
+          () -> {
+            progress.say(clean ? STOPPING : CLEARING);
+            run.stop();
+          };
       var halt = terminal.process().halt();
-      try (var interruption = new Interruption(run::stop, halt, PATIENCE_SECONDS)) {
+      try (var interruption = new Interruption(stop, halt, PATIENCE_SECONDS)) {
         int code = play(run, progress);
         interruption.over(code);
         return code;
@@ -144,18 +152,31 @@ public final class BenchCommand implements Callable<Integer> {
   private int play(BenchRun run, StatusLine progress) {
     try (progress) {
       if (clean) {
-        run.clean();
-        return ExitCode.DONE;
+        return tell(run.clean(), progress);
       }
-      var report = run.play();
+      var report =
+          run.play(found -> {
+            progress.close();
+            print(found);
+          });
       progress.close();
-      report.ifPresentOrElse(
-          this::print, () -> terminal.error("stopped; everything that was made is removed"));
+      if (report.isEmpty()) {
+        terminal.error("stopped; everything that was made is removed");
+      }
       return report.isPresent() && report.get().isComplete() ? ExitCode.DONE : ExitCode.FAILED;
     } catch (BenchProblem problem) {
       progress.close();
       return refuse(problem);
     }
+  }
+
+  private int tell(Map<String, Integer> leftovers, StatusLine progress) {
+    progress.close();
+    if (leftovers.isEmpty()) {
+      return ExitCode.DONE;
+    }
+    terminal.error("stopped; these stay behind until --clean is run again: " + leftovers);
+    return ExitCode.FAILED;
   }
 
   private void print(BenchReport report) {
@@ -173,6 +194,9 @@ public final class BenchCommand implements Callable<Integer> {
     terminal.error(String.valueOf(problem.getMessage()));
     terminal.err().println("  fix: " + problem.fix());
     terminal.err().flush();
+    for (var also : problem.getSuppressed()) {
+      terminal.error("and then: " + also.getMessage());
+    }
     return ExitCode.USAGE;
   }
 

@@ -60,4 +60,34 @@ final class GangTimesTest {
     assertThat(gang.isBound()).isFalse();
     assertThat(gang.isSucceeded()).isFalse();
   }
+
+  @Test
+  void aGangThatIsResetOrAdmittedAnewIsTriedAgain() {
+    write(10, "Resuming", "QuotaReserved");
+    write(20, "Running", "QuotaReserved");
+    assertThat(gang.isTriedAgain()).isFalse();
+
+    var reset = written(++version, "Resetting", "QuotaReserved");
+    Trees.map(reset, "status").put("resettingCount", 1L);
+    gang.put(reset, TEMPLATE, 30);
+    assertThat(gang.isTriedAgain()).isTrue();
+
+    var other = new GangTimes();
+    for (var phase : List.of("Resuming", "Suspended", "Resuming")) {
+      assertThat(other.isTriedAgain()).isFalse();
+      var types = phase.equals("Resuming") ? new String[] {"QuotaReserved"} : new String[0];
+      other.put(written(++version, phase, types), TEMPLATE, 40);
+    }
+    assertThat(other.isTriedAgain()).isTrue();
+    assertThat(other.admittedAt()).isEqualTo(40);
+  }
+
+  @Test
+  void aGangThatSucceedsNeedsOneAttempt() {
+    write(10, "Resuming", "QuotaReserved");
+    write(20, "Succeeded");
+
+    assertThat(gang.isTriedAgain()).isFalse();
+    assertThat(gang.isSucceeded()).isTrue();
+  }
 }

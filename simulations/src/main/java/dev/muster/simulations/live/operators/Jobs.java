@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs batch/v1 Jobs: as many pods at once as {@code parallelism} says until {@code completions}
- * succeeded, failed ones replaced until {@code backoffLimit}, none while suspended.
+ * succeeded, failed ones replaced until {@code backoffLimit}, none while suspended. A Job that is
+ * managed by somebody else is left alone.
  */
 final class Jobs implements Controller {
   private final World world;
@@ -61,7 +62,15 @@ final class Jobs implements Controller {
   }
 
   private void reconcile(Key key) {
-    world.get(Kind.JOB, key).filter(job -> !Trees.leaving(job)).ifPresent(job -> run(key, job));
+    world
+        .get(Kind.JOB, key)
+        .filter(job -> !Trees.leaving(job) && managedHere(job))
+        .ifPresent(job -> run(key, job));
+  }
+
+  private static boolean managedHere(Object job) {
+    var manager = Trees.text(job, "spec", "managedBy");
+    return manager.isEmpty() || manager.equals("kubernetes.io/job-controller");
   }
 
   private void run(Key key, Object job) {

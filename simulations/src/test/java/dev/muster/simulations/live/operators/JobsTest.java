@@ -50,6 +50,23 @@ final class JobsTest {
   }
 
   @Test
+  void aJobThatNamesAnotherControllerIsLeftToIt() {
+    var cluster = EmbeddedCluster.of("1x96cpu");
+    cluster.create(job("managedBy: example.com/other", "Never", TEN_SECONDS));
+    cluster.loop.runFor(5_000);
+    assertThat(cluster.pods()).isEmpty();
+    assertThat(status(cluster)).isEmpty();
+  }
+
+  @Test
+  void aJobThatNamesThisControllerIsRun() {
+    var cluster = EmbeddedCluster.of("1x96cpu");
+    cluster.create(job("managedBy: kubernetes.io/job-controller", "Never", TEN_SECONDS));
+    cluster.loop.runFor(5_000);
+    assertThat(cluster.pods()).hasSize(1);
+  }
+
+  @Test
   void failedPodsAreReplacedUntilTheBackoffLimit() {
     var cluster = EmbeddedCluster.of("1x96cpu");
     cluster.create(job("backoffLimit: 2", "Never", FAILS));
