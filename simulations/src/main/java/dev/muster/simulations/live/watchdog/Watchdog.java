@@ -44,13 +44,23 @@ public final class Watchdog {
    * @param now milliseconds that never go back
    */
   public Watchdog(Store store, LongSupplier now, Settings settings) {
+    this(now, settings);
+    findings.read(() -> present(store).forEach(this::accept));
+    capacity.checkAll("what was there at the start");
+    store.onChange(this::tell);
+  }
+
+  /**
+   * Begins with nothing, in a cluster whose store is elsewhere: whoever sees its writes {@linkplain
+   * #tell tells} of them.
+   *
+   * @param now milliseconds that never go back
+   */
+  public Watchdog(LongSupplier now, Settings settings) {
     this.now = now;
     this.capacity = new Capacity(findings);
     this.order = new OrderRule(capacity, findings, settings);
     this.gangs = new GangRules(new Observed(capacity, order, findings, timetable, now), settings);
-    findings.read(() -> present(store).forEach(this::accept));
-    capacity.checkAll("what was there at the start");
-    store.onChange(this::onChange);
   }
 
   /** What is there already, owners before what they own. */
@@ -82,7 +92,8 @@ public final class Watchdog {
     return findings.report();
   }
 
-  private void onChange(Change change) {
+  /** A write changed something; told in the order of the writes. */
+  public void tell(Change change) {
     findings.write(change.version());
     timetable.run(now.getAsLong());
     accept(change);
