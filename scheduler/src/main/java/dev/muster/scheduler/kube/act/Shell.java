@@ -28,17 +28,6 @@ public final class Shell {
   /** Whom it tells. {@code onLost}: another process may lead now; this one must end. */
   public record Listeners(CycleListener cycles, Runnable onLost) {}
 
-  /**
-   * From one cycle to the next events gather for so long at least; the first after that do not
-   * wait.
-   */
-  private static final long CYCLE_GAP_MILLIS = 5;
-
-  /** After a cycle that took long events gather for so many times as long, but not for ever. */
-  private static final long CYCLE_SHARE = 4;
-
-  private static final long LONGEST_GAP_MILLIS = 100;
-
   private static final long RETRY_MILLIS = 1_000;
   private static final long CHILDREN_MILLIS = 5_000;
 
@@ -59,12 +48,10 @@ public final class Shell {
   private final Watching watches;
   private @Nullable Snapshot last;
   private final Alarm alarm;
+  private final CycleTimer timer;
   private boolean watching;
   private long watchingSince;
   private boolean settled;
-  private boolean cycleDue;
-  private boolean lookAgainDue;
-  private long cycleAt;
   private boolean replan;
   private boolean stopping;
   private boolean over;
@@ -81,7 +68,7 @@ public final class Shell {
       Policy policy,
       Listeners listeners) {
     this.loop = loop;
-    this.cycleAt = loop.monotonic();
+    this.timer = new CycleTimer(loop, this::runCycle);
     this.alarm = new Alarm(loop, this::requestCycle);
     this.settings = settings;
     this.listeners = listeners;
@@ -208,28 +195,13 @@ public final class Shell {
   }
 
   private void requestCycle() {
-    if (!cycleDue && watching && !over && !stopping) {
-      cycleDue = true;
-      loop.after(Math.max(0, cycleAt - loop.monotonic()), this::runCycle);
-    }
-  }
-
-  private void lookAgainSoon() {
-    if (!lookAgainDue) {
-      lookAgainDue = true;
-      loop.after(
-          RETRY_MILLIS,
-          () -> {
-            lookAgainDue = false;
-            requestCycle();
-          });
+    if (watching && !over && !stopping) {
+      timer.request();
     }
   }
 
   private void runCycle() {
-    cycleDue = false;
-    long start = loop.monotonic();
-    cycleAt = start + CYCLE_GAP_MILLIS;
+    timer.begin();
     if (over || stopping || !mirror.missing().isEmpty() || waitsForChildren()) {
       return;
     }
@@ -238,13 +210,11 @@ public final class Shell {
         settle();
       }
       decide();
-      long end = loop.monotonic();
-      cycleAt = end + Math.clamp(CYCLE_SHARE * (end - start), CYCLE_GAP_MILLIS, LONGEST_GAP_MILLIS);
+      timer.end();
     } catch (RuntimeException | StackOverflowError defect) {
       log.defect("cycle", defect);
       replan = true;
-      cycleDue = true; // whatever happens meanwhile
-      loop.after(RETRY_MILLIS, this::runCycle);
+      timer.failed();
     }
   }
 
@@ -282,7 +252,7 @@ public final class Shell {
     var snapshot = mirror.observe(now);
     ledger.standing().observe(snapshot.cluster().nodes().size(), !isStale());
     if (isStale()) {
-      lookAgainSoon(); // who is sent somewhere stays there
+      timer.requestLater(this::requestCycle); // who is sent somewhere stays there
     } else {
       placer.place();
     }
@@ -312,7 +282,7 @@ public final class Shell {
       boolean fresh = !mirror.stale(settings.freshMillis());
       if (!fresh) {
         replan = true;
-        lookAgainSoon();
+        timer.requestLater(Shell.this::requestCycle);
       }
       actor.apply(plan, fresh);
     }
