@@ -33,7 +33,7 @@ final class ScaleObjects {
   static List<Map<String, @Nullable Object>> foundation() {
     var result = new ArrayList<Map<String, @Nullable Object>>();
     for (var name : List.of("muster-system", NAMESPACE)) {
-      result.add(map("apiVersion", "v1", "kind", "Namespace", "metadata", map("name", name)));
+      result.add(namespace(name));
     }
     for (var file :
         List.of(
@@ -43,17 +43,25 @@ final class ScaleObjects {
             "/crds/ray.io_rayjobs.yaml")) {
       result.add(read(file));
     }
-    result.add(
-        map(
-            "apiVersion",
-            "scheduling.k8s.io/v1",
-            "kind",
-            "PriorityClass",
-            "metadata",
-            map("name", HIGH),
-            "value",
-            1000L));
+    result.add(high());
     return result;
+  }
+
+  static Map<String, @Nullable Object> namespace(String name) {
+    return map("apiVersion", "v1", "kind", "Namespace", "metadata", map("name", name));
+  }
+
+  /** The priority class of the gangs that come first. */
+  static Map<String, @Nullable Object> high() {
+    return map(
+        "apiVersion",
+        "scheduling.k8s.io/v1",
+        "kind",
+        "PriorityClass",
+        "metadata",
+        map("name", HIGH),
+        "value",
+        1000L);
   }
 
   @SuppressWarnings("unchecked") // names of YAML objects are strings

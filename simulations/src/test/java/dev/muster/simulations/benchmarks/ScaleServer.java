@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * An embedded API server with a large cluster in it, which notes when each gang was first decided
  * and counts the scheduler's writes.
  */
-final class ScaleServer implements AutoCloseable {
+final class ScaleServer implements ScaleCluster {
   static final String SCHEDULER = "bench-scheduler";
   private static final String ADMIN = "bench-admin";
   private static final long BEAT_MILLIS = 100;
@@ -92,7 +92,8 @@ final class ScaleServer implements AutoCloseable {
   }
 
   /** Fills the cluster; with as many tasks as keep the loop free for others in between. */
-  void fill(int gangs, int nodes, int pods) {
+  @Override
+  public void fill(int gangs, int nodes, int pods) {
     inBatches(nodes, number -> create("", ScaleObjects.node(number)));
     inBatches(
         pods,
@@ -142,14 +143,16 @@ final class ScaleServer implements AutoCloseable {
     }
   }
 
-  void submit(String name) {
+  @Override
+  public void submit(String name) {
     on(() -> {
       create(ScaleObjects.NAMESPACE, ScaleObjects.urgent(name));
       return true;
     });
   }
 
-  void withdraw(String name) {
+  @Override
+  public void withdraw(String name) {
     on(() -> {
       var type = type("workload.codeflare.dev/v1beta2", "AppWrapper");
       insist(Request.delete(type, ScaleObjects.NAMESPACE, name, Map.of()));
@@ -157,12 +160,14 @@ final class ScaleServer implements AutoCloseable {
     });
   }
 
-  boolean admitted(String name) {
+  @Override
+  public boolean admitted(String name) {
     return admittedAt.containsKey(name);
   }
 
   /** Nanoseconds from the creation of a gang, or another moment, to its admission. */
-  long untilAdmitted(String name, @Nullable Long since) {
+  @Override
+  public long untilAdmitted(String name, @Nullable Long since) {
     var start = since == null ? createdAt.get(name) : since;
     var end = admittedAt.get(name);
     if (start == null || end == null) {
@@ -172,7 +177,8 @@ final class ScaleServer implements AutoCloseable {
   }
 
   /** Gangs that no status was written for yet. */
-  long undecided() {
+  @Override
+  public long undecided() {
     return undecided.get();
   }
 
@@ -204,7 +210,8 @@ final class ScaleServer implements AutoCloseable {
     return told;
   }
 
-  String kubeconfig() {
+  @Override
+  public String kubeconfig() {
     return server.kubeconfigFor(SCHEDULER);
   }
 
@@ -238,6 +245,12 @@ final class ScaleServer implements AutoCloseable {
             && list.body().get("items") instanceof List<?> items
         ? items.size()
         : -1;
+  }
+
+  /** What an embedded server can be asked for says little: it serves its own process. */
+  @Override
+  public double bareListSeconds() {
+    return 0;
   }
 
   @Override
