@@ -69,7 +69,8 @@ final class FailuresTest {
     stage.seconds(400);
 
     assertThat(first.phases())
-        .containsExactly("Resuming", "Running", "Resetting", "Resuming", "Running", "Failed");
+        .containsExactly(
+            "Suspended", "Resuming", "Running", "Resetting", "Resuming", "Running", "Failed");
     assertThat(second.phases()).containsExactly("Suspended", "Resuming", "Running");
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class UnreliableApi implements Api {
   private static final int CALLS_IN_A_HUNDRED = 20;
   private static final int LONGEST_LAG_MILLIS = 4_000;
-  private static final int LONGEST_DELAY_MILLIS = 8_000;
+  private static final int LONGEST_DELAY_MILLIS = 30_000;
   private final Api api;
   private final Loop loop;
   private final SplittableRandom random;
