@@ -90,6 +90,7 @@ final class GangRules {
     if (gang == null) {
       return;
     }
+    gang.eligibleSince = -1;
     findings.check();
     String deleter = gang.deletedBy.isEmpty() ? change.user() : gang.deletedBy;
     if (!deleter.isEmpty() && deleter.equals(settings.schedulerUser())) {

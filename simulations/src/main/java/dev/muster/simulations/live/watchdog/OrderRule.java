@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * No gang is admitted while a better one of its queue waits that would have fitted: one of higher
  * priority, or of the same and created in an earlier second. Judged at the write that makes the
  * admission known, against the room that the scheduler has certainly known of then: what it just
- * gave away, and what was free a little earlier already.
+ * gave away, and what was free a little earlier already. Gangs that are admitted together may
+ * become so by several writes, in any order: who waits no more a little later was not overtaken.
  */
 final class OrderRule {
   /** Better gangs tried for one write: enough for a demo, and a bound for everything else. */
@@ -22,13 +23,15 @@ final class OrderRule {
   private final Capacity capacity;
   private final Findings findings;
   private final Settings settings;
+  private final Timetable timetable;
   private final SortedMap<String, Long> classes = new TreeMap<>();
   private long defaultPriority;
 
-  OrderRule(Capacity capacity, Findings findings, Settings settings) {
+  OrderRule(Capacity capacity, Findings findings, Settings settings, Timetable timetable) {
     this.capacity = capacity;
     this.findings = findings;
     this.settings = settings;
+    this.timetable = timetable;
   }
 
   void putClass(Object priorityClass) {
@@ -75,13 +78,24 @@ final class OrderRule {
     }
     var places = capacity.known(given, claimed, now - settings.reactionMillis());
     switch (FitSearch.of(waiting.demand().orElse(List.of()), places, settings.fitSteps())) {
-      case FITS ->
-          findings.violation(
-              Rule.ORDER,
-              "%s was admitted while %s, which comes before it in queue '%s', would have fitted"
-                  .formatted(overtakers.getFirst().label(), waiting.label(), waiting.queue()));
+      case FITS -> {
+        long since = waiting.eligibleSince;
+        var overtaker = overtakers.getFirst().label();
+        timetable.at(
+            now + settings.reactionMillis(), () -> stillWaiting(waiting, since, overtaker));
+      }
       case OPEN -> findings.undecided();
       case DOES_NOT -> {}
+    }
+  }
+
+  private void stillWaiting(Gang gang, long since, String overtaker) {
+    findings.check();
+    if (gang.eligible() && gang.eligibleSince == since) {
+      findings.violation(
+          Rule.ORDER,
+          "%s was admitted while %s, which comes before it in queue '%s', would have fitted"
+              .formatted(overtaker, gang.label(), gang.queue()));
     }
   }
 

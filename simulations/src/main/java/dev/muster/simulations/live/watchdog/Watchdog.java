@@ -59,7 +59,7 @@ public final class Watchdog {
   public Watchdog(LongSupplier now, Settings settings) {
     this.now = now;
     this.capacity = new Capacity(findings);
-    this.order = new OrderRule(capacity, findings, settings);
+    this.order = new OrderRule(capacity, findings, settings, timetable);
     this.gangs = new GangRules(new Observed(capacity, order, findings, timetable, now), settings);
   }
 

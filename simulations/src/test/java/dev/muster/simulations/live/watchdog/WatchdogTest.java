@@ -243,6 +243,36 @@ final class WatchdogTest {
   }
 
   @Test
+  void gangsThatAreAdmittedTogetherMayBecomeSoInAnyOrder() {
+    var lagging =
+        new Watchdog(
+            cluster.store, cluster.loop::monotonic, Settings.DEFAULT.withReactionMillis(2_000));
+    gang("urgent", 1, "8", "high");
+    gang("low", 1, "8", "");
+    cluster.loop.runFor(5_000);
+    intend("low", 1, "node-00", "node-00: 1");
+    cluster.loop.runFor(1_900);
+    intend("urgent", 1, "node-01", "node-01: 1");
+    cluster.loop.runFor(5_000);
+
+    assertThat(lagging.report().violations()).isEmpty();
+  }
+
+  @Test
+  void aGangThatStillWaitsAWhileAfterItWasOvertakenIsFound() {
+    var lagging =
+        new Watchdog(
+            cluster.store, cluster.loop::monotonic, Settings.DEFAULT.withReactionMillis(2_000));
+    gang("urgent", 1, "8", "high");
+    gang("low", 1, "8", "");
+    cluster.loop.runFor(5_000);
+    intend("low", 1, "node-00", "node-00: 1");
+    cluster.loop.runFor(2_000);
+
+    assertThat(lagging.report().violations()).singleElement().asString().startsWith("ORDER");
+  }
+
+  @Test
   void roomThatCameAMomentAgoCountsAsFarAsItWasGivenAway() {
     var lagging =
         new Watchdog(
@@ -258,6 +288,7 @@ final class WatchdogTest {
     cluster.deleteNow("first");
     cluster.deleteNow("second");
     intend("low", 1, "node-00", "node-00: 1");
+    cluster.loop.runFor(2_000);
 
     // The large one would need the room of the second pod too, which nobody may have seen free yet.
     assertThat(lagging.report().violations())
