@@ -51,17 +51,21 @@ final class LateWriteTest {
                 "default/second", "Succeeded"));
   }
 
+  /** The first admission is listed late, and its gang suspended meanwhile. */
+  private static Late lateListing(Stage stage) {
+    return new Late(
+        stage,
+        (ref, body) ->
+            ref.name().equals("local")
+                && !Trees.maps(body, "status", "ledger", "intents").isEmpty(),
+        () -> stage.patchGang("default", "first", "spec: {suspend: true}"));
+  }
+
   @Test
   void anIntentThatIsListedLateKeepsNoRoomFromOthers() {
     var stage = Stage.of("1x8gpu");
     stage.create(Gangs.ray("first", 1, 8, "30"));
-    var late =
-        new Late(
-            stage,
-            (ref, body) ->
-                ref.name().equals("local")
-                    && !Trees.maps(body, "status", "ledger", "intents").isEmpty(),
-            () -> stage.patchGang("default", "first", "spec: {suspend: true}"));
+    var late = lateListing(stage);
     stage.shell("one", MeddledApi.life(stage, late)).start();
     stage.loop.runFor(20_000);
     stage.create(Gangs.ray("second", 1, 8, "10"));
@@ -80,13 +84,7 @@ final class LateWriteTest {
     var stage = Stage.of("1x8gpu");
     stage.create(Gangs.ray("first", 1, 8, "30"));
     stage.create(Gangs.ray("second", 1, 8, "10"));
-    var late =
-        new Late(
-            stage,
-            (ref, body) ->
-                ref.name().equals("local")
-                    && !Trees.maps(body, "status", "ledger", "intents").isEmpty(),
-            () -> stage.patchGang("default", "first", "spec: {suspend: true}"));
+    var late = lateListing(stage);
     stage.shell("one", MeddledApi.life(stage, late)).start();
 
     stage.loop.runFor(300_000);

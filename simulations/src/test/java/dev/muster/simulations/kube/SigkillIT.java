@@ -10,7 +10,7 @@ import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.Change;
 import dev.muster.simulations.live.store.ChangeType;
-import dev.muster.simulations.webhook.LiveWebhook;
+import dev.muster.simulations.webhook.TestWebhook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +99,7 @@ final class SigkillIT {
   private final ThreadLoop users = new ThreadLoop("users", Clock.systemUTC(), failures::add);
   private final TestServer server = TestServer.operated("4x8gpu");
   private final Chronicle chronicle = new Chronicle(server);
-  private final LiveWebhook webhook = new LiveWebhook(server, "kube-system", WEBHOOK_CONFIG);
+  private final TestWebhook webhook = new TestWebhook(server, "kube-system", WEBHOOK_CONFIG);
   private int lives;
 
   @BeforeEach

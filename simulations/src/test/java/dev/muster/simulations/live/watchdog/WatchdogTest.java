@@ -242,8 +242,7 @@ final class WatchdogTest {
         .contains("ORDER", "default/low was admitted while default/urgent");
   }
 
-  @Test
-  void gangsThatAreAdmittedTogetherMayBecomeSoInAnyOrder() {
+  private Watchdog whereLowIsListedThoughUrgentWaits() {
     var lagging =
         new Watchdog(
             cluster.store, cluster.loop::monotonic, Settings.DEFAULT.withReactionMillis(2_000));
@@ -251,6 +250,12 @@ final class WatchdogTest {
     gang("low", 1, "8", "");
     cluster.loop.runFor(5_000);
     intend("low", 1, "node-00", "node-00: 1");
+    return lagging;
+  }
+
+  @Test
+  void gangsThatAreAdmittedTogetherMayBecomeSoInAnyOrder() {
+    var lagging = whereLowIsListedThoughUrgentWaits();
     cluster.loop.runFor(1_900);
     intend("urgent", 1, "node-01", "node-01: 1");
     cluster.loop.runFor(5_000);
@@ -260,13 +265,7 @@ final class WatchdogTest {
 
   @Test
   void aGangThatStillWaitsAWhileAfterItWasOvertakenIsFound() {
-    var lagging =
-        new Watchdog(
-            cluster.store, cluster.loop::monotonic, Settings.DEFAULT.withReactionMillis(2_000));
-    gang("urgent", 1, "8", "high");
-    gang("low", 1, "8", "");
-    cluster.loop.runFor(5_000);
-    intend("low", 1, "node-00", "node-00: 1");
+    var lagging = whereLowIsListedThoughUrgentWaits();
     cluster.loop.runFor(2_000);
 
     assertThat(lagging.report().violations()).singleElement().asString().startsWith("ORDER");
