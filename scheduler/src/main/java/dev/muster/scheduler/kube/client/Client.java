@@ -147,10 +147,13 @@ public final class Client implements Api, AutoCloseable {
     discovery.resolve(apiVersion, kind, then);
   }
 
-  /** Ends all watches and closes the connections; calls under way are answered as unknown. */
+  /**
+   * Ends all watches and closes the connections; calls under way are answered as unknown. From any
+   * thread: the watches belong to the loop, which gives them up before it hears of their end.
+   */
   @Override
   public void close() {
-    reflectors.forEach(Reflector::close);
+    inbox.post(() -> reflectors.forEach(Reflector::close));
     http.close();
   }
 
