@@ -18,6 +18,7 @@ import dev.muster.scheduler.model.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -91,6 +92,8 @@ public final class Planner {
     private final Agenda agenda = new Agenda();
     private PersistentMap<Gang> gangs = PersistentMap.empty();
     private long now = Long.MIN_VALUE;
+    private final TreeSet<String> lackingPods = new TreeSet<>();
+    private long podMadeAt;
     private boolean open;
 
     Desk(Planner planner) {
@@ -113,7 +116,11 @@ public final class Planner {
     }
 
     void follow(Snapshot snapshot) {
-      var due = agenda.due(now);
+      var due = new ArrayList<>(agenda.due(now));
+      if (podMadeAt != snapshot.cluster().podMadeAt()) {
+        podMadeAt = snapshot.cluster().podMadeAt();
+        due.addAll(lackingPods);
+      }
       for (var change : snapshot.gangs().changesSince(gangs)) {
         change.after().ifPresentOrElse(this::step, () -> forget(change.key()));
       }
@@ -128,13 +135,19 @@ public final class Planner {
     }
 
     private void step(Gang gang) {
-      var step = Lifecycle.step(gang, now);
+      var step = Lifecycle.step(gang, now, podMadeAt);
       agenda.put(gang.id().uid(), step.actions(), step.changesAt(), step.repeatMillis());
       roster.put(gang, !step.actions().isEmpty());
+      if (Lifecycle.lacksPods(gang)) {
+        lackingPods.add(gang.id().uid());
+      } else {
+        lackingPods.remove(gang.id().uid());
+      }
     }
 
     private void forget(String uid) {
       agenda.remove(uid);
+      lackingPods.remove(uid);
       roster.remove(uid);
     }
 

@@ -36,6 +36,7 @@ final class World {
   private final Random random;
   private long now;
   private int serial;
+  private long podMadeAt;
   private PersistentMap<Node> nodes = PersistentMap.empty();
   private PersistentMap<Gang> gangs = PersistentMap.empty();
   private final TreeMap<String, TreeMap<String, Resources>> held = new TreeMap<>();
@@ -48,16 +49,17 @@ final class World {
   }
 
   Snapshot snapshot() {
-    return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes), gangs);
+    return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes, podMadeAt), gangs);
   }
 
   /** One thing happens, or nothing. */
   void happen() {
-    switch (random.nextInt(17)) {
+    switch (random.nextInt(18)) {
       case 0, 1, 2, 3 -> submit();
       case 4 -> changeNode();
       case 5 -> changeUsage();
       case 15 -> changeMind();
+      case 16 -> podMadeAt = now - random.nextInt(30_000);
       case 6 -> some().ifPresent(gang -> put(gang.withWish(wish())));
       case 7 -> some().ifPresent(gang -> remove(gang.id()));
       case 8, 9 -> some().ifPresent(this::end);

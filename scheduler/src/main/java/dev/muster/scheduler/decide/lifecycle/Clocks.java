@@ -16,6 +16,9 @@ final class Clocks {
   /** How often a deletion that is not complete is asked for again. */
   static final long DELETION_RETRY = 5_000;
 
+  /** After so long without a new pod, whoever makes them has nothing left to do. */
+  static final long PODS_QUIET = 15_000;
+
   private Clocks() {}
 
   /** End of the time for all objects and pods to exist. */
@@ -27,11 +30,21 @@ final class Clocks {
    * End of the time for a gang's pods to be ready: the warm-up grace if all of them exist, else the
    * admission grace. Both count from the start of the attempt, or from the loss of readiness where
    * it was reached: a pod that is replaced after hours of work gets the same time as at the start.
+   *
+   * <p>Whose pods do not exist is not to blame while pods of others are being made: controllers
+   * take what they have to do in turn, and after a thousand admissions the last one waits for long.
+   * So the admission grace lasts at least until no pod was made for a while, but never beyond the
+   * warm-up grace.
    */
-  static long readinessEnd(Gang gang) {
+  static long readinessEnd(Gang gang, long podMadeAt) {
     var tolerance = gang.spec().faultTolerance();
-    long grace = Pods.allExist(gang) ? tolerance.warmupGrace() : tolerance.admissionGrace();
-    return after(Math.max(started(gang), sinceFalse(gang, Condition.PODS_READY)), grace);
+    long since = Math.max(started(gang), sinceFalse(gang, Condition.PODS_READY));
+    long warm = after(since, tolerance.warmupGrace());
+    if (Pods.allExist(gang)) {
+      return warm;
+    }
+    long own = after(since, tolerance.admissionGrace());
+    return Math.max(own, Math.min(warm, after(podMadeAt, PODS_QUIET)));
   }
 
   /** End of the time for failed pods to be replaced; counts from when they were first seen. */

@@ -20,7 +20,7 @@ final class Errands {
 
   private Errands() {}
 
-  static Step of(Gang gang, long now) {
+  static Step of(Gang gang, long now, long podMadeAt) {
     if (gang.wish() == Wish.LEAVE_ALONE
         || (gang.wish() == Wish.DELETE && !gang.observed().finalizer())) {
       return Step.NONE;
@@ -28,7 +28,7 @@ final class Errands {
     return switch (gang.status().phase()) {
       case UNSEEN, SUSPENDED -> Step.NONE;
       case RESUMING -> create(gang, now);
-      case RUNNING -> watch(gang, now);
+      case RUNNING -> watch(gang, now, podMadeAt);
       case RESETTING, SUSPENDING, SUCCEEDED, FAILED, TERMINATING -> takeDown(gang, now);
     };
   }
@@ -45,12 +45,12 @@ final class Errands {
             changesAt);
   }
 
-  private static Step watch(Gang gang, long now) {
+  private static Step watch(Gang gang, long now, long podMadeAt) {
     long graceEnd = NEVER;
     if (Pods.someFailed(gang)) {
       graceEnd = Clocks.failureEnd(gang, now);
     } else if (Pods.countable(gang) && !Pods.ready(gang)) {
-      graceEnd = Clocks.readinessEnd(gang);
+      graceEnd = Clocks.readinessEnd(gang, podMadeAt);
     }
     return Step.rest(firstAfter(now, graceEnd, runEnd(gang)));
   }

@@ -32,7 +32,7 @@ record Finding(Event event, String reason, String message) {
   }
 
   /** What happened to a gang, if anything; checks are made in the order that the wire fixes. */
-  static Optional<Finding> in(Gang gang, long now) {
+  static Optional<Finding> in(Gang gang, long now, long podMadeAt) {
     return switch (gang.wish()) {
       case LEAVE_ALONE -> Optional.empty();
       case DELETE -> Leaving.deleted(gang);
@@ -41,7 +41,7 @@ record Finding(Event event, String reason, String message) {
             case UNSEEN -> Optional.of(of(Event.FIRST_SEEN));
             case SUSPENDED -> Optional.empty();
             case RESUMING -> Resuming.finding(gang, now);
-            case RUNNING -> Running.finding(gang, now);
+            case RUNNING -> Running.finding(gang, now, podMadeAt);
             case RESETTING, SUSPENDING, SUCCEEDED, FAILED, TERMINATING ->
                 Leaving.finding(gang, now);
           };

@@ -61,9 +61,14 @@ public final class Lifecycle {
 
   private Lifecycle() {}
 
-  /** What to do about {@code gang} as of {@code now}, epoch milliseconds. */
-  public static Step step(Gang gang, long now) {
-    var finding = Finding.in(gang, now);
+  /**
+   * What to do about {@code gang} as of {@code now}, epoch milliseconds.
+   *
+   * @param podMadeAt when a pod of any gang was last made; means nothing to a gang of which {@link
+   *     #lacksPods} is false
+   */
+  public static Step step(Gang gang, long now, long podMadeAt) {
+    var finding = Finding.in(gang, now, podMadeAt);
     if (finding.isPresent()) {
       var next = Statuses.after(gang, finding.get(), now);
       if (!next.equals(gang.status())) {
@@ -73,7 +78,12 @@ public final class Lifecycle {
         return new Step(actions, OptionalLong.empty(), OptionalLong.empty());
       }
     }
-    return Errands.of(gang, now);
+    return Errands.of(gang, now, podMadeAt);
+  }
+
+  /** Whether its controllers have pods to make for it yet. */
+  public static boolean lacksPods(Gang gang) {
+    return Running.lacksPods(gang);
   }
 
   /**

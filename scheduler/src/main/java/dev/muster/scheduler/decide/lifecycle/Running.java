@@ -3,6 +3,7 @@ package dev.muster.scheduler.decide.lifecycle;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.Observed;
 import dev.muster.scheduler.model.Observed.State;
+import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Wish;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ final class Running {
 
   private Running() {}
 
-  static Optional<Finding> finding(Gang gang, long now) {
+  static Optional<Finding> finding(Gang gang, long now, long podMadeAt) {
     if (gang.wish() == Wish.HOLD) {
       return Optional.of(Finding.of(Event.HELD));
     }
@@ -34,10 +35,18 @@ final class Running {
       var message = Messages.failedComponents(failed);
       return Optional.of(Finding.podsFailed(gang, FAILED_COMPONENT, message));
     }
-    return Pods.countable(gang) ? Optional.of(ofPods(gang, now)) : Optional.empty();
+    return Pods.countable(gang) ? Optional.of(ofPods(gang, now, podMadeAt)) : Optional.empty();
   }
 
-  private static Finding ofPods(Gang gang, long now) {
+  /** Whether some of its pods are still to be made. */
+  static boolean lacksPods(Gang gang) {
+    return gang.status().phase() == Phase.RUNNING
+        && Pods.countable(gang)
+        && !Pods.ready(gang)
+        && !Pods.allExist(gang);
+  }
+
+  private static Finding ofPods(Gang gang, long now, long podMadeAt) {
     if (Pods.allSucceeded(gang)) {
       return Finding.of(Event.ALL_SUCCEEDED);
     }
@@ -49,15 +58,16 @@ final class Running {
     if (Pods.ready(gang)) {
       return Finding.of(Event.PODS_READY);
     }
-    if (now < readinessEnd(gang, now)) {
+    if (now < readinessEnd(gang, now, podMadeAt)) {
       return Finding.of(Event.PODS_SHORT);
     }
     return Finding.failed(gang, INSUFFICIENT_PODS_READY, Messages.notReady(gang));
   }
 
   /** Of a gang that is still called ready the time starts only now. */
-  private static long readinessEnd(Gang gang, long now) {
-    return Clocks.readinessEnd(gang.withStatus(Statuses.podsShort(gang.status(), gang, now)));
+  private static long readinessEnd(Gang gang, long now, long podMadeAt) {
+    var waiting = gang.withStatus(Statuses.podsShort(gang.status(), gang, now));
+    return Clocks.readinessEnd(waiting, podMadeAt);
   }
 
   static boolean overran(Gang gang, long now) {

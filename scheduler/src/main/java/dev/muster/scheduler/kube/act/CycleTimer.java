@@ -10,7 +10,7 @@ final class CycleTimer {
   private static final long GAP_MILLIS = 5;
 
   /** After a cycle that took long events gather for so many times as long, but not for ever. */
-  private static final long SHARE = 4;
+  private static final long SHARE = 9;
 
   private static final long LONGEST_GAP_MILLIS = 100;
   private static final long RETRY_MILLIS = 1_000;

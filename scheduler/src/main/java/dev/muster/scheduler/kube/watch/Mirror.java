@@ -145,7 +145,9 @@ public final class Mirror {
     gangs.refresh(this::watches);
     var nodes = occupancy.view();
     wake(occupancy.changesAt());
-    return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes), gangs.view());
+    long madeAt = Math.min(gangs.pods().madeAt(), now); // the server's clock may go ahead
+    long podMadeAt = madeAt - Math.floorMod(madeAt, Cluster.PODS_MADE_PERIOD);
+    return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes, podMadeAt), gangs.view());
   }
 
   /** Has others look when nodes change though nothing happens. */

@@ -113,6 +113,40 @@ class LifecycleFailureTest {
   }
 
   @Test
+  void podsThatDoNotExistAreWaitedForWhileThoseOfOthersAreBeingMade() {
+    var world =
+        gang()
+            .object("Job", 2)
+            .tolerating(t -> {
+              t.admission = 20_000;
+              t.warmup = 60_000;
+            })
+            .world();
+    world.podsOfAttempt = attempt -> tally(1, 0, 0, 0);
+
+    world.podMadeAt = World.START + 19_000;
+    assertThat(world.pass(33_999).phase()).isEqualTo(Phase.RUNNING);
+    assertThat(world.pass(1).phase()).isEqualTo(Phase.RESETTING);
+  }
+
+  @Test
+  void podsThatDoNotExistAreNotWaitedForBeyondTheWarmUpGrace() {
+    var world =
+        gang()
+            .object("Job", 2)
+            .tolerating(t -> {
+              t.admission = 20_000;
+              t.warmup = 60_000;
+            })
+            .world();
+    world.podsOfAttempt = attempt -> tally(1, 0, 0, 0);
+
+    world.podMadeAt = World.START + 1_000_000;
+    assertThat(world.pass(59_999).phase()).isEqualTo(Phase.RUNNING);
+    assertThat(world.pass(1).phase()).isEqualTo(Phase.RESETTING);
+  }
+
+  @Test
   void objectDeletedFromOutsideFailsTheGangWithoutARetry() {
     var world = World.running(gang().object("Pod", 1).object("Pod", 1), 2);
 

@@ -28,7 +28,7 @@ import net.jqwik.api.constraints.LongRange;
 class LifecyclePropertiesTest {
 
   /** Time passes, something else is seen and wanted, and a step's status is stored or lost. */
-  record Happening(long later, Wish wish, Observed observed, boolean stored) {}
+  record Happening(long later, Wish wish, Observed observed, boolean stored, long podMadeAt) {}
 
   @Provide
   Arbitrary<List<Happening>> histories() {
@@ -70,7 +70,8 @@ class LifecyclePropertiesTest {
                 Tuple.of(1, Wish.DELETE),
                 Tuple.of(1, Wish.LEAVE_ALONE)),
             Arbitraries.oneOf(likely, unlikely),
-            Arbitraries.of(true, true, true, false))
+            Arbitraries.of(true, true, true, false),
+            Arbitraries.longs().between(0, 2_000_000))
         .as(Happening::new)
         .list()
         .ofMinSize(10)
@@ -101,8 +102,10 @@ class LifecyclePropertiesTest {
       now += happening.later();
       gang = gang.withWish(happening.wish()).withObserved(happening.observed());
       gang = admitIfWaiting(gang, now);
-      var step = Lifecycle.step(gang, now);
-      assertThat(Lifecycle.step(gang, now)).as("the same again").isEqualTo(step);
+      var step = Lifecycle.step(gang, now, happening.podMadeAt());
+      assertThat(Lifecycle.step(gang, now, happening.podMadeAt()))
+          .as("the same again")
+          .isEqualTo(step);
       checkActions(gang, step, now);
       gang = happening.stored() ? stored(gang, step) : gang;
     }
@@ -155,10 +158,11 @@ class LifecyclePropertiesTest {
       now += happening.later();
       gang = gang.withWish(happening.wish()).withObserved(happening.observed());
       gang = admitIfWaiting(gang, now);
-      var step = Lifecycle.step(gang, now);
+      var step = Lifecycle.step(gang, now, happening.podMadeAt());
       if (advances(step).isEmpty()) {
         long end = step.changesAt().orElse(Long.MAX_VALUE);
-        assertThat(Lifecycle.step(gang, Math.min(now + later, end - 1))).isEqualTo(step);
+        assertThat(Lifecycle.step(gang, Math.min(now + later, end - 1), happening.podMadeAt()))
+            .isEqualTo(step);
       }
       gang = stored(gang, step);
     }
@@ -174,7 +178,7 @@ class LifecyclePropertiesTest {
       var wish = ended && happening.wish() == Wish.DELETE ? Wish.RUN : happening.wish();
       gang = gang.withWish(wish).withObserved(happening.observed());
       gang = admitIfWaiting(gang, now);
-      var step = Lifecycle.step(gang, now);
+      var step = Lifecycle.step(gang, now, happening.podMadeAt());
       if (ended) {
         assertThat(step.actions()).isEmpty();
         assertThat(step.wakeAt(now)).isEmpty();
@@ -194,10 +198,10 @@ class LifecyclePropertiesTest {
       gang = gang.withWish(happening.wish()).withObserved(happening.observed());
       gang = admitIfWaiting(gang, now);
       int writes = 0;
-      var step = Lifecycle.step(gang, now);
+      var step = Lifecycle.step(gang, now, happening.podMadeAt());
       while (!advances(step).isEmpty()) {
         gang = stored(gang, step);
-        step = Lifecycle.step(gang, now);
+        step = Lifecycle.step(gang, now, happening.podMadeAt());
         writes++;
         assertThat(writes).as("writes without a cause").isLessThanOrEqualTo(4);
       }

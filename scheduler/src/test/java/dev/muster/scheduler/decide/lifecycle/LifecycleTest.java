@@ -91,7 +91,7 @@ class LifecycleTest {
     world.wish(Wish.LEAVE_ALONE).pass(3_600_000);
 
     assertThat(world.written).isEmpty();
-    assertThat(Lifecycle.step(world.gang, world.now).wakeAt(world.now)).isEmpty();
+    assertThat(Lifecycle.step(world.gang, world.now, 0).wakeAt(world.now)).isEmpty();
   }
 
   @Test

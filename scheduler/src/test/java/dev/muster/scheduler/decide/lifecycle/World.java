@@ -43,6 +43,9 @@ final class World {
   boolean objectsResist;
   boolean deletionsLost;
 
+  /** When pods of others were last made. */
+  long podMadeAt;
+
   Gang gang;
   long now = START;
   final List<GangStatus> written = new ArrayList<>();
@@ -73,8 +76,8 @@ final class World {
         admit();
         continue;
       }
-      var step = Lifecycle.step(gang, now);
-      assertThat(Lifecycle.step(gang, now)).isEqualTo(step);
+      var step = Lifecycle.step(gang, now, podMadeAt);
+      assertThat(Lifecycle.step(gang, now, podMadeAt)).isEqualTo(step);
       step.actions().forEach(this::apply);
       if (gang.equals(before)) {
         return step.wakeAt(now);

@@ -81,6 +81,29 @@ final class MirrorTest {
   }
 
   @Test
+  void tellsInWholePeriodsWhenAPodOfAGangWasLastMadeThoughItIsGone() {
+    var pod = made("a", "g", "1970-01-01T00:00:13Z");
+    put(Kinds.PODS, made("b", "g", "1970-01-01T00:00:07Z"));
+    put(Kinds.PODS, pod);
+    gone(Kinds.PODS, pod);
+    put(Kinds.PODS, made("c", "", "1970-01-01T00:00:59Z"));
+    assertThat(mirror.observe(60_000).cluster().podMadeAt()).isEqualTo(10_000);
+
+    // The server's clock may go ahead of ours.
+    put(Kinds.PODS, made("d", "g", "1970-01-01T01:00:00Z"));
+    assertThat(mirror.observe(61_000).cluster().podMadeAt()).isEqualTo(60_000);
+  }
+
+  private static Map<String, @Nullable Object> made(String name, String gang, String at) {
+    var pod = Objects.pod(name, gang, "0.w", "", "Pending", 9);
+    var metadata = new TreeMap<String, @Nullable Object>();
+    Meta.map(pod.get("metadata")).forEach((key, value) -> metadata.put(key + "", value));
+    metadata.put("creationTimestamp", at);
+    pod.put("metadata", metadata);
+    return pod;
+  }
+
+  @Test
   void promisedPlacesAreTakenUntilPodsFillThem() {
     put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), 3));
     assertThat(used(snapshot())).isEqualTo(Map.of("n1", "3000/3", "n2", "2000/2"));
