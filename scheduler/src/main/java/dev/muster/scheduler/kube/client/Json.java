@@ -8,15 +8,20 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * JSON text to trees and back. Reads whatever an API server stores: nesting is followed without
  * recursion, and a number that neither {@code long} nor {@code double} holds becomes its own text,
  * so that whoever reads it as a quantity still sees it exactly.
+ *
+ * <p>Of who manages which fields of an object only the two upper levels are kept: the rest is a
+ * third of what a busy API server sends, and nobody asks for it.
  */
 final class Json {
   private static final int DEPTH = 20_000;
@@ -42,6 +47,10 @@ final class Json {
   private static final Words WORDS = new Words();
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private static final String FIELDS = "fieldsV1";
+  private static final String MANAGER = "/managedFields/metadata";
+  private static final Set<String> OBJECTS = Set.of("", "/object", "//items");
 
   private Json() {}
 
@@ -70,6 +79,7 @@ final class Json {
     }
     var root = new LinkedHashMap<String, @Nullable Object>();
     var open = new ArrayDeque<Object>();
+    var names = new ArrayDeque<String>();
     open.push(root);
     var name = "";
     while (!open.isEmpty()) {
@@ -81,15 +91,47 @@ final class Json {
         name = WORDS.shared(parser.currentName());
       } else if (token.isStructEnd()) {
         open.pop();
+        names.poll();
+      } else if (token == JsonToken.START_OBJECT && name.equals(FIELDS) && isManager(names)) {
+        put(open.element(), name, managedFields(parser));
       } else {
         var value = value(parser, token);
         put(open.element(), name, value);
         if (value != null && token.isStructStart()) {
+          names.push(open.element() instanceof List ? "" : name);
           open.push(value);
         }
       }
     }
     return root;
+  }
+
+  /**
+   * Whether these lead, from the innermost on, to an entry of {@code metadata.managedFields} of the
+   * object itself, or of one in a watch event or in a list; and not to one within a template.
+   */
+  private static boolean isManager(Collection<String> names) {
+    var path = String.join("/", names);
+    return path.startsWith(MANAGER) && OBJECTS.contains(path.substring(MANAGER.length()));
+  }
+
+  private static Map<String, @Nullable Object> managedFields(JsonParser parser) throws IOException {
+    var sections = new LinkedHashMap<String, @Nullable Object>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      var section = WORDS.shared(parser.currentName());
+      var fields = new LinkedHashMap<String, @Nullable Object>();
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          fields.put(WORDS.shared(parser.currentName()), Map.of());
+          parser.nextToken();
+          parser.skipChildren();
+        }
+      } else {
+        parser.skipChildren();
+      }
+      sections.put(section, fields);
+    }
+    return sections;
   }
 
   @SuppressWarnings("unchecked")

@@ -37,6 +37,42 @@ final class JsonTest {
   }
 
   @Test
+  void ofWhoManagesAnObjectsFieldsOnlyTheUpperLevelsAreKept() throws IOException {
+    var all =
+        "{'metadata': {'managedFields': [{'manager': 'm', 'fieldsV1': "
+            + "{'f:spec': {'f:suspend': {}, 'f:list': {'k:{}': {'.': {}}}}, 'f:odd': [1]}}], 'name': 'n'}}";
+    var kept =
+        "{'metadata': {'managedFields': [{'manager': 'm', 'fieldsV1': "
+            + "{'f:spec': {'f:suspend': {}, 'f:list': {}}, 'f:odd': {}}}], 'name': 'n'}}";
+
+    for (var around : List.of("%s", "{'type': 'ADDED', 'object': %s}", "{'items': [{}, %s]}")) {
+      assertThat(readQuoted(around.formatted(all))).isEqualTo(readQuoted(around.formatted(kept)));
+    }
+    assertThat(readQuoted(kept).toString()).contains("f:spec={f:suspend={}, f:list={}}");
+  }
+
+  @Test
+  void whatATemplateSaysIsKeptWhole() throws IOException {
+    var template = "{'metadata': {'managedFields': [{'fieldsV1': {'a': {'b': {'c': 1}}}}]}}";
+    for (var around : List.of("{'spec': %s}", "{'object': {'spec': {'template': %s}}}")) {
+      assertThat(readQuoted(around.formatted(template)).toString()).contains("{a={b={c=1}}}");
+    }
+  }
+
+  @Test
+  void textThatEndsAmongManagedFieldsIsRefused() {
+    var text = "{'metadata': {'managedFields': [{'fieldsV1': {'f:spec': {'f:a': {'f:b': {}";
+    for (int end = text.indexOf("f:spec"); end <= text.length(); end++) {
+      var part = text.substring(0, end);
+      assertThatThrownBy(() -> readQuoted(part)).as(part).isInstanceOf(IOException.class);
+    }
+  }
+
+  private static Map<String, @Nullable Object> readQuoted(String text) throws IOException {
+    return read(text.replace('\'', '"'));
+  }
+
+  @Test
   void anObjectNestedTenThousandDeepIsRead() throws IOException {
     int depth = 9_900;
     @Nullable Object place = read("{\"a\":".repeat(depth) + "1" + "}".repeat(depth));
