@@ -10,9 +10,9 @@ final class CycleTimer {
   private static final long GAP_MILLIS = 5;
 
   /** After a cycle that took long events gather for so many times as long, but not for ever. */
-  private static final long SHARE = 9;
+  private static final long SHARE = 19;
 
-  private static final long LONGEST_GAP_MILLIS = 100;
+  private static final long LONGEST_GAP_MILLIS = 250;
   private static final long RETRY_MILLIS = 1_000;
 
   private final Loop loop;
