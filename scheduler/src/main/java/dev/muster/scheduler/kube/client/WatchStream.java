@@ -62,10 +62,10 @@ final class WatchStream implements WebSocket.Listener {
 
   /** Ends it from our side; the reader hears no more. On the loop. */
   void close() {
-    over = true;
-    if (socket != null) {
-      socket.sendClose(NORMAL, "");
+    if (!over && socket != null) {
+      socket.sendClose(NORMAL, ""); // to one that ended by itself it would fail, and be logged
     }
+    over = true;
   }
 
   /** Gives it up, unless it is over. On the loop. */
