@@ -195,6 +195,21 @@ abstract class ClientBehaviour {
   }
 
   @Test
+  void longListsComePacked() {
+    var text = "as ever ".repeat(25_000);
+    addElsewhere("long-1", text);
+    addElsewhere("long-2", text);
+    long before = wire().carried();
+
+    Listing all = ask(then -> client().list(MAPS, "default", "test in (long-1,long-2)", then));
+
+    assertThat(wire().carried() - before).isLessThan(text.length());
+    assertThat(((Listing.Complete) all).objects())
+        .extracting(map -> Trees.text(map, "data", "value"))
+        .containsExactly(text, text);
+  }
+
+  @Test
   void kindsAreFoundByTheirNames() {
     Optional<Kind> served = ask(then -> client().resolve("v1", "ConfigMap", then));
     Optional<Kind> job = ask(then -> client().resolve("batch/v1", "Job", then));

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A stretch of network between a client and a port of this machine, that can be cut. */
 final class Wire implements AutoCloseable {
@@ -14,6 +15,7 @@ final class Wire implements AutoCloseable {
   private final ServerSocket server;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private volatile boolean cut;
+  private final AtomicLong carried = new AtomicLong();
 
   Wire(int target) {
     this.target = target;
@@ -27,6 +29,11 @@ final class Wire implements AutoCloseable {
 
   int port() {
     return server.getLocalPort();
+  }
+
+  /** The bytes that went over it so far, either way. */
+  long carried() {
+    return carried.get();
   }
 
   /** Ends all connections; with {@code forNow} new ones are taken and ended at once as well. */
@@ -58,9 +65,15 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private static void carry(Socket from, Socket to) {
+  private void carry(Socket from, Socket to) {
     try {
-      from.getInputStream().transferTo(to.getOutputStream());
+      var out = to.getOutputStream();
+      var in = from.getInputStream();
+      var bytes = new byte[1 << 14];
+      for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+        carried.addAndGet(read);
+        out.write(bytes, 0, read);
+      }
     } catch (IOException ended) {
       end(from); // as it should be when the wire is cut
     }

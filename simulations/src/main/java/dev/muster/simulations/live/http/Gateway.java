@@ -198,8 +198,9 @@ final class Gateway {
       response.headers().add("Warning", "299 - \"" + quotable(warning) + "\"");
     }
     boolean silent = context.request().method() == HttpMethod.HEAD;
+    var body = Packing.packed(context.request(), response, bytes);
     response
-        .end(silent ? Buffer.buffer() : Buffer.buffer(bytes))
+        .end(silent ? Buffer.buffer() : Buffer.buffer(body))
         .onFailure(broken -> LOG.debug("a client left before its answer", broken));
   }
 
