@@ -4,9 +4,9 @@ package dev.muster.scheduler.model;
  * A place with nodes.
  *
  * @param nodes by node name
- * @param podMadeAt when a pod of any gang was last created here, in whole periods of {@value
- *     #PODS_MADE_PERIOD} ms, epoch milliseconds; 0 if never. Shows whether those who make pods are
- *     at work
+ * @param podMadeAt when a pod of a gang that was being started was last created here, rounded up to
+ *     whole periods of {@value #PODS_MADE_PERIOD} ms, epoch milliseconds; 0 if never. Shows whether
+ *     those who make pods are at work
  */
 public record Cluster(String name, PersistentMap<Node> nodes, long podMadeAt) {
   /** The name of the cluster that Muster itself runs in. */

@@ -72,7 +72,7 @@ class DeterminismTest {
     var gangs = new ArrayList<>(snapshot.gangs().values());
     Collections.shuffle(nodes, random);
     Collections.shuffle(gangs, random);
-    var builder = aSnapshot().now(snapshot.now());
+    var builder = aSnapshot().now(snapshot.now()).podMadeAt(snapshot.cluster().podMadeAt());
     nodes.forEach(builder::node);
     gangs.forEach(builder::gang);
     return builder.build();

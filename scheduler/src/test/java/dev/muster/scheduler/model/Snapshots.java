@@ -13,11 +13,17 @@ public final class Snapshots {
     private long now;
     private PersistentMap<Node> nodes = PersistentMap.empty();
     private PersistentMap<Gang> gangs = PersistentMap.empty();
+    private long podMadeAt;
 
     private Builder() {}
 
     public Builder now(long newNow) {
       now = newNow;
+      return this;
+    }
+
+    public Builder podMadeAt(long newPodMadeAt) {
+      podMadeAt = newPodMadeAt;
       return this;
     }
 
@@ -45,7 +51,7 @@ public final class Snapshots {
     }
 
     public Snapshot build() {
-      return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes), gangs);
+      return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes, podMadeAt), gangs);
     }
   }
 }

@@ -44,6 +44,7 @@ final class SchedulerImageIT {
         .containsExactly(
             "java",
             "-XX:+UseG1GC",
+            "-XX:+TieredCompilation",
             "-XX:MaxRAMPercentage=70",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+PerfDisableSharedMem",

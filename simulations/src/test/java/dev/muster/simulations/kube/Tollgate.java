@@ -153,7 +153,8 @@ final class Tollgate implements AutoCloseable {
   /** One connection of the client, and its continuation. */
   private final class Line {
     private final Socket near;
-    private final Socket far;
+    private volatile Socket far;
+    private volatile boolean cut;
     private final AtomicReference<Hold> awaited = new AtomicReference<>();
     private final AtomicReference<Passed> counted = new AtomicReference<>();
 
@@ -187,6 +188,7 @@ final class Tollgate implements AutoCloseable {
       var words = head.split(" ", 3);
       var text = new String(body, StandardCharsets.UTF_8);
       var request = new Request(words[0], words[1].replaceFirst("[?].*", ""), text);
+      var to = out;
       var armed = hold.get();
       if (armed != null && armed.which.test(request) && hold.compareAndSet(armed, null)) {
         awaited.set(armed);
@@ -194,15 +196,25 @@ final class Tollgate implements AutoCloseable {
           armed.stop.run();
           armed.stopped.complete(request);
           armed.let.join();
+          to = cut ? again() : out;
         }
       } else if (counting && !request.method.equals("GET")) {
         var write = new Passed(request);
         passed.add(write);
         counted.set(write);
       }
-      out.write(CLEAR_HTTP2.matcher(head).replaceAll("").getBytes(StandardCharsets.UTF_8));
-      out.write(body);
-      out.flush();
+      to.write(CLEAR_HTTP2.matcher(head).replaceAll("").getBytes(StandardCharsets.UTF_8));
+      to.write(body);
+      to.flush();
+    }
+
+    /** A server that hears nothing for half a minute on a new connection ends it. */
+    private OutputStream again() throws IOException {
+      far = tls.createSocket(target.getHost(), target.getPort());
+      open.add(far);
+      cut = false;
+      run(this::answers);
+      return far.getOutputStream();
     }
 
     void answers() {
@@ -232,6 +244,7 @@ final class Tollgate implements AutoCloseable {
       } catch (IOException ended) {
         end(far);
       }
+      cut = true;
       end(near);
     }
   }

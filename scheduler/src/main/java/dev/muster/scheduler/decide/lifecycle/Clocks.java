@@ -7,7 +7,8 @@ import java.util.OptionalLong;
 
 /**
  * When a gang's periods end. Each starts at the last change of a stored condition, so it goes on
- * where it was after a restart.
+ * where it was after a restart; but for the wait for pods that others' pods draw out, which is
+ * counted from those that are still there.
  */
 final class Clocks {
   /** How often a creation that failed is tried again. */
@@ -16,8 +17,11 @@ final class Clocks {
   /** How often a deletion that is not complete is asked for again. */
   static final long DELETION_RETRY = 5_000;
 
-  /** After so long without a new pod, whoever makes them has nothing left to do. */
-  static final long PODS_QUIET = 15_000;
+  /**
+   * After so long without a new pod, whoever makes them has nothing left to do; another instance of
+   * a controller that died has taken over by then.
+   */
+  static final long PODS_QUIET = 30_000;
 
   private Clocks() {}
 
@@ -31,10 +35,10 @@ final class Clocks {
    * admission grace. Both count from the start of the attempt, or from the loss of readiness where
    * it was reached: a pod that is replaced after hours of work gets the same time as at the start.
    *
-   * <p>Whose pods do not exist is not to blame while pods of others are being made: controllers
-   * take what they have to do in turn, and after a thousand admissions the last one waits for long.
-   * So the admission grace lasts at least until no pod was made for a while, but never beyond the
-   * warm-up grace.
+   * <p>Whose pods do not exist is not to blame while pods of starting gangs are being made:
+   * controllers take what they have to do in turn, and after a thousand admissions the last one
+   * waits for long. So the admission grace lasts at least until no pod was made for a while, but
+   * never beyond the warm-up grace.
    */
   static long readinessEnd(Gang gang, long podMadeAt) {
     var tolerance = gang.spec().faultTolerance();

@@ -40,10 +40,7 @@ final class Running {
 
   /** Whether some of its pods are still to be made. */
   static boolean lacksPods(Gang gang) {
-    return gang.status().phase() == Phase.RUNNING
-        && Pods.countable(gang)
-        && !Pods.ready(gang)
-        && !Pods.allExist(gang);
+    return gang.status().phase() == Phase.RUNNING && Pods.countable(gang) && !Pods.allExist(gang);
   }
 
   private static Finding ofPods(Gang gang, long now, long podMadeAt) {

@@ -153,7 +153,7 @@ public final class Client implements Api, AutoCloseable {
    */
   @Override
   public void close() {
-    inbox.post(() -> reflectors.forEach(Reflector::close));
+    inbox.post(() -> reflectors.forEach(Reflector::abandon));
     http.close();
   }
 

@@ -49,8 +49,10 @@ final class Json {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private static final String FIELDS = "fieldsV1";
-  private static final String MANAGER = "/managedFields/metadata";
-  private static final Set<String> OBJECTS = Set.of("", "/object", "//items");
+  private static final List<String> PATH = List.of("", "managedFields", "metadata");
+  private static final Set<List<String>> OBJECTS =
+      Set.of(List.of(), List.of("object"), List.of("", "items"));
+  private static final int DEEPEST = 5;
 
   private Json() {}
 
@@ -93,7 +95,7 @@ final class Json {
         open.pop();
         names.poll();
       } else if (token == JsonToken.START_OBJECT && name.equals(FIELDS) && isManager(names)) {
-        put(open.element(), name, managedFields(parser));
+        put(open.element(), name, upperFields(parser));
       } else {
         var value = value(parser, token);
         put(open.element(), name, value);
@@ -111,11 +113,16 @@ final class Json {
    * object itself, or of one in a watch event or in a list; and not to one within a template.
    */
   private static boolean isManager(Collection<String> names) {
-    var path = String.join("/", names);
-    return path.startsWith(MANAGER) && OBJECTS.contains(path.substring(MANAGER.length()));
+    if (names.size() > DEEPEST) {
+      return false; // whoever nests deep shall not make this slow
+    }
+    var path = List.copyOf(names);
+    return path.size() >= PATH.size()
+        && path.subList(0, PATH.size()).equals(PATH)
+        && OBJECTS.contains(path.subList(PATH.size(), path.size()));
   }
 
-  private static Map<String, @Nullable Object> managedFields(JsonParser parser) throws IOException {
+  private static Map<String, @Nullable Object> upperFields(JsonParser parser) throws IOException {
     var sections = new LinkedHashMap<String, @Nullable Object>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       var section = WORDS.shared(parser.currentName());

@@ -70,6 +70,14 @@ final class Reflector {
     endStream();
   }
 
+  /** Ends it together with its connections. */
+  void abandon() {
+    closed = true;
+    if (stream != null) {
+      stream.abandon();
+    }
+  }
+
   private void relist() {
     if (!closed) {
       lister.list(source.kind(), "", source.labelSelector(), new Listed());

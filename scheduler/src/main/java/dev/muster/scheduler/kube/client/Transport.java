@@ -138,7 +138,7 @@ final class Transport {
     if (body == null) {
       return new byte[0];
     }
-    if (!GZIP.equals(response.header("Content-Encoding"))) {
+    if (!GZIP.equalsIgnoreCase(response.header("Content-Encoding"))) {
       return body;
     }
     try (var packed = new GZIPInputStream(new ByteArrayInputStream(body), BUFFER)) {

@@ -68,6 +68,11 @@ final class WatchStream implements WebSocket.Listener {
     over = true;
   }
 
+  /** Ends it without a word: the connections go too. On the loop. */
+  void abandon() {
+    over = true;
+  }
+
   /** Gives it up, unless it is over. On the loop. */
   void fail(String problem) {
     if (!over) {
@@ -104,7 +109,7 @@ final class WatchStream implements WebSocket.Listener {
         }
       });
     } catch (IOException unreadable) {
-      finish(() -> reader.failed(unreadable));
+      inbox.post(() -> fail("unreadable: " + unreadable.getMessage()));
     }
   }
 

@@ -4,16 +4,19 @@ import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
 import dev.muster.scheduler.kube.map.GangMap;
 import dev.muster.scheduler.kube.map.Priorities;
 import dev.muster.scheduler.model.Admission;
+import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Observed;
 import dev.muster.scheduler.model.PersistentMap;
+import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Placement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,6 +41,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   private final Map<String, String> underWay = new HashMap<>();
   private final List<Doubt> doubts = new ArrayList<>();
   private Priorities priorities = Priorities.NONE;
+  private long podMadeAt;
   private PersistentMap<Gang> view = PersistentMap.empty();
 
   GangIndex(Occupancy occupancy, FaultToleranceDefaults defaults, Quarantine quarantine) {
@@ -164,7 +168,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   }
 
   /** Works out all that was touched. */
-  void refresh(Watched watched) {
+  void refresh(Watched watched, long now) {
     for (var uid : touched) {
       var gang = byUid.get(uid);
       if (gang == null) {
@@ -175,6 +179,10 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
         quarantine.guard(gang.meta, () -> refresh(gang, watched));
       }
     }
+    touched.stream()
+        .map(byUid::get)
+        .filter(Objects::nonNull)
+        .forEach(gang -> followPods(gang, now));
     toSeat.addAll(touched);
     touched.clear();
   }
@@ -194,6 +202,25 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     var placed = new TreeSet<String>();
     placements.forEach(placement -> placed.add(placement.podSet()));
     occupancy.strays(uid, Strays.of(gang, placed));
+  }
+
+  /** Pods of gangs that are being started show that whoever makes pods is at work. */
+  private void followPods(GangEntry gang, long now) {
+    var status = gang.status();
+    boolean starting =
+        (status.phase() == Phase.RESUMING || status.phase() == Phase.RUNNING)
+            && !status.isTrue(Condition.PODS_READY);
+    if (starting) {
+      for (var member : gang.members) {
+        // The server's clock may go ahead.
+        podMadeAt = Math.max(podMadeAt, Math.min(now, member.pod().view().created()));
+      }
+    }
+  }
+
+  /** When the newest pod of a gang that was being started was made; it may be gone. */
+  long podMadeAt() {
+    return podMadeAt;
   }
 
   private List<Placement> placements(GangEntry gang) {

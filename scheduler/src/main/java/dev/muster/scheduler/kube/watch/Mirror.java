@@ -142,11 +142,11 @@ public final class Mirror {
 
   /** The world as of now, including what is decided and still on its way. */
   public Snapshot observe(long now) {
-    gangs.refresh(this::watches);
+    gangs.refresh(this::watches, now);
     var nodes = occupancy.view();
     wake(occupancy.changesAt());
-    long madeAt = Math.min(gangs.pods().madeAt(), now); // the server's clock may go ahead
-    long podMadeAt = madeAt - Math.floorMod(madeAt, Cluster.PODS_MADE_PERIOD);
+    long podMadeAt =
+        Math.ceilDiv(gangs.podMadeAt(), Cluster.PODS_MADE_PERIOD) * Cluster.PODS_MADE_PERIOD;
     return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes, podMadeAt), gangs.view());
   }
 

@@ -27,7 +27,6 @@ final class PodIndex implements Feed.Sink {
   private final Map<String, PodEntry> byUid = new HashMap<>();
   private final Map<String, TreeMap<String, PodEntry>> byGang = new HashMap<>();
   private final Map<String, TreeMap<String, PodEntry>> byJob = new HashMap<>();
-  private long madeAt;
 
   /** Pods that are wrapped objects themselves go to {@code children} too. */
   PodIndex(Occupancy occupancy, Owners owners, ChildIndex children) {
@@ -43,9 +42,6 @@ final class PodIndex implements Feed.Sink {
     byUid.put(meta.uid(), entry);
     if (entry.takesRoom()) {
       occupancy.bind(entry.node(), entry.footprint());
-    }
-    if (!gangKey(entry).isEmpty()) {
-      madeAt = Math.max(madeAt, entry.view().created());
     }
     index(byGang, gangKey(entry), entry, true);
     index(byJob, jobKey(entry), entry, true);
@@ -66,11 +62,6 @@ final class PodIndex implements Feed.Sink {
     index(byGang, gangKey(entry), entry, false);
     index(byJob, jobKey(entry), entry, false);
     children.remove(uid);
-  }
-
-  /** When the newest pod was made that carries a gang's name; it may be gone. */
-  long madeAt() {
-    return madeAt;
   }
 
   /** The pods that carry the name of this gang ({@code namespace/name}), in order of pod name. */

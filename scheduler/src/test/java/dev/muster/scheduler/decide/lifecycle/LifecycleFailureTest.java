@@ -125,7 +125,7 @@ class LifecycleFailureTest {
     world.podsOfAttempt = attempt -> tally(1, 0, 0, 0);
 
     world.podMadeAt = World.START + 19_000;
-    assertThat(world.pass(33_999).phase()).isEqualTo(Phase.RUNNING);
+    assertThat(world.pass(48_999).phase()).isEqualTo(Phase.RUNNING);
     assertThat(world.pass(1).phase()).isEqualTo(Phase.RESETTING);
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** One object that cannot be read would stop all of its kind, again at each new list. */
 class HostileJsonTest {
@@ -24,6 +25,16 @@ class HostileJsonTest {
     var digits = "9".repeat(5_000);
 
     assertThat(Json.read("{\"number\":" + digits + "}")).containsEntry("number", digits);
+  }
+
+  @Test
+  @Timeout(20)
+  void whatLooksLikeManagedFieldsWithinALongNameTakesNoLonger() throws IOException {
+    var name = "n".repeat(500_000);
+    var many = "{\"fieldsV1\":{}},".repeat(50_000);
+    var text = "{\"metadata\":{\"%s\":[%s{}]}}".formatted(name, many);
+
+    assertThat(Json.read(text).toString()).contains(name, "fieldsV1={}");
   }
 
   @Test

@@ -81,17 +81,21 @@ final class MirrorTest {
   }
 
   @Test
-  void tellsInWholePeriodsWhenAPodOfAGangWasLastMadeThoughItIsGone() {
+  void tellsInWholePeriodsWhenAPodOfAStartingGangWasLastMadeThoughItIsGone() {
     var pod = made("a", "g", "1970-01-01T00:00:13Z");
     put(Kinds.PODS, made("b", "g", "1970-01-01T00:00:07Z"));
     put(Kinds.PODS, pod);
+    put(Kinds.PODS, made("c", "unknown", "1970-01-01T00:00:59Z"));
+    assertThat(mirror.observe(60_000).cluster().podMadeAt()).isZero();
+
+    put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), 3));
+    assertThat(mirror.observe(60_000).cluster().podMadeAt()).isEqualTo(15_000);
     gone(Kinds.PODS, pod);
-    put(Kinds.PODS, made("c", "", "1970-01-01T00:00:59Z"));
-    assertThat(mirror.observe(60_000).cluster().podMadeAt()).isEqualTo(10_000);
+    assertThat(mirror.observe(60_000).cluster().podMadeAt()).isEqualTo(15_000);
 
     // The server's clock may go ahead of ours.
     put(Kinds.PODS, made("d", "g", "1970-01-01T01:00:00Z"));
-    assertThat(mirror.observe(61_000).cluster().podMadeAt()).isEqualTo(60_000);
+    assertThat(mirror.observe(61_000).cluster().podMadeAt()).isEqualTo(65_000);
   }
 
   private static Map<String, @Nullable Object> made(String name, String gang, String at) {

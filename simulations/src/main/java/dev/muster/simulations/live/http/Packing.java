@@ -37,9 +37,7 @@ final class Packing {
   private static boolean accepted(HttpServerRequest request) {
     var accepted = request.getHeader("Accept-Encoding");
     return accepted != null
-        && Arrays.stream(accepted.split(","))
-            .map(coding -> coding.split(";", 2)[0].strip())
-            .anyMatch(GZIP::equals);
+        && Arrays.stream(accepted.split(",")).map(String::strip).anyMatch(GZIP::equals);
   }
 
   private static final class Fast extends GZIPOutputStream {
