@@ -174,6 +174,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
       if (gang == null) {
         view = view.without(uid);
         occupancy.promise(uid, new TreeMap<>());
+        occupancy.send(uid, new TreeMap<>());
         occupancy.strays(uid, new TreeMap<>());
       } else {
         quarantine.guard(gang.meta, () -> refresh(gang, watched));
@@ -199,6 +200,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     var demand = gang.stored.spec().demand();
     var placements = placements(gang);
     occupancy.promise(uid, Promises.of(demand, placements, gang.members, underWay));
+    occupancy.send(uid, Promises.sent(gang.members, underWay));
     var placed = new TreeSet<String>();
     placements.forEach(placement -> placed.add(placement.podSet()));
     occupancy.strays(uid, Strays.of(gang, placed));

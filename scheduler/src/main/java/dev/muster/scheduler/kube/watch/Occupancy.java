@@ -25,6 +25,8 @@ final class Occupancy {
   private final Map<String, Resources> bound = new HashMap<>();
   private final Map<String, Resources> promised = new HashMap<>();
   private final Map<String, SortedMap<String, Resources>> promises = new HashMap<>();
+  private final Map<String, Resources> sent = new HashMap<>();
+  private final Map<String, SortedMap<String, Resources>> sentOf = new HashMap<>();
   private final TreeSet<String> touched = new TreeSet<>();
   private final Strays strays;
   private final LongSupplier clock;
@@ -67,16 +69,32 @@ final class Occupancy {
 
   /** All that is promised to a gang now, by node; replaces what was. */
   void promise(String gang, SortedMap<String, Resources> places) {
-    var before = promises.getOrDefault(gang, new TreeMap<>());
+    replace(promises, promised, gang, places);
+  }
+
+  /**
+   * What of that has been sent to its node, or is being sent, and is not bound there yet; replaces
+   * what was.
+   */
+  void send(String gang, SortedMap<String, Resources> places) {
+    replace(sentOf, sent, gang, places);
+  }
+
+  private void replace(
+      Map<String, SortedMap<String, Resources>> all,
+      Map<String, Resources> sums,
+      String gang,
+      SortedMap<String, Resources> places) {
+    var before = all.getOrDefault(gang, new TreeMap<>());
     if (before.equals(places)) {
       return;
     }
-    before.forEach((node, room) -> change(promised, node, Resources.NONE, room));
-    places.forEach((node, room) -> change(promised, node, room, Resources.NONE));
+    before.forEach((node, room) -> change(sums, node, Resources.NONE, room));
+    places.forEach((node, room) -> change(sums, node, room, Resources.NONE));
     if (places.isEmpty()) {
-      promises.remove(gang);
+      all.remove(gang);
     } else {
-      promises.put(gang, new TreeMap<>(places));
+      all.put(gang, new TreeMap<>(places));
     }
   }
 
@@ -127,7 +145,7 @@ final class Occupancy {
 
   /** Where pods can be sent now; as of the last {@link #view}. */
   Rooms rooms() {
-    return new Rooms(view, bound);
+    return new Rooms(view, bound, sent);
   }
 
   private Resources used(String name) {

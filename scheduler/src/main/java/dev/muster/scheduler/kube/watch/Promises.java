@@ -77,6 +77,17 @@ final class Promises {
     return places;
   }
 
+  /** What pods take of the nodes that they were sent to, or are being sent to, until bound. */
+  static SortedMap<String, Resources> sent(List<Member> members, Map<String, String> underWay) {
+    var places = new TreeMap<String, Resources>();
+    for (var member : members) {
+      if (member.hasPlace()) {
+        charge(member.pod(), underWay, new ArrayList<>(), places);
+      }
+    }
+    return places;
+  }
+
   private static void charge(
       PodEntry pod,
       Map<String, String> underWay,

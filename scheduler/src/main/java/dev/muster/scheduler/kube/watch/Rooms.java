@@ -15,15 +15,19 @@ import java.util.TreeMap;
 final class Rooms {
   private final PersistentMap<Node> nodes;
   private final Map<String, Resources> bound;
+  private final Map<String, Resources> sent;
   private final Map<String, Resources> given = new TreeMap<>();
+  private final Map<String, Resources> sentNow = new TreeMap<>();
 
   /**
    * @param nodes with what is taken of them, promises included
    * @param bound what pods take that are there
+   * @param sent what pods will take that are on their way there
    */
-  Rooms(PersistentMap<Node> nodes, Map<String, Resources> bound) {
+  Rooms(PersistentMap<Node> nodes, Map<String, Resources> bound, Map<String, Resources> sent) {
     this.nodes = nodes;
     this.bound = bound;
+    this.sent = sent;
   }
 
   /** Whether somebody may land there whom nobody sends; it will not be long until that is known. */
@@ -31,17 +35,29 @@ final class Rooms {
     return nodes.get(name).map(Node::unsettled).orElse(false);
   }
 
-  /** Whether a pod that was promised a place on this node can have it, for all that is seen. */
-  boolean has(String name, PodSet podSet) {
+  /**
+   * Where a pod goes that was promised a place on this node: there, if it can have the place for
+   * all that is seen. A pod that nobody sent may have taken it; of those that were promised the
+   * node, the last to come finds it full with the others that are on their way.
+   */
+  Optional<String> take(String name, PodSet podSet) {
     var node = nodes.get(name);
-    var taken = bound.getOrDefault(name, Resources.NONE);
-    return node.isPresent()
-        && node.get().exclusion(podSet.constraints()).isEmpty()
-        && taken.plus(podSet.footprint()).fitsIn(node.get().allocatable());
+    var taken =
+        bound
+            .getOrDefault(name, Resources.NONE)
+            .plus(sent.getOrDefault(name, Resources.NONE))
+            .plus(sentNow.getOrDefault(name, Resources.NONE));
+    boolean hasRoom =
+        node.isPresent()
+            && node.get().exclusion(podSet.constraints()).isEmpty()
+            && taken.plus(podSet.footprint()).fitsIn(node.get().allocatable());
+    var found = hasRoom ? Optional.of(name) : give(podSet);
+    found.ifPresent(there -> sentNow.merge(there, podSet.footprint(), Resources::plus));
+    return found;
   }
 
   /** The first node, by name, that may take such a pod and has room promised to nobody. */
-  Optional<String> give(PodSet podSet) {
+  private Optional<String> give(PodSet podSet) {
     var found = new TreeMap<String, Resources>();
     nodes.forEach((name, node) -> {
       var taken = node.used().plus(given.getOrDefault(name, Resources.NONE));

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Which held pod goes to which promised node.
@@ -80,7 +79,7 @@ record Seating(List<Seat> seats, boolean waiting) {
         waiting = true;
         continue;
       }
-      var node = rooms.has(promised, podSet) ? Optional.of(promised) : rooms.give(podSet);
+      var node = rooms.take(promised, podSet);
       if (node.isPresent()) {
         seats.add(new Seat(gang.meta.uid(), places.held().get(i), node.get()));
       } else {

@@ -120,6 +120,20 @@ final class SeatingTest {
   }
 
   @Test
+  void whoComesLastToANodeWhosePromisesSomebodyTookGoesElsewhere() {
+    put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), 3));
+    var stray = "{nodeName: n1, containers: [{resources: {requests: {cpu: 6}}}]}";
+    put(Kinds.PODS, with(Objects.pod("stray", "", "", "n1", "Running", 4), "spec", stray));
+    put(Kinds.NODES, Objects.node("n3", 8));
+
+    // Of three places on n1 two are left: one is taken by whom is on the way, one is given now.
+    put(Kinds.PODS, sentTo("n1", "h", "0.head", 6));
+    put(Kinds.PODS, Objects.gatedPod("w1", "g", "0.w", 7));
+    put(Kinds.PODS, Objects.gatedPod("w2", "g", "0.w", 8));
+    assertThat(seats()).containsExactly("w1 on n1", "w2 on n2");
+  }
+
+  @Test
   void podIsChargedWhereItWasSentBeforeItIsBoundThere() {
     put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), 3));
     put(Kinds.PODS, sentTo("n2", "h", "0.head", 4));
