@@ -41,6 +41,8 @@ public final class KubectlPair implements BeforeAllCallback, AfterEachCallback, 
           Mask.of(Pattern.quote(TEMPORARY) + "/+muster-kubectl\\d+", "HOME"),
           Mask.of("(?m)(\\s)\\d+(s|m|m\\d+s)( ago)?(?=\\s|$)", "$1AGE"),
           Mask.of("(?m)^[IWE]\\d{4} .*very short watch.*\\R?", ""),
+          // It has what it waited for, and gives up a watch that was just being opened.
+          Mask.of("(?m)^[IWE]\\d{4} .*Failed to watch.*context canceled.*\\R?", ""),
           Mask.of("(?m)^[IWE]\\d{4} [0-9:.]+ +\\d+ ", "LOG "),
           Mask.of("(Expected resource version to be 1, was )\\d+", "$1VERSION"),
           Mask.of(
