@@ -64,8 +64,8 @@ public final class Lifecycle {
   /**
    * What to do about {@code gang} as of {@code now}, epoch milliseconds.
    *
-   * @param podMadeAt when a pod of any gang was last made; means nothing to a gang of which {@link
-   *     #lacksPods} is false
+   * @param podMadeAt when a pod of a starting gang was last made; means nothing to a gang of which
+   *     {@link #lacksPods} is false
    */
   public static Step step(Gang gang, long now, long podMadeAt) {
     var finding = Finding.in(gang, now, podMadeAt);

@@ -4,19 +4,16 @@ import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
 import dev.muster.scheduler.kube.map.GangMap;
 import dev.muster.scheduler.kube.map.Priorities;
 import dev.muster.scheduler.model.Admission;
-import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Observed;
 import dev.muster.scheduler.model.PersistentMap;
-import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Placement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,7 +38,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   private final Map<String, String> underWay = new HashMap<>();
   private final List<Doubt> doubts = new ArrayList<>();
   private Priorities priorities = Priorities.NONE;
-  private long podMadeAt;
+  private final PodsMade podsMade = new PodsMade();
   private PersistentMap<Gang> view = PersistentMap.empty();
 
   GangIndex(Occupancy occupancy, FaultToleranceDefaults defaults, Quarantine quarantine) {
@@ -177,20 +174,17 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
         occupancy.send(uid, new TreeMap<>());
         occupancy.strays(uid, new TreeMap<>());
       } else {
-        quarantine.guard(gang.meta, () -> refresh(gang, watched));
+        quarantine.guard(gang.meta, () -> refresh(gang, watched, now));
       }
     }
-    touched.stream()
-        .map(byUid::get)
-        .filter(Objects::nonNull)
-        .forEach(gang -> followPods(gang, now));
     toSeat.addAll(touched);
     touched.clear();
   }
 
-  private void refresh(GangEntry gang, Watched watched) {
+  private void refresh(GangEntry gang, Watched watched, long now) {
     var uid = gang.meta.uid();
     gang.members = members(gang);
+    podsMade.follow(gang, now);
     var observed = new Observation(gang, children.of(uid), watched).observed();
     gang.shown = gang.stored.withStatus(gang.status()).withObserved(observed);
     if (!view.get(uid).equals(Optional.of(gang.shown))) {
@@ -206,23 +200,9 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     occupancy.strays(uid, Strays.of(gang, placed));
   }
 
-  /** Pods of gangs that are being started show that whoever makes pods is at work. */
-  private void followPods(GangEntry gang, long now) {
-    var status = gang.status();
-    boolean starting =
-        (status.phase() == Phase.RESUMING || status.phase() == Phase.RUNNING)
-            && !status.isTrue(Condition.PODS_READY);
-    if (starting) {
-      for (var member : gang.members) {
-        // The server's clock may go ahead.
-        podMadeAt = Math.max(podMadeAt, Math.min(now, member.pod().view().created()));
-      }
-    }
-  }
-
-  /** When the newest pod of a gang that was being started was made; it may be gone. */
-  long podMadeAt() {
-    return podMadeAt;
+  /** When pods were last made for gangs that are being started. */
+  PodsMade podsMade() {
+    return podsMade;
   }
 
   private List<Placement> placements(GangEntry gang) {

@@ -145,9 +145,8 @@ public final class Mirror {
     gangs.refresh(this::watches, now);
     var nodes = occupancy.view();
     wake(occupancy.changesAt());
-    long podMadeAt =
-        Math.ceilDiv(gangs.podMadeAt(), Cluster.PODS_MADE_PERIOD) * Cluster.PODS_MADE_PERIOD;
-    return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes, podMadeAt), gangs.view());
+    return new Snapshot(
+        now, new Cluster(Cluster.LOCAL, nodes, gangs.podsMade().at()), gangs.view());
   }
 
   /** Has others look when nodes change though nothing happens. */

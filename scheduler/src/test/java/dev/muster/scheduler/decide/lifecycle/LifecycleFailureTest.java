@@ -114,23 +114,22 @@ class LifecycleFailureTest {
 
   @Test
   void podsThatDoNotExistAreWaitedForWhileThoseOfOthersAreBeingMade() {
-    var world =
-        gang()
-            .object("Job", 2)
-            .tolerating(t -> {
-              t.admission = 20_000;
-              t.warmup = 60_000;
-            })
-            .world();
-    world.podsOfAttempt = attempt -> tally(1, 0, 0, 0);
+    var world = lackingAPod(World.START + 19_000);
 
-    world.podMadeAt = World.START + 19_000;
     assertThat(world.pass(48_999).phase()).isEqualTo(Phase.RUNNING);
     assertThat(world.pass(1).phase()).isEqualTo(Phase.RESETTING);
   }
 
   @Test
   void podsThatDoNotExistAreNotWaitedForBeyondTheWarmUpGrace() {
+    var world = lackingAPod(World.START + 1_000_000);
+
+    assertThat(world.pass(59_999).phase()).isEqualTo(Phase.RUNNING);
+    assertThat(world.pass(1).phase()).isEqualTo(Phase.RESETTING);
+  }
+
+  /** Waits 20 s for its second pod, and 60 s if all existed. */
+  private static World lackingAPod(long podMadeAt) {
     var world =
         gang()
             .object("Job", 2)
@@ -140,10 +139,8 @@ class LifecycleFailureTest {
             })
             .world();
     world.podsOfAttempt = attempt -> tally(1, 0, 0, 0);
-
-    world.podMadeAt = World.START + 1_000_000;
-    assertThat(world.pass(59_999).phase()).isEqualTo(Phase.RUNNING);
-    assertThat(world.pass(1).phase()).isEqualTo(Phase.RESETTING);
+    world.podMadeAt = podMadeAt;
+    return world;
   }
 
   @Test
