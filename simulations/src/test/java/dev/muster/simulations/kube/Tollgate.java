@@ -3,7 +3,6 @@ package dev.muster.simulations.kube;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -143,7 +142,7 @@ final class Tollgate implements AutoCloseable {
         open.addAll(List.of(near, far));
         var line = new Line(near, far);
         run(line::requests);
-        run(line::answers);
+        run(() -> line.answers(far));
       } catch (IOException closed) {
         return; // the test is over
       }
@@ -154,7 +153,6 @@ final class Tollgate implements AutoCloseable {
   private final class Line {
     private final Socket near;
     private volatile Socket far;
-    private volatile boolean cut;
     private final AtomicReference<Hold> awaited = new AtomicReference<>();
     private final AtomicReference<Passed> counted = new AtomicReference<>();
 
@@ -166,11 +164,10 @@ final class Tollgate implements AutoCloseable {
     void requests() {
       try {
         var in = near.getInputStream();
-        var out = far.getOutputStream();
         for (var head = head(in); !head.isEmpty(); head = head(in)) {
-          forward(head, in, out);
+          forward(head, in);
           if (head.toLowerCase(Locale.ROOT).contains("upgrade: websocket")) {
-            in.transferTo(out);
+            in.transferTo(far.getOutputStream());
           }
         }
       } catch (IOException ended) {
@@ -182,13 +179,12 @@ final class Tollgate implements AutoCloseable {
       }
     }
 
-    private void forward(String head, InputStream in, OutputStream out) throws IOException {
+    private void forward(String head, InputStream in) throws IOException {
       var length = LENGTH.matcher(head);
       var body = length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
       var words = head.split(" ", 3);
       var text = new String(body, StandardCharsets.UTF_8);
       var request = new Request(words[0], words[1].replaceFirst("[?].*", ""), text);
-      var to = out;
       var armed = hold.get();
       if (armed != null && armed.which.test(request) && hold.compareAndSet(armed, null)) {
         awaited.set(armed);
@@ -196,30 +192,35 @@ final class Tollgate implements AutoCloseable {
           armed.stop.run();
           armed.stopped.complete(request);
           armed.let.join();
-          to = cut ? again() : out;
+          again();
         }
       } else if (counting && !request.method.equals("GET")) {
         var write = new Passed(request);
         passed.add(write);
         counted.set(write);
       }
+      var to = far.getOutputStream();
       to.write(CLEAR_HTTP2.matcher(head).replaceAll("").getBytes(StandardCharsets.UTF_8));
       to.write(body);
       to.flush();
     }
 
-    /** A server that hears nothing for half a minute on a new connection ends it. */
-    private OutputStream again() throws IOException {
-      far = tls.createSocket(target.getHost(), target.getPort());
-      open.add(far);
-      cut = false;
-      run(this::answers);
-      return far.getOutputStream();
+    /**
+     * Goes on over a new connection: a server that hears nothing for half a minute ends the one
+     * that it has, and whether it did is not always seen in time.
+     */
+    private void again() throws IOException {
+      var old = far;
+      var next = tls.createSocket(target.getHost(), target.getPort());
+      open.add(next);
+      far = next;
+      run(() -> answers(next));
+      end(old);
     }
 
-    void answers() {
+    void answers(Socket from) {
       try {
-        var in = far.getInputStream();
+        var in = from.getInputStream();
         var out = near.getOutputStream();
         var some = new byte[65_536];
         for (int n = in.read(some); n >= 0; n = in.read(some)) {
@@ -242,10 +243,11 @@ final class Tollgate implements AutoCloseable {
           }
         }
       } catch (IOException ended) {
-        end(far);
+        end(from);
       }
-      cut = true;
-      end(near);
+      if (from == far) { // else another one goes on
+        end(near);
+      }
     }
   }
 
