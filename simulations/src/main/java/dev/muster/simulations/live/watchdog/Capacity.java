@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,22 +18,36 @@ import org.jspecify.annotations.Nullable;
  * that shrinks under what is on it is nobody's fault, but gets nothing more).
  */
 final class Capacity {
-  private record Freed(long time, String node, Amounts amounts) {}
+  private record Dated(long time, String node, Amounts amounts) {}
 
   private final Findings findings;
   private final SortedMap<String, Machine> machines = new TreeMap<>();
   private final SortedMap<String, Amounts> bound = new TreeMap<>();
   private final SortedMap<String, Amounts> promised = new TreeMap<>();
   private final SortedMap<String, Amounts> before = new TreeMap<>();
-  private final Deque<Freed> freed = new ArrayDeque<>();
+  private final Deque<Dated> freed = new ArrayDeque<>();
+  private final Deque<Dated> news = new ArrayDeque<>();
+  private final LongSupplier now;
+  private final long reactionMillis;
 
-  Capacity(Findings findings) {
+  /**
+   * {@code reactionMillis}: what nodes lost and strangers took more recently the scheduler need not
+   * know of.
+   */
+  Capacity(Findings findings, LongSupplier now, long reactionMillis) {
     this.findings = findings;
+    this.now = now;
+    this.reactionMillis = reactionMillis;
   }
 
   void putNode(Map<String, @Nullable Object> node) {
     Machine machine = Machine.of(node);
+    var had = allocatable(machine.name());
     machines.put(machine.name(), machine);
+    var lost = had.minus(machine.allocatable()).max(Amounts.NONE);
+    if (!lost.byName().isEmpty()) {
+      news.add(new Dated(now.getAsLong(), machine.name(), lost));
+    }
   }
 
   void removeNode(String name) {
@@ -44,15 +59,21 @@ final class Capacity {
     bound.merge(node, amounts, Amounts::plus);
   }
 
+  /** The same, by somebody who asks no scheduler but the cluster's own. */
+  void bindStranger(String node, Amounts amounts) {
+    bind(node, amounts);
+    news.add(new Dated(now.getAsLong(), node, amounts));
+  }
+
   void release(String node, Amounts amounts, long now) {
     touch(node);
     bound.merge(node, Amounts.NONE.minus(amounts), Amounts::plus);
-    freed.add(new Freed(now, node, amounts));
+    freed.add(new Dated(now, node, amounts));
   }
 
   /** Something that was nobody else's to take became free. */
   void ease(Map<String, Amounts> amounts, long now) {
-    amounts.forEach((node, freedThere) -> freed.add(new Freed(now, node, freedThere)));
+    amounts.forEach((node, freedThere) -> freed.add(new Dated(now, node, freedThere)));
   }
 
   /** Replaces what the open promises of one gang take. */
@@ -74,7 +95,8 @@ final class Capacity {
 
   /**
    * Looks at the nodes touched since the last check; {@code cause} says by what, {@code foreign}
-   * whether by a pod of no gang: such a pod may take what was promised, but not more than there is.
+   * whether by nobody's decision, as by a pod of no gang: such a pod may take what was promised,
+   * but not more than there is.
    */
   void check(String cause, boolean foreign) {
     for (var entry : before.entrySet()) {
@@ -82,17 +104,38 @@ final class Capacity {
       findings.check();
       Amounts total = total(node);
       Amounts has = machines.containsKey(node) ? allocatable(node) : Amounts.NONE;
-      boolean raised = !total.fitsIn(entry.getValue());
-      if (!raised || total.fitsIn(has)) {
+      if (!raisedBeyond(entry.getValue(), total, has)) {
         continue;
       }
-      if (foreign && bound.getOrDefault(node, Amounts.NONE).fitsIn(has)) {
+      boolean excused =
+          foreign
+              ? bound.getOrDefault(node, Amounts.NONE).fitsIn(has)
+              : total.minus(recentNews(node)).fitsIn(has);
+      if (excused) {
         findings.outside();
       } else {
         findings.violation(Rule.OVERCOMMIT, excess(cause, node, total, has));
       }
     }
     before.clear();
+  }
+
+  private Amounts recentNews(String node) {
+    while (!news.isEmpty() && news.element().time() < now.getAsLong() - reactionMillis) {
+      news.remove();
+    }
+    var sum = Amounts.NONE;
+    for (var entry : news) {
+      sum = entry.node().equals(node) ? sum.plus(entry.amounts()) : sum;
+    }
+    return sum;
+  }
+
+  /** What has too little of one resource may still get what takes none of that. */
+  private static boolean raisedBeyond(Amounts before, Amounts total, Amounts has) {
+    var beyond = new TreeMap<String, Long>();
+    total.above(has, beyond::put);
+    return beyond.keySet().stream().anyMatch(name -> total.get(name) > before.get(name));
   }
 
   /** Looks at every node, whatever it was before. */

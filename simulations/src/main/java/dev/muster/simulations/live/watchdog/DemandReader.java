@@ -120,7 +120,7 @@ final class DemandReader {
     long most = whole(wrapped, Integer.MAX_VALUE, "maxReplicas");
     long hosts = whole(wrapped, 1, "numOfHosts");
     long wanted = Math.min(most, Math.max(least, replicas));
-    if (wanted > MOST_PODS || hosts > MOST_PODS) {
+    if (replicas < 0 || wanted > MOST_PODS || hosts > MOST_PODS) {
       throw new Unreadable("replicas");
     }
     return wanted * hosts;
@@ -184,7 +184,9 @@ final class DemandReader {
     var containers = new ArrayList<>(Trees.maps(spec, "containers"));
     boolean any = !containers.isEmpty();
     containers.addAll(Trees.maps(spec, "initContainers"));
+    Object selector = Trees.at(spec, "nodeSelector");
     return any
+        && (selector == null || selector instanceof Map)
         && quantities(Trees.map(spec, "overhead"))
         && containers.stream()
             .allMatch(container ->

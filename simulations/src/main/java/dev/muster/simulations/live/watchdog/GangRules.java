@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Follows gangs, the ledger, and all that belongs to gangs, and checks them against each other. */
@@ -17,12 +19,15 @@ final class GangRules {
   private static final String GRACE = "workload.codeflare.dev.appwrapper/";
   private static final List<String> STARTING = List.of("Resuming", "Running");
 
+  private static final String PLACE = "muster.dev/place";
+
   private final Observed observed;
   private final Settings settings;
   private final Findings findings;
   private final SortedMap<String, Gang> gangs = new TreeMap<>();
   private final Belongings belongings;
   private final Guests guests;
+  private final SortedSet<String> loose = new TreeSet<>();
   private SortedMap<String, Promise> intents = new TreeMap<>();
 
   GangRules(Observed observed, Settings settings) {
@@ -144,7 +149,38 @@ final class GangRules {
     String cause = "pod " + Trees.namespace(change.object()) + "/" + Trees.name(change.object());
     var gang = guests.changed(change);
     gang.ifPresent(this::recount);
-    observed.capacity().check(cause, gang.isEmpty());
+    boolean holds = gang.filter(found -> found.promise() != Promise.NONE).isPresent();
+    boolean isLoose = isLoose(change);
+    observed.capacity().check(cause, !holds || isLoose || ended(change));
+  }
+
+  /**
+   * Whether it is to be placed, but came when nobody was there to hold it: then it goes where the
+   * cluster's own scheduler sends it.
+   */
+  private boolean isLoose(Change change) {
+    var uid = Trees.uid(change.object());
+    boolean placed = Trees.map(change.object(), "metadata", "labels").containsKey(PLACE);
+    if (change.type() == ChangeType.DELETED) {
+      return loose.remove(uid);
+    }
+    if (change.type() == ChangeType.ADDED
+        && placed
+        && Trees.maps(change.object(), "spec", "schedulingGates").isEmpty()) {
+      loose.add(uid);
+    }
+    return loose.contains(uid);
+  }
+
+  /**
+   * Whether a pod is over. If it ran elsewhere than was promised, that promise is open again, where
+   * somebody else's pod may be by now.
+   */
+  private static boolean ended(Change change) {
+    var phase = Trees.text(change.object(), "status", "phase");
+    return change.type() == ChangeType.DELETED
+        || phase.equals("Succeeded")
+        || phase.equals("Failed");
   }
 
   /** Some other object was created, changed or is gone. */

@@ -76,7 +76,9 @@ final class Guests {
   }
 
   private void enter(Guest guest) {
-    if (!guest.ended()) {
+    if (!guest.ended() && guest.gang().isEmpty()) {
+      observed.capacity().bindStranger(guest.node(), guest.amounts());
+    } else if (!guest.ended()) {
       observed.capacity().bind(guest.node(), guest.amounts());
     }
     gangOf(guest).ifPresent(gang -> gang.bind(guest.group(), guest.node(), guest.ended(), 1));

@@ -58,7 +58,7 @@ public final class Watchdog {
    */
   public Watchdog(LongSupplier now, Settings settings) {
     this.now = now;
-    this.capacity = new Capacity(findings);
+    this.capacity = new Capacity(findings, now, settings.reactionMillis());
     this.order = new OrderRule(capacity, findings, settings, timetable);
     this.gangs = new GangRules(new Observed(capacity, order, findings, timetable, now), settings);
   }

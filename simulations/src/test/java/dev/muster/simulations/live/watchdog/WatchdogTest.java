@@ -202,6 +202,44 @@ final class WatchdogTest {
     assertThat(watchdog.report().outside()).isEqualTo(1);
   }
 
+  private void childPod(String gang, String name, String labels) {
+    cluster.create(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: %s
+          labels: {workload.codeflare.dev/appwrapper: %s%s}
+          ownerReferences:
+          - {apiVersion: %s, kind: AppWrapper, name: %s, uid: %s, controller: true}
+        spec: {containers: [{name: main, image: x, resources: {requests: {nvidia.com/gpu: 8}}}]}
+        """
+            .formatted(name, gang, labels, GANG, gang, uid(gang)));
+  }
+
+  @Test
+  void aPodThatNobodyWasThereToHoldMayLandOnPromisedRoom() {
+    gang("a", 1, "8", "");
+    gang("b", 1, "8", "");
+    admit("a", 1, "node-00", "node-00: 1");
+    admit("b", 1, "node-01", "node-01: 1");
+    childPod("a", "loose", ", muster.dev/place: a");
+    cluster.bind("loose", "node-01");
+    assertThat(watchdog.report().violationCount()).isZero();
+    assertThat(watchdog.report().outside()).isEqualTo(1);
+  }
+
+  @Test
+  void aPodThatIsToGoAnywhereMayNot() {
+    gang("a", 1, "8", "");
+    gang("b", 1, "8", "");
+    admit("a", 1, "node-00", "node-00: 1");
+    admit("b", 1, "node-01", "node-01: 1");
+    childPod("a", "free", "");
+    cluster.bind("free", "node-01");
+    assertThat(watchdog.report().overcommits()).isEqualTo(1);
+  }
+
   @Test
   void aGangThatStaysPartlyPlacedIsFoundOnceItsGraceIsOver() {
     gang("a", 2, "8", "");
