@@ -57,6 +57,7 @@ public final class ScaleBench {
     sizes.put("nodes", 5_000);
     sizes.put("pods", 150_000);
     sizes.put("heap", 1_536);
+    sizes.put("warm", 1_000);
     sizes.put("samples", 300);
     sizes.put("quiet", 300);
     sizes.put("rate", 5_000);
@@ -64,8 +65,8 @@ public final class ScaleBench {
 
   /**
    * Options, all of the form {@code --name=number}: gangs, nodes, pods; heap of the scheduler in
-   * MiB; samples of new gangs; quiet seconds; rate of the scheduler's writes a second. And {@code
-   * --kubeconfig=FILE}.
+   * MiB; new gangs on which its Java warms up, and samples of them; quiet seconds; rate of the
+   * scheduler's writes a second. And {@code --kubeconfig=FILE}.
    */
   public static void main(String[] arguments) throws IOException {
     var bench = new ScaleBench(Files.createTempDirectory("scale"));
@@ -161,7 +162,7 @@ public final class ScaleBench {
   }
 
   private void warm(ScaleCluster server, Running scheduler) {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < size("warm"); i++) {
       one(server, scheduler);
     }
   }
