@@ -59,6 +59,7 @@ public final class MusterCommand implements Callable<Integer> {
         new OperatorsCommand(terminal),
         new ReplayCommand(terminal),
         new BenchCommand(terminal),
+        new TortureCommand(terminal),
         new VersionCommand(terminal));
   }
 

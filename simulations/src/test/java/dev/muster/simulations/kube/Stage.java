@@ -25,6 +25,7 @@ import dev.muster.simulations.live.store.Store;
 import dev.muster.simulations.live.store.StoreApi;
 import dev.muster.simulations.live.store.VirtualLoop;
 import dev.muster.simulations.live.watchdog.Watchdog;
+import dev.muster.simulations.torture.InProcessWebhook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

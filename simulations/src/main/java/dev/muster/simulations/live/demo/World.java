@@ -1,5 +1,6 @@
 package dev.muster.simulations.live.demo;
 
+import dev.muster.simulations.live.objects.Manifests;
 import dev.muster.simulations.live.operators.NodeSpec;
 import dev.muster.simulations.live.scenario.Act;
 import dev.muster.simulations.live.store.PatchKind;

@@ -1,4 +1,4 @@
-package dev.muster.simulations.live.demo;
+package dev.muster.simulations.live.objects;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,14 +11,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Objects as they stand in the files that users apply, which are packed into the program. */
-final class Manifests {
+public final class Manifests {
   private static final ObjectMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.USE_LONG_FOR_INTS).build();
 
   private Manifests() {}
 
   /** The one object of a file. */
-  static Map<String, @Nullable Object> object(String file) {
+  public static Map<String, @Nullable Object> object(String file) {
     var objects = objects(file);
     if (objects.size() != 1) {
       throw new IllegalStateException(file + " has " + objects.size() + " objects");
@@ -27,7 +27,7 @@ final class Manifests {
   }
 
   /** The objects of a file, in their order. */
-  static List<Map<String, @Nullable Object>> objects(String file) {
+  public static List<Map<String, @Nullable Object>> objects(String file) {
     try (var stream = Manifests.class.getClassLoader().getResourceAsStream(file)) {
       if (stream == null) {
         throw new IllegalStateException("not on the class path: " + file);
@@ -35,7 +35,7 @@ final class Manifests {
       var objects = new ArrayList<Map<String, @Nullable Object>>();
       try (var documents = YAML.readerFor(Object.class).readValues(stream)) {
         while (documents.hasNext()) {
-          objects.add(Trees.asMap(documents.next()));
+          objects.add(Trees.map(documents.next()));
         }
       }
       return objects;
@@ -45,9 +45,9 @@ final class Manifests {
   }
 
   /** Those of all files that a folder's kustomization names, in its order. */
-  static List<Map<String, @Nullable Object>> folder(String folder) {
+  public static List<Map<String, @Nullable Object>> folder(String folder) {
     var objects = new ArrayList<Map<String, @Nullable Object>>();
-    for (var file : Trees.list(object(folder + "/kustomization.yaml"), "resources")) {
+    for (var file : Trees.texts(object(folder + "/kustomization.yaml"), "resources")) {
       objects.addAll(objects(folder + "/" + file));
     }
     return objects;

@@ -1,4 +1,4 @@
-package dev.muster.simulations.kube;
+package dev.muster.simulations.torture;
 
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Loop;
@@ -15,26 +15,26 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The production webhook without its network: what it decides, and what it sees of the lease. */
-final class InProcessWebhook implements Callout {
+public final class InProcessWebhook implements Callout {
   private static final long LOOK_MILLIS = 1_000;
   private final LeaseSight lease;
   private boolean down;
 
-  InProcessWebhook(Api api, Loop loop, LeaseSight.Terms terms) {
+  public InProcessWebhook(Api api, Loop loop, LeaseSight.Terms terms) {
     lease = new LeaseSight(api, loop, terms);
     lease.start();
   }
 
-  static LeaseSight.Terms terms(String namespace, String name, long deadlineMillis) {
+  public static LeaseSight.Terms terms(String namespace, String name, long deadlineMillis) {
     return new LeaseSight.Terms(namespace, name, deadlineMillis, LOOK_MILLIS);
   }
 
   /** From now on it does not answer, or does again. */
-  void setDown(boolean isDown) {
+  public void setDown(boolean isDown) {
     down = isDown;
   }
 
-  boolean leading() {
+  public boolean leading() {
     return lease.leading();
   }
 

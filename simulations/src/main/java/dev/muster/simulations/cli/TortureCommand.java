@@ -1,0 +1,279 @@
+package dev.muster.simulations.cli;
+
+import dev.muster.simulations.report.JsonText;
+import dev.muster.simulations.torture.Result;
+import dev.muster.simulations.torture.Tally;
+import dev.muster.simulations.torture.Torture;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code muster torture}: the production scheduler in a hostile world, seed by seed. */
+@Command(
+    name = "torture",
+    header = "Runs the production scheduler under injected faults and checks every write.",
+    description = {
+      "",
+      "Each seed is an hour of a cluster in virtual time: gangs, users with bad timing, and faults"
+          + " between the scheduler and its API server. The same seed comes to the same writes on"
+          + " every machine. A seed that breaks a rule is made as short as it gets and written to a"
+          + " file, which --replay plays again.",
+      ""
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./muster torture --seeds 0..99",
+      "  ./muster torture --seeds 0..999 --profile leaders -o json",
+      "  ./muster torture --replay torture-mixed-42.txt --narrate",
+      "",
+      "Profiles:",
+      "  calm      users alone; nothing goes wrong",
+      "  calls     calls are lost, doubled, late and refused",
+      "  watches   watches are late, silent, cut, and tell things twice",
+      "  crashes   schedulers end at their writes",
+      "  leaders   leaders are frozen, cut off and slow, and wake up late",
+      "  world     nodes and pods fail, strangers take room, the webhook is away",
+      "  users     people edit, suspend, delete and recreate, and submit nonsense",
+      "  mixed     some of everything (default)",
+      "",
+      "Exit: 0 nothing was broken, 1 something was, 2 usage or an unreadable file."
+    })
+public final class TortureCommand implements Callable<Integer> {
+  static final class ProfileChoice extends NamedChoice<String> {
+    ProfileChoice() {
+      super(Torture.profiles().stream().map(Torture.Choice::name).toList(), name -> name);
+    }
+  }
+
+  private static final long MOST_SEEDS = 10_000_000;
+  private static final int MOST_SHRUNK = 3;
+  private final Terminal terminal;
+  private final Tally tally = new Tally();
+  private int shrunk;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before the command is called
+  private CommandSpec command;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "A..B",
+      defaultValue = Option.NULL_VALUE,
+      description = "Which seeds to play, both ends included; one number is one seed.")
+  private Optional<String> seeds = Optional.empty();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      defaultValue = "mixed",
+      converter = ProfileChoice.class,
+      description = "What goes wrong; see below (default: mixed).")
+  private String profile = "mixed";
+
+  @Option(
+      names = "--replay",
+      paramLabel = "FILE",
+      defaultValue = Option.NULL_VALUE,
+      description = "Play this script instead of seeds.")
+  private Optional<Path> replay = Optional.empty();
+
+  @Option(
+      names = "--narrate",
+      description = "With --replay: tell every write, in a line each, on standard output.")
+  private boolean narrate;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "Where to write the scripts of the first three failures (default: here).")
+  private Path keep = Path.of(".");
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seeds side by side (default: one for each processor).")
+  private int threads;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      converter = ReplayCommand.FormatChoice.class,
+      description = "table (default) or json.")
+  @SuppressWarnings("NullAway.Init") // has a default
+  private OutputFormat output;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this and exit.")
+  private boolean help;
+
+  public TortureCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  private record Range(long from, long to) {}
+
+  @Override
+  public Integer call() throws InterruptedException, ExecutionException {
+    if (seeds.isPresent() == replay.isPresent()) {
+      throw usage("give either --seeds A..B or --replay FILE");
+    }
+    if (narrate && replay.isEmpty()) {
+      throw usage("--narrate tells one script: it needs --replay FILE");
+    }
+    return replay.isPresent() ? replay(replay.get()) : play(range(seeds.orElseThrow()));
+  }
+
+  private int replay(Path file) {
+    Result result;
+    try {
+      Optional<Consumer<String>> listener =
+          narrate ? Optional.of(line -> terminal.out().println(line)) : Optional.empty();
+      result = Torture.play(Files.readString(file), TortureCommand::processorTime, listener);
+    } catch (IOException unreadable) {
+      terminal.error("--replay: cannot read " + unreadable.getMessage());
+      return ExitCode.USAGE;
+    } catch (IllegalArgumentException wrong) {
+      terminal.error("--replay: " + file + ": " + wrong.getMessage());
+      return ExitCode.USAGE;
+    }
+    tally.add(result);
+    result.violations().forEach(violation -> terminal.err().println("broken: " + violation));
+    return print(result.name());
+  }
+
+  private int play(Range range) throws InterruptedException, ExecutionException {
+    int side = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    try (var status = new StatusLine(terminal);
+        var pool = Executors.newFixedThreadPool(side)) {
+      var running = new ArrayList<Future<?>>();
+      for (long first = range.from; first < range.from + side; first++) {
+        long begin = first;
+        running.add(
+            pool.submit(() -> {
+              for (long seed = begin; seed <= range.to; seed += side) {
+                one(seed, range, status);
+              }
+            }));
+      }
+      for (var each : running) {
+        each.get();
+      }
+    }
+    return print(profile + " " + range.from + ".." + range.to);
+  }
+
+  private void one(long seed, Range range, StatusLine status) {
+    var script = Torture.script(profile, seed);
+    var result = Torture.play(script, TortureCommand::processorTime, Optional.empty());
+    tally.add(result);
+    status.accept(
+        "%d of %d seeds, %d broken, %d faults"
+            .formatted(
+                tally.seeds(), range.to - range.from + 1, tally.failed(), tally.faultCount()));
+    if (!result.passed()) {
+      failed(seed, script, result, status);
+    }
+  }
+
+  /** Says what broke and, of the first few, how little it takes. */
+  private synchronized void failed(long seed, String script, Result result, StatusLine status) {
+    status.say("broken: seed " + seed + " of " + profile + ": " + result.violations().getFirst());
+    if (shrunk >= MOST_SHRUNK) {
+      status.say("  again: ./muster torture --profile " + profile + " --seeds " + seed);
+      return;
+    }
+    shrunk++;
+    var small =
+        Torture.shrink(script, left -> status.accept("seed " + seed + ": " + left + " lines left"));
+    Torture.sentences(small).forEach(line -> status.say("  " + line));
+    var file = keep.resolve("torture-" + profile + "-" + seed + ".txt");
+    try {
+      Files.writeString(file, small);
+      status.say("  again: ./muster torture --replay " + file + " --narrate");
+    } catch (IOException unwritable) {
+      status.say("  error: --keep: cannot write " + unwritable.getMessage());
+    }
+  }
+
+  private int print(String name) {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    tree.put("name", name);
+    tree.put("version", VersionCommand.version());
+    tree.putAll(tally.toTree());
+    terminal
+        .out()
+        .print(
+            switch (output) {
+              case JSON -> JsonText.of(tree) + "\n";
+              case TABLE -> table(name);
+            });
+    terminal.out().flush();
+    return tally.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private String table(String name) {
+    var text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%s: %d seeds, %d broken; %d writes, %d decisions, %d faults, %.1f core-seconds%n",
+            name,
+            tally.seeds(),
+            tally.failed(),
+            tally.events(),
+            tally.decisions(),
+            tally.faultCount(),
+            tally.coreSeconds()));
+    tally.broken().forEach((rule, times) -> row(text, "broken " + rule, times));
+    tally.faults().forEach((fault, times) -> row(text, fault, times));
+    return text.toString();
+  }
+
+  private static void row(StringBuilder text, String name, long times) {
+    text.append(String.format(Locale.ROOT, "  %-20s %10d%n", name, times));
+  }
+
+  private Range range(String text) {
+    var ends = text.split("\\.\\.", -1);
+    try {
+      long from = Long.parseLong(ends[0]);
+      long to = ends.length == 1 ? from : Long.parseLong(ends[1]);
+      if (ends.length > 2 || from < 0 || to < from || to - from >= MOST_SEEDS) {
+        throw usage("--seeds is '" + text + "'; as 0..99, at most " + MOST_SEEDS + " of them");
+      }
+      return new Range(from, to);
+    } catch (NumberFormatException wrong) {
+      throw usage("--seeds is '" + text + "'; must be two numbers, as 0..99");
+    }
+  }
+
+  private static long processorTime() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.muster.simulations.torture;
+
+import dev.muster.simulations.torture.Shape.Kind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** Writes the {@link Script} of a seed: the same one whenever it is asked. */
+final class Author {
+  private static final List<String> FLEETS =
+      List.of("2x8gpu", "3x8gpu", "1x8gpu,2x4gpu", "4x4gpu", "1x8gpu");
+  private static final List<String> POISONS =
+      List.of(
+          "kindless",
+          "empty",
+          "unknown-kind",
+          "negative",
+          "huge",
+          "text-replicas",
+          "bad-quantity",
+          "bad-selector",
+          "bad-annotation");
+  private static final long HOSTILE_MILLIS = 20 * 60_000;
+  private static final long END_MILLIS = 60 * 60_000;
+  private final Profile profile;
+  private final long seed;
+  private final SplittableRandom random;
+  private final List<Event> events = new ArrayList<>();
+  private final List<String> gangs = new ArrayList<>();
+  private String fleet = "";
+  private int replicas;
+
+  private Author(Profile profile, long seed) {
+    this.profile = profile;
+    this.seed = seed;
+    this.random = new SplittableRandom(seed * 31 + profile.ordinal());
+  }
+
+  /** An hour: twenty minutes of harm, and then as long as it takes. */
+  static Script write(Profile profile, long seed) {
+    return new Author(profile, seed).script();
+  }
+
+  private Script script() {
+    fleet = FLEETS.get(random.nextInt(FLEETS.size()));
+    replicas = 1 + random.nextInt(3);
+    submissions();
+    var most = profile.faults();
+    for (var act : drawn(most.keySet())) {
+      int times = 1 + random.nextInt(most.getOrDefault(act, 1));
+      for (int i = 0; i < times; i++) {
+        harm(act);
+      }
+    }
+    return new Script(
+        profile.word() + " " + seed,
+        fleet,
+        replicas,
+        random.nextLong(1_000_000_000L),
+        HOSTILE_MILLIS,
+        END_MILLIS,
+        events);
+  }
+
+  /** Swarm testing: about half of the kinds, so that none is always hidden by another. */
+  private Set<Act> drawn(Set<Act> all) {
+    var some = EnumSet.noneOf(Act.class);
+    for (var act : all) {
+      if (random.nextInt(100) < 45) {
+        some.add(act);
+      }
+    }
+    return some;
+  }
+
+  private void submissions() {
+    int count = 6 + random.nextInt(20);
+    for (int i = 0; i < count; i++) {
+      var name = "g" + i;
+      gangs.add(name);
+      // Half of them come in the first minute, so that there is a queue.
+      long within = random.nextBoolean() ? 60_000 : HOSTILE_MILLIS - 60_000;
+      events.add(Event.of(random.nextLong(within), Act.SUBMIT, name).with(shape().text()));
+    }
+  }
+
+  private Shape shape() {
+    var kind =
+        switch (random.nextInt(12)) {
+          case 0, 1, 2, 3, 4 -> Kind.RAY;
+          case 5, 6, 7 -> Kind.JOB;
+          case 8 -> Kind.PODS;
+          case 9 -> Kind.RAYJOB;
+          case 10 -> Kind.FAILING;
+          default -> Kind.SERVICE;
+        };
+    int gpus = List.of(1, 2, 4, 4, 8).get(random.nextInt(5));
+    var priority = random.nextInt(3) == 0 ? "p" + (1 + random.nextInt(3)) : "";
+    return new Shape(kind, 1 + random.nextInt(4), gpus, 5 + random.nextInt(90), priority);
+  }
+
+  private long sometime() {
+    return random.nextLong(HOSTILE_MILLIS - 120_000);
+  }
+
+  private String anyGang() {
+    return gangs.get(random.nextInt(gangs.size()));
+  }
+
+  private String anyNode() {
+    return "node-%02d".formatted(random.nextInt(Fleet.of(fleet).gpus().size()));
+  }
+
+  private String anyReplica() {
+    return random.nextInt(3) == 0 ? "all" : "s" + (1 + random.nextInt(replicas));
+  }
+
+  private void harm(Act act) {
+    var target =
+        switch (act.group()) {
+          case USER -> anyGang();
+          case WORLD -> act == Act.FAIL_POD || act == Act.DELETE_POD ? anyGang() : anyNode();
+          case REPLICA, CALLS, DELAYS, WATCHES -> anyReplica();
+        };
+    var event = Event.of(sometime(), act, target).salted(random.nextLong(1_000_000_000L));
+    switch (act.group()) {
+      case USER -> user(event);
+      case WORLD -> events.add(inWorld(event));
+      case REPLICA -> events.add(replica(event));
+      case CALLS ->
+          // One in four is total: a partition, or a server that is down.
+          events.add(
+              event
+                  .of(random.nextInt(4) == 0 ? 100 : 5 + random.nextInt(40))
+                  .lasting(5_000 + random.nextLong(60_000)));
+      case DELAYS ->
+          events.add(
+              event
+                  .of(200 + random.nextLong(random.nextInt(4) == 0 ? 30_000 : 4_000))
+                  .lasting(10_000 + random.nextLong(90_000)));
+      case WATCHES -> events.add(event.lasting(5_000 + random.nextLong(85_000)));
+    }
+  }
+
+  private void user(Event event) {
+    switch (event.act()) {
+      case SUSPEND -> {
+        events.add(event);
+        if (random.nextInt(4) > 0) {
+          long again = event.at() + 100 + random.nextLong(60_000);
+          events.add(Event.of(again, Act.RESUME, event.target()));
+        }
+      }
+      case ANNOTATE -> events.add(event.of(1 + random.nextLong(60)));
+      case POISON -> {
+        var poisoned = Event.of(event.at(), Act.POISON, "bad-" + random.nextInt(1_000));
+        events.add(poisoned.with(POISONS.get(random.nextInt(POISONS.size()))));
+      }
+      case FLOOD -> events.add(Event.of(event.at(), Act.FLOOD, "flood").of(50));
+      default -> events.add(event);
+    }
+  }
+
+  private Event inWorld(Event event) {
+    return switch (event.act()) {
+      case GUEST -> event.of(1 + random.nextLong(4)).lasting(10_000 + random.nextLong(120_000));
+      case LOSE_GPUS -> event.of(1 + random.nextLong(8)).lasting(10_000 + random.nextLong(120_000));
+      case CORDON, NOT_READY, WEBHOOK_DOWN -> event.lasting(5_000 + random.nextLong(120_000));
+      default -> event;
+    };
+  }
+
+  private Event replica(Event event) {
+    return switch (event.act()) {
+      case CRASH_AT -> {
+        var moments = Replica.Moment.values();
+        yield event
+            .of(1 + random.nextLong(30))
+            .with(moments[random.nextInt(moments.length)].word());
+      }
+      case FREEZE -> event.lasting(1_000 + random.nextLong(60_000));
+      case SKEW -> event.of(random.nextLong(600_000) - 300_000);
+      case SLOW -> event.of(50 + random.nextLong(200)).lasting(5_000 + random.nextLong(60_000));
+      default -> event;
+    };
+  }
+}

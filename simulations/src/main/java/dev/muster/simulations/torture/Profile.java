@@ -1,0 +1,138 @@
+package dev.muster.simulations.torture;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Which kinds of harm come in the scripts of a seed, and how often at most; which of them a seed
+ * really has is drawn, since some faults only hurt where others do not hide them.
+ */
+enum Profile {
+  /** Users and their gangs, and nothing that goes wrong. */
+  CALM("users alone; nothing goes wrong"),
+  CALLS("calls are lost, doubled, late and refused") {
+    @Override
+    void faults(Map<Act, Integer> most) {
+      calls(most);
+    }
+  },
+  WATCHES("watches are late, silent, cut, and tell things twice") {
+    @Override
+    void faults(Map<Act, Integer> most) {
+      watches(most);
+    }
+  },
+  CRASHES("schedulers end at their writes") {
+    @Override
+    void faults(Map<Act, Integer> most) {
+      crashes(most);
+    }
+  },
+  LEADERS("leaders are frozen, cut off and slow, and wake up late") {
+    @Override
+    void faults(Map<Act, Integer> most) {
+      leaders(most);
+      most.put(Act.LATE_WRITES, 3);
+    }
+  },
+  WORLD("nodes and pods fail, strangers take room, the webhook is away") {
+    @Override
+    void faults(Map<Act, Integer> most) {
+      world(most);
+    }
+  },
+  USERS("people edit, suspend, delete and recreate at bad moments, and submit nonsense") {
+    @Override
+    void faults(Map<Act, Integer> most) {
+      users(most);
+    }
+  },
+  MIXED("some of everything") {
+    @Override
+    void faults(Map<Act, Integer> most) {
+      calls(most);
+      watches(most);
+      crashes(most);
+      leaders(most);
+      world(most);
+      users(most);
+    }
+  };
+
+  private final String sentence;
+
+  Profile(String sentence) {
+    this.sentence = sentence;
+  }
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String sentence() {
+    return sentence;
+  }
+
+  /** How often each kind comes at most in one seed. */
+  Map<Act, Integer> faults() {
+    var most = new EnumMap<Act, Integer>(Act.class);
+    faults(most);
+    return most;
+  }
+
+  void faults(Map<Act, Integer> most) {}
+
+  private static void calls(Map<Act, Integer> most) {
+    most.put(Act.LOSE_REQUESTS, 4);
+    most.put(Act.LOSE_ANSWERS, 4);
+    most.put(Act.LATE_WRITES, 4);
+    most.put(Act.ERRORS, 3);
+    most.put(Act.DONE_ERRORS, 3);
+    most.put(Act.OVERLOAD, 3);
+    most.put(Act.CONFLICTS, 3);
+    most.put(Act.FORBID, 2);
+    most.put(Act.LOSE_READS, 3);
+    most.put(Act.DELAY_CALLS, 3);
+  }
+
+  private static void watches(Map<Act, Integer> most) {
+    most.put(Act.LAG_WATCHES, 5);
+    most.put(Act.SILENCE, 3);
+    most.put(Act.CUT_WATCHES, 8);
+    most.put(Act.REPEAT_EVENTS, 4);
+  }
+
+  private static void crashes(Map<Act, Integer> most) {
+    most.put(Act.CRASH, 5);
+    most.put(Act.CRASH_AT, 15);
+  }
+
+  private static void leaders(Map<Act, Integer> most) {
+    most.put(Act.FREEZE, 6);
+    most.put(Act.SKEW, 4);
+    most.put(Act.SLOW, 2);
+    most.put(Act.LOSE_REQUESTS, 4);
+  }
+
+  private static void world(Map<Act, Integer> most) {
+    most.put(Act.FAIL_POD, 6);
+    most.put(Act.DELETE_POD, 6);
+    most.put(Act.GUEST, 4);
+    most.put(Act.CORDON, 3);
+    most.put(Act.NOT_READY, 3);
+    most.put(Act.LOSE_GPUS, 3);
+    most.put(Act.WEBHOOK_DOWN, 2);
+  }
+
+  private static void users(Map<Act, Integer> most) {
+    most.put(Act.SUSPEND, 5);
+    most.put(Act.DELETE, 4);
+    most.put(Act.RECREATE, 4);
+    most.put(Act.ANNOTATE, 5);
+    most.put(Act.DELETE_CHILD, 3);
+    most.put(Act.DROP_FINALIZER, 2);
+    most.put(Act.POISON, 4);
+    most.put(Act.FLOOD, 1);
+  }
+}

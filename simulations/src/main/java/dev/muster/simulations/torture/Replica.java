@@ -1,0 +1,223 @@
+package dev.muster.simulations.torture;
+
+import dev.muster.scheduler.decide.Planner;
+import dev.muster.scheduler.decide.draft.Rules;
+import dev.muster.scheduler.decide.lifecycle.Lifecycle;
+import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.Loop;
+import dev.muster.scheduler.kube.act.Shell;
+import dev.muster.scheduler.kube.act.ShellSettings;
+import dev.muster.scheduler.model.Plan;
+import dev.muster.scheduler.model.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scheduler that is started again whenever it ends, as a Deployment does. All of its production
+ * code runs, from the events of watches to the writes; its loop and its server are the adversary's.
+ */
+final class Replica {
+  /** Where in a write it ends. */
+  enum Moment {
+    BEFORE_SENDING,
+    DONE_BUT_UNHEARD,
+    AFTER_THE_ANSWER;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Moment of(String word) {
+      for (var moment : values()) {
+        if (moment.word().equals(word)) {
+          return moment;
+        }
+      }
+      throw new IllegalArgumentException("no moment is called '" + word + "'");
+    }
+  }
+
+  private static final long RESTART_MILLIS = 1_500;
+  private final String name;
+  private final World world;
+  private @Nullable Life life;
+  private int lives;
+  private long skew;
+
+  Replica(String name, World world) {
+    this.name = name;
+    this.world = world;
+  }
+
+  String name() {
+    return name;
+  }
+
+  void start() {
+    lives++;
+    var begun = new Life();
+    life = begun;
+    begun.start();
+  }
+
+  /** It ends as by SIGKILL. */
+  void crash() {
+    var ending = life;
+    if (ending != null) {
+      ending.end();
+    }
+  }
+
+  /** It ends at one of its next writes. */
+  void crashAt(long write, Moment moment) {
+    if (life != null) {
+      life.fatalWrite = life.writes + write;
+      life.moment = moment;
+    }
+  }
+
+  /** It does nothing for a while, and then all of it. */
+  void freeze(long millis) {
+    if (life != null) {
+      life.blockedUntil = Math.max(life.blockedUntil, world.loop().monotonic() + millis);
+    }
+  }
+
+  /** Its wall clock jumps. */
+  void skew(long millis) {
+    skew += millis;
+  }
+
+  /** One process: when it has ended nothing that it began goes on, and nothing reaches it. */
+  final class Life implements Loop {
+    private final String identity = name + "-" + lives;
+    private final List<Api.Subscription> watches = new ArrayList<>();
+    private boolean ended;
+    private long blockedUntil;
+    private long writes;
+    private long fatalWrite;
+    private Moment moment = Moment.BEFORE_SENDING;
+
+    private void start() {
+      var settings = ShellSettings.of(identity, World.OWN_NAMESPACE);
+      var shell =
+          new Shell(
+              new Adversary(this, world, true),
+              new Adversary(this, world, false),
+              this,
+              settings,
+              new Shell.Policy(planner(), Lifecycle::admitted),
+              new Shell.Listeners((snapshot, plan) -> world.truth().decided(name), this::end));
+      after(0, shell::start);
+    }
+
+    /** Plans as in production, and now and then without what was remembered, to compare. */
+    private Function<Snapshot, Plan> planner() {
+      var planner = new Planner(Rules.DEFAULT).incremental();
+      return snapshot -> {
+        var plan = planner.apply(snapshot);
+        world.truth().planned(snapshot, plan);
+        return plan;
+      };
+    }
+
+    private void end() {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      life = null;
+      watches.forEach(Api.Subscription::close);
+      world.weather().disturb(RESTART_MILLIS);
+      world.loop().after(RESTART_MILLIS, Replica.this::start);
+    }
+
+    /** Its name in the lease, and under which it writes. */
+    String identity() {
+      return identity;
+    }
+
+    String replica() {
+      return name;
+    }
+
+    boolean isEnded() {
+      return ended;
+    }
+
+    void keep(Api.Subscription watch) {
+      watches.add(watch);
+    }
+
+    /** What comes in for this process, when it gets to it; nothing once it has ended. */
+    <T> Consumer<T> hears(Consumer<T> then) {
+      return value -> run(() -> then.accept(value));
+    }
+
+    private void run(Runnable task) {
+      if (ended) {
+        return;
+      }
+      long now = world.loop().monotonic();
+      if (now < blockedUntil) {
+        world.loop().after(blockedUntil - now, () -> run(task));
+        return;
+      }
+      long cost = world.weather().delay(Act.SLOW, name);
+      if (cost > 0) {
+        blockedUntil = now + cost;
+      }
+      task.run();
+    }
+
+    /** Sends a write, unless this is the one at which it ends. */
+    void write(boolean counts, Consumer<Api.Answer> then, Consumer<Consumer<Api.Answer>> send) {
+      if (ended) {
+        return;
+      }
+      if (!counts || ++writes != fatalWrite) {
+        send.accept(then);
+        return;
+      }
+      world.weather().count(Act.CRASH_AT);
+      switch (moment) {
+        case BEFORE_SENDING -> end();
+        case DONE_BUT_UNHEARD -> {
+          send.accept(answer -> {});
+          end();
+        }
+        case AFTER_THE_ANSWER ->
+            send.accept(answer -> {
+              then.accept(answer);
+              run(this::end);
+            });
+      }
+    }
+
+    @Override
+    public long now() {
+      return world.loop().now() + skew;
+    }
+
+    @Override
+    public long monotonic() {
+      return world.loop().monotonic();
+    }
+
+    @Override
+    public void post(Runnable task) {
+      after(0, task);
+    }
+
+    @Override
+    public void after(long millis, Runnable task) {
+      if (!ended) {
+        world.loop().after(millis, () -> run(task));
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.muster.simulations.torture;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Everything that happens in one run but what the scheduler does: played twice, it comes to the
+ * same write for write. Its text is what is kept of a failure.
+ *
+ * @param name where it comes from, as {@code storm 17}
+ * @param nodes as in {@code ./muster demo --nodes}
+ * @param replicas schedulers that stand for the lease
+ * @param salt where the chances of what is no event begin
+ * @param healed milliseconds; from then on nobody does any harm
+ * @param end milliseconds; until then all must have come to an end
+ * @param events by time
+ */
+record Script(
+    String name, String nodes, int replicas, long salt, long healed, long end, List<Event> events) {
+  private static final String TITLE = "muster torture script 1";
+  private static final Pattern HEAD =
+      Pattern.compile(
+          "nodes=(\\S+) replicas=([1-9]) salt=(\\d{1,18}) healed=(\\d{1,9}) end=(\\d{1,9})");
+
+  Script {
+    events = events.stream().sorted(Comparator.comparingLong(Event::at)).toList();
+  }
+
+  Script with(List<Event> others) {
+    return new Script(name, nodes, replicas, salt, healed, end, others);
+  }
+
+  String text() {
+    var lines = new ArrayList<String>();
+    lines.add(TITLE);
+    lines.add("# " + name);
+    lines.add(
+        "nodes=%s replicas=%d salt=%d healed=%d end=%d"
+            .formatted(nodes, replicas, salt, healed, end));
+    events.forEach(event -> lines.add(event.text()));
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** Reads {@link #text}; {@link IllegalArgumentException} says in which line what is wrong. */
+  static Script parse(String text) {
+    var lines = text.lines().toList();
+    if (lines.size() < 3 || !lines.getFirst().equals(TITLE)) {
+      throw new IllegalArgumentException("line 1: it does not begin with '" + TITLE + "'");
+    }
+    var head = HEAD.matcher(lines.get(2));
+    if (!head.matches()) {
+      throw new IllegalArgumentException(
+          "line 3: '%s' is not 'nodes=SPEC replicas=N salt=N healed=MS end=MS'"
+              .formatted(lines.get(2)));
+    }
+    var events = new ArrayList<Event>();
+    for (int i = 3; i < lines.size(); i++) {
+      if (lines.get(i).isBlank() || lines.get(i).startsWith("#")) {
+        continue;
+      }
+      try {
+        events.add(Event.parse(lines.get(i)));
+      } catch (IllegalArgumentException wrong) {
+        throw new IllegalArgumentException(
+            "line %d: %s".formatted(i + 1, wrong.getMessage()), wrong);
+      }
+    }
+    return new Script(
+        lines.get(1).replaceFirst("^# *", ""),
+        head.group(1),
+        Integer.parseInt(head.group(2)),
+        Long.parseLong(head.group(3)),
+        Long.parseLong(head.group(4)),
+        Long.parseLong(head.group(5)),
+        events);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.muster.simulations.torture;
+
+import dev.muster.simulations.live.objects.Trees;
+import dev.muster.simulations.live.store.Change;
+import dev.muster.simulations.live.store.ChangeType;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Who raised the term of the ledger last, and what those whom it succeeded still write. */
+final class Succession {
+  private final SortedMap<String, Long> termOf = new TreeMap<>();
+
+  /** The highest term in which each object was written. */
+  private final SortedMap<String, Long> writtenIn = new TreeMap<>();
+
+  private final SortedMap<String, Long> attempts = new TreeMap<>();
+
+  /** What the ledger held when the newest term began: decided before, so it may still be shown. */
+  private final SortedMap<String, Long> inherited = new TreeMap<>();
+
+  private long newest;
+
+  /** Looks at a write of a scheduler; says what is wrong with it. */
+  Optional<String> check(Change change, long attempt) {
+    var kind = change.resource().kind();
+    if (kind.equals("Cluster")) {
+      return ledger(change);
+    }
+    if (kind.equals("Event") || change.type() != ChangeType.MODIFIED) {
+      return Optional.empty();
+    }
+    var uid = Trees.uid(change.object());
+    long term = termOf.getOrDefault(change.user(), 0L);
+    long before = writtenIn.merge(uid, term, Math::max);
+    long known = attempts.getOrDefault(uid, 0L);
+    attempts.put(uid, Math.max(known, attempt));
+    var what =
+        change.user() + " of term " + term + " wrote " + kind + " " + Trees.name(change.object());
+    if (before > term) {
+      return Optional.of(what + " after its successor of term " + before);
+    }
+    boolean decidedBefore = inherited.getOrDefault(uid, 0L) == attempt;
+    if (attempt > known && term < newest && !decidedBefore) {
+      return Optional.of(what + " and admitted it, though term " + newest + " had begun");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> ledger(Change change) {
+    long term = Trees.number(change.object(), 0, "status", "ledger", "term");
+    long own = termOf.getOrDefault(change.user(), 0L);
+    if (term > newest) {
+      newest = term;
+      inherited.clear();
+      for (var intent : Trees.maps(change.object(), "status", "ledger", "intents")) {
+        inherited.put(Trees.text(intent, "uid"), Trees.number(intent, 0, "epoch"));
+      }
+      termOf.put(change.user(), term);
+      return Optional.empty();
+    }
+    return own == newest && term == newest
+        ? Optional.empty()
+        : Optional.of(
+            "%s of term %d wrote the ledger of term %d".formatted(change.user(), own, newest));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.muster.simulations.torture;
+
+import dev.muster.scheduler.decide.Planner;
+import dev.muster.scheduler.decide.draft.Rules;
+import dev.muster.scheduler.model.Plan;
+import dev.muster.scheduler.model.Snapshot;
+import dev.muster.simulations.live.objects.Trees;
+import dev.muster.simulations.live.store.Change;
+import dev.muster.simulations.live.store.ChangeType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What must hold whatever happens, besides what the {@linkplain
+ * dev.muster.simulations.live.watchdog.Watchdog outside observer} checks, judged after every write
+ * from the objects alone.
+ *
+ * <ul>
+ *   <li>EPOCH: the attempts of a gang only rise (I3)
+ *   <li>LOST: no scheduler deletes a gang (I4)
+ *   <li>DEPOSED: who was succeeded writes no ledger, and no object that its successor wrote (I10)
+ *   <li>LATE: what is created though its gang does not want it any more is gone after {@value
+ *       #LATE_MILLIS} ms of calm, and what is held of it never gets a node (I2)
+ *   <li>MEMO: a plan does not depend on what was remembered (I15); one of {@value #SAMPLE}
+ * </ul>
+ */
+final class Truth {
+  private static final long LATE_MILLIS = 60_000;
+  private static final int SAMPLE = 50;
+  private static final int TOLD = 20;
+
+  private final World world;
+  private final List<String> violations = new ArrayList<>();
+  private final SortedMap<String, Long> attempts = new TreeMap<>();
+  private final Succession succession = new Succession();
+  private final Latecomers latecomers;
+  private final Fingerprint fingerprint = new Fingerprint();
+  private long plans;
+  private long decisions;
+  private long writesOfSchedulers;
+  private String lastWrite = "";
+
+  Truth(World world) {
+    this.world = world;
+    this.latecomers = new Latecomers(world.weather()::calmMillis);
+    world.store().onChange(this::see);
+  }
+
+  void violation(String rule, String text) {
+    if (violations.size() < TOLD) {
+      violations.add(
+          String.format(
+              Locale.ROOT, "%s at %.3f s: %s", rule, world.loop().monotonic() / 1e3, text));
+    }
+  }
+
+  List<String> violations() {
+    return violations;
+  }
+
+  /** Of everything that was written, in its order. */
+  String trace() {
+    return fingerprint.text();
+  }
+
+  long events() {
+    return fingerprint.count();
+  }
+
+  long decisions() {
+    return decisions;
+  }
+
+  /** Writes of schedulers but for their lease. */
+  long writesOfSchedulers() {
+    return writesOfSchedulers;
+  }
+
+  String lastWrite() {
+    return lastWrite;
+  }
+
+  void decided(String replica) {
+    decisions++;
+  }
+
+  void planned(Snapshot snapshot, Plan plan) {
+    if (plans++ % SAMPLE == 0) {
+      var afresh = new Planner(Rules.DEFAULT).incremental().apply(snapshot);
+      if (!afresh.equals(plan)) {
+        violation("MEMO", "planned " + plan + ", afresh " + afresh);
+      }
+    }
+  }
+
+  private void see(Change change) {
+    fingerprint.add(world.loop().monotonic(), change);
+    var kind = change.resource().kind();
+    boolean scheduler = isScheduler(change.user());
+    if (scheduler && !kind.equals("Lease")) {
+      writesOfSchedulers++;
+      lastWrite = change.user() + " " + change.type() + " " + label(change);
+      succession.check(change, attempt(change)).ifPresent(problem -> violation("DEPOSED", problem));
+    }
+    if (kind.equals("AppWrapper")) {
+      gang(change, scheduler);
+    }
+    latecomers.see(change);
+    latecomers.problems(LATE_MILLIS).forEach(problem -> violation("LATE", problem));
+  }
+
+  private static boolean isScheduler(String user) {
+    return user.matches("s[1-9]-[0-9]+");
+  }
+
+  private static String label(Change change) {
+    return change.resource().kind() + " " + Trees.name(change.object());
+  }
+
+  private static long attempt(Change change) {
+    return Trees.number(change.object(), 0, "status", "admission", "attempt");
+  }
+
+  private void gang(Change change, boolean byScheduler) {
+    var uid = Trees.uid(change.object());
+    if (change.type() == ChangeType.DELETED) {
+      attempts.remove(uid);
+      return;
+    }
+    boolean leaves = Trees.leaving(change.object());
+    boolean left = change.before() != null && Trees.leaving(change.before());
+    if (byScheduler && leaves && !left) {
+      violation("LOST", label(change) + " was deleted by a scheduler");
+    }
+    long attempt = attempt(change);
+    long before = attempts.getOrDefault(uid, 0L);
+    if (attempt < before && !Trees.map(change.object(), "status").isEmpty()) {
+      violation("EPOCH", label(change) + " went from attempt " + before + " to " + attempt);
+    }
+    attempts.put(uid, Math.max(attempt, before));
+  }
+
+  /** Writes down what cannot be seen from writes alone, when all is over. */
+  void finish(List<String> problems) {
+    latecomers.problems(LATE_MILLIS).forEach(problem -> violation("LATE", problem));
+    problems.forEach(problem -> violation(problem.split(" ")[0], problem));
+    world.watchdog().report().violations().stream()
+        .filter(problem -> !problem.startsWith("UNADMITTED")) // judged with its time, as LATE
+        .forEach(violations::add);
+  }
+}

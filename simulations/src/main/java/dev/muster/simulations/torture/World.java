@@ -1,0 +1,205 @@
+package dev.muster.simulations.torture;
+
+import dev.muster.scheduler.kube.act.LeaseTerms;
+import dev.muster.simulations.live.objects.Manifests;
+import dev.muster.simulations.live.objects.Trees;
+import dev.muster.simulations.live.operators.NodeSpec;
+import dev.muster.simulations.live.operators.Operators;
+import dev.muster.simulations.live.operators.Settings;
+import dev.muster.simulations.live.store.Options;
+import dev.muster.simulations.live.store.PatchKind;
+import dev.muster.simulations.live.store.Request;
+import dev.muster.simulations.live.store.ResourceType;
+import dev.muster.simulations.live.store.Response;
+import dev.muster.simulations.live.store.Store;
+import dev.muster.simulations.live.store.StoreApi;
+import dev.muster.simulations.live.store.VirtualLoop;
+import dev.muster.simulations.live.watchdog.Watchdog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster in virtual time: store, controllers, webhook, schedulers, and those who check. */
+final class World {
+  static final String OWN_NAMESPACE = "muster-system";
+  static final String GANGS = "workload.codeflare.dev/v1beta2";
+  static final String USER = "kubectl";
+  private static final long START = 1_780_000_000_000L;
+  private static final List<String> CRDS =
+      List.of(
+          "manifests/crds/appwrappers.workload.codeflare.dev.yaml",
+          "manifests/crds/clusters.muster.dev.yaml",
+          "crds/ray.io_rayclusters.yaml",
+          "crds/ray.io_rayjobs.yaml");
+  private static final Map<String, Long> PRIORITIES = Map.of("p1", 1L, "p2", 2L, "p3", 3L);
+
+  private final VirtualLoop loop = new VirtualLoop(START);
+  private final Store store = new Store(loop::now);
+  private final Weather weather = new Weather(loop::monotonic);
+  private final List<Replica> replicas = new ArrayList<>();
+  private final List<MeddledWatch> watches = new ArrayList<>();
+  private final InProcessWebhook webhook;
+  private final Watchdog watchdog;
+  private final Truth truth;
+  private final long salt;
+
+  World(Script script) {
+    salt = script.salt();
+    found(script.nodes());
+    watchdog =
+        new Watchdog(
+            store, weather::calmMillis, dev.muster.simulations.live.watchdog.Settings.DEFAULT);
+    Operators.start(store, loop, Settings.DEFAULT, new Refusals());
+    truth = new Truth(this);
+    var lease = LeaseTerms.of("", OWN_NAMESPACE);
+    webhook =
+        new InProcessWebhook(
+            new StoreApi(store, loop, "muster-webhook"),
+            loop,
+            InProcessWebhook.terms(lease.namespace(), lease.name(), lease.deadlineMillis()));
+    store.callouts(webhook);
+    require(create(Manifests.object("manifests/webhook/registration.yaml")));
+    for (int i = 1; i <= script.replicas(); i++) {
+      replicas.add(new Replica("s" + i, this));
+    }
+  }
+
+  private void found(String nodes) {
+    require(
+        create(
+            Trees.object(
+                "apiVersion", "v1",
+                "kind", "Namespace",
+                "metadata", Trees.object("name", OWN_NAMESPACE))));
+    CRDS.forEach(file -> require(create(Manifests.object(file))));
+    for (var name : List.of("p1", "p2", "p3")) {
+      require(
+          create(
+              Trees.object(
+                  "apiVersion",
+                  "scheduling.k8s.io/v1",
+                  "kind",
+                  "PriorityClass",
+                  "metadata",
+                  Trees.object("name", name),
+                  "value",
+                  PRIORITIES.get(name))));
+    }
+    for (var node : NodeSpec.nodes(NodeSpec.parse(nodes), "2026-01-01T00:00:00Z")) {
+      require(create(node));
+    }
+  }
+
+  VirtualLoop loop() {
+    return loop;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  Weather weather() {
+    return weather;
+  }
+
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  Truth truth() {
+    return truth;
+  }
+
+  InProcessWebhook webhook() {
+    return webhook;
+  }
+
+  List<Replica> replicas() {
+    return replicas;
+  }
+
+  /** Those of this replica, or of all. */
+  List<Replica> replicas(String target) {
+    return replicas.stream()
+        .filter(replica -> target.equals("all") || replica.name().equals(target))
+        .toList();
+  }
+
+  void watching(MeddledWatch watch) {
+    watches.removeIf(MeddledWatch::isClosed);
+    if (!watches.contains(watch)) {
+      watches.add(watch);
+    }
+  }
+
+  void cutWatches(String target) {
+    List.copyOf(watches).stream()
+        .filter(watch -> target.equals("all") || watch.replica().equals(target))
+        .forEach(MeddledWatch::cut);
+  }
+
+  /** A stream of chances for one thing alone: what others draw does not shift it. */
+  SplittableRandom chances(String name) {
+    return new SplittableRandom(salt * 0x9E3779B97F4A7C15L ^ name.hashCode());
+  }
+
+  Response create(Map<String, @Nullable Object> object) {
+    var type = type(Trees.text(object, "apiVersion"), Trees.text(object, "kind"));
+    var namespace = type.namespaced() ? "default" : "";
+    return store.handle(Request.create(type, namespace, object).withUser(USER));
+  }
+
+  Response patch(String apiVersion, String kind, String name, String subresource, Object patch) {
+    var type = type(apiVersion, kind);
+    var namespace = type.namespaced() ? "default" : "";
+    return store.handle(
+        Request.patch(type, namespace, name, PatchKind.MERGE, patch)
+            .withSubresource(subresource)
+            .withUser(USER));
+  }
+
+  /** Deletes it as kubectl does: what it owns goes too. */
+  Response delete(String apiVersion, String kind, String name) {
+    var background = Trees.object("propagationPolicy", "Background");
+    return store.handle(
+        Request.delete(type(apiVersion, kind), "default", name, background).withUser(USER));
+  }
+
+  Response get(String apiVersion, String kind, String name) {
+    var type = type(apiVersion, kind);
+    return store.handle(Request.get(type, type.namespaced() ? "default" : "", name).withUser(USER));
+  }
+
+  List<Map<String, @Nullable Object>> list(String apiVersion, String kind) {
+    var request = Request.list(type(apiVersion, kind), "", Options.NONE).withUser(USER);
+    return Trees.maps(require(store.handle(request)), "items");
+  }
+
+  private ResourceType type(String apiVersion, String kind) {
+    return store
+        .typeOfKind(apiVersion, kind)
+        .orElseThrow(() -> new IllegalStateException(apiVersion + " " + kind + " is not served"));
+  }
+
+  static Map<String, @Nullable Object> require(Response response) {
+    return switch (response) {
+      case Response.Success success -> success.body();
+      case Response.Failure failure -> throw new IllegalStateException(failure.message());
+    };
+  }
+
+  /** Hostile users cause refusals that the controllers of a cluster live with. */
+  private static final class Refusals implements dev.muster.simulations.live.operators.Problems {
+    @Override
+    public void refused(String what) {
+      // As kube-controller-manager does, they try again by themselves.
+    }
+
+    @Override
+    public void broken(String plural, String problem) {
+      // Ray is not served before its definitions are there; the watch begins then by itself.
+    }
+  }
+}

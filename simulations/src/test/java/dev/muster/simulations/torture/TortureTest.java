@@ -1,0 +1,56 @@
+package dev.muster.simulations.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The production code in a hostile world: nothing that happens there may break a rule. */
+final class TortureTest {
+  /** How many seeds of each profile. */
+  private static final long SEEDS = Long.getLong("muster.torture.seeds", 63);
+
+  static List<String> profiles() {
+    return Torture.profiles().stream().map(Torture.Choice::name).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("profiles")
+  void noRuleIsBroken(String profile) {
+    var tally = new Tally();
+    var broken = new ArrayList<String>();
+    for (long seed = 0; seed < SEEDS; seed++) {
+      var result = play(Torture.script(profile, seed));
+      tally.add(result);
+      result.violations().stream()
+          .limit(1)
+          .forEach(violation -> broken.add(result.name() + ": " + violation));
+    }
+
+    assertThat(broken).as("./muster torture --profile %s --seeds N", profile).isEmpty();
+    assertThat(tally.decisions()).isGreaterThan(10 * SEEDS);
+    var possible = Profile.valueOf(profile.toUpperCase(java.util.Locale.ROOT)).faults().keySet();
+    if (SEEDS >= 60) {
+      assertThat(tally.faults().keySet())
+          .as("each kind of fault really happens")
+          .containsAll(possible.stream().map(Act::word).toList());
+    }
+  }
+
+  @Test
+  void theSameSeedComesToTheSameWrites() {
+    for (var profile : List.of("calm", "mixed", "leaders")) {
+      var script = Torture.script(profile, 7);
+      assertThat(play(script).trace()).isEqualTo(play(script).trace());
+      assertThat(Torture.script(profile, 7)).isEqualTo(script);
+    }
+  }
+
+  private static Result play(String script) {
+    return Torture.play(script, () -> 0, Optional.empty());
+  }
+}
