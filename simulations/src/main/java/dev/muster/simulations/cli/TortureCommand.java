@@ -66,6 +66,7 @@ public final class TortureCommand implements Callable<Integer> {
   private static final int MOST_SHRUNK = 3;
   private final Terminal terminal;
   private final Tally tally = new Tally();
+  private volatile boolean stopped;
   private int shrunk;
 
   @Spec
@@ -105,6 +106,11 @@ public final class TortureCommand implements Callable<Integer> {
       defaultValue = ".",
       description = "Where to write the scripts of the first three failures (default: here).")
   private Path keep = Path.of(".");
+
+  @Option(
+      names = "--fail-fast",
+      description = "Stop at the first seed that breaks a rule, and do not make it shorter.")
+  private boolean failFast;
 
   @Option(
       names = "--threads",
@@ -172,7 +178,7 @@ public final class TortureCommand implements Callable<Integer> {
         long begin = first;
         running.add(
             pool.submit(() -> {
-              for (long seed = begin; seed <= range.to; seed += side) {
+              for (long seed = begin; seed <= range.to && !stopped; seed += side) {
                 one(seed, range, status);
               }
             }));
@@ -200,7 +206,8 @@ public final class TortureCommand implements Callable<Integer> {
   /** Says what broke and, of the first few, how little it takes. */
   private synchronized void failed(long seed, String script, Result result, StatusLine status) {
     status.say("broken: seed " + seed + " of " + profile + ": " + result.violations().getFirst());
-    if (shrunk >= MOST_SHRUNK) {
+    stopped |= failFast;
+    if (failFast || shrunk >= MOST_SHRUNK) {
       status.say("  again: ./muster torture --profile " + profile + " --seeds " + seed);
       return;
     }

@@ -34,6 +34,11 @@ enum Act {
   CRASH(Group.REPLICA, "F14"),
   /** Ends a replica at its write number {@code amount} from now; {@code detail} is the moment. */
   CRASH_AT(Group.REPLICA, "F14"),
+  /**
+   * A replica stands still at its write number {@code amount} from now: {@code detail} says whether
+   * the write is on its way meanwhile, or was answered and the next is to come.
+   */
+  STALL_AT(Group.REPLICA, "F15"),
   /** A replica stands still and then goes on as if nothing had been. */
   FREEZE(Group.REPLICA, "F15"),
   /** The wall clock of a replica jumps by {@code amount} milliseconds. */

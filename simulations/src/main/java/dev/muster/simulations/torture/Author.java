@@ -45,7 +45,7 @@ final class Author {
 
   private Script script() {
     fleet = FLEETS.get(random.nextInt(FLEETS.size()));
-    replicas = 1 + random.nextInt(3);
+    replicas = profile == Profile.LEADERS ? 2 + random.nextInt(2) : 1 + random.nextInt(3);
     submissions();
     var most = profile.faults();
     for (var act : drawn(most.keySet())) {
@@ -179,6 +179,13 @@ final class Author {
         yield event
             .of(1 + random.nextLong(30))
             .with(moments[random.nextInt(moments.length)].word());
+      }
+      case STALL_AT -> {
+        var stalls = Replica.Stall.values();
+        yield event
+            .of(1 + random.nextLong(40))
+            .with(stalls[random.nextInt(stalls.length)].word())
+            .lasting(18_000 + random.nextLong(30_000));
       }
       case FREEZE -> event.lasting(1_000 + random.nextLong(60_000));
       case SKEW -> event.of(random.nextLong(600_000) - 300_000);

@@ -109,6 +109,7 @@ enum Profile {
   }
 
   private static void leaders(Map<Act, Integer> most) {
+    most.put(Act.STALL_AT, 20);
     most.put(Act.FREEZE, 6);
     most.put(Act.SKEW, 4);
     most.put(Act.SLOW, 2);

@@ -41,6 +41,22 @@ final class Replica {
     }
   }
 
+  /** What of a write has happened when it stands still. */
+  enum Stall {
+    /** It was answered, and what it does next it does late. */
+    ANSWERED,
+    /** It is on its way, and arrives late. */
+    SENT;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Stall of(String word) {
+      return word.equals(SENT.word()) ? SENT : ANSWERED;
+    }
+  }
+
   private static final long RESTART_MILLIS = 1_500;
   private final String name;
   private final World world;
@@ -80,6 +96,15 @@ final class Replica {
     }
   }
 
+  /** It stands still at one of its next writes. */
+  void stallAt(long write, Stall how, long millis) {
+    if (life != null) {
+      life.stalledWrite = life.writes + write;
+      life.stall = how;
+      life.stallMillis = millis;
+    }
+  }
+
   /** It does nothing for a while, and then all of it. */
   void freeze(long millis) {
     if (life != null) {
@@ -101,6 +126,9 @@ final class Replica {
     private long writes;
     private long fatalWrite;
     private Moment moment = Moment.BEFORE_SENDING;
+    private long stalledWrite;
+    private long stallMillis;
+    private Stall stall = Stall.SENT;
 
     private void start() {
       var settings = ShellSettings.of(identity, World.OWN_NAMESPACE);
@@ -179,7 +207,15 @@ final class Replica {
       if (ended) {
         return;
       }
-      if (!counts || ++writes != fatalWrite) {
+      if (counts) {
+        writes++;
+        world.truth().sends(identity);
+      }
+      if (counts && writes == stalledWrite) {
+        stand(then, send);
+        return;
+      }
+      if (!counts || writes != fatalWrite) {
         send.accept(then);
         return;
       }
@@ -194,6 +230,22 @@ final class Replica {
             send.accept(answer -> {
               then.accept(answer);
               run(this::end);
+            });
+      }
+    }
+
+    private void stand(Consumer<Api.Answer> then, Consumer<Consumer<Api.Answer>> send) {
+      world.weather().count(Act.STALL_AT);
+      world.weather().disturb(stallMillis);
+      switch (stall) {
+        case SENT -> {
+          freeze(stallMillis);
+          world.loop().after(stallMillis * 2 / 3, () -> send.accept(then));
+        }
+        case ANSWERED ->
+            send.accept(answer -> {
+              freeze(stallMillis);
+              then.accept(answer);
             });
       }
     }

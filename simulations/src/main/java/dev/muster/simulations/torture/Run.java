@@ -120,13 +120,15 @@ final class Run {
       return;
     }
     world.weather().disturb(event.lasts());
-    if (event.act() != Act.CRASH_AT) {
-      world.weather().count(event.act()); // the other counts when it comes to it
+    if (event.act() != Act.CRASH_AT && event.act() != Act.STALL_AT) {
+      world.weather().count(event.act()); // the others count when it comes to them
     }
     for (var replica : world.replicas(event.target())) {
       switch (event.act()) {
         case CRASH -> replica.crash();
         case CRASH_AT -> replica.crashAt(event.amount(), Replica.Moment.of(event.detail()));
+        case STALL_AT ->
+            replica.stallAt(event.amount(), Replica.Stall.of(event.detail()), event.lasts());
         case FREEZE -> replica.freeze(event.lasts());
         case SKEW -> replica.skew(event.amount());
         default -> throw new IllegalArgumentException(event.act() + " is done to no replica");

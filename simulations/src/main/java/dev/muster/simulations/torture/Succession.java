@@ -47,6 +47,11 @@ final class Succession {
     return Optional.empty();
   }
 
+  /** Whether another one has raised the term since this one did. */
+  boolean isDeposed(String user) {
+    return termOf.containsKey(user) && termOf.getOrDefault(user, 0L) < newest;
+  }
+
   private Optional<String> ledger(Change change) {
     long term = Trees.number(change.object(), 0, "status", "ledger", "term");
     long own = termOf.getOrDefault(change.user(), 0L);

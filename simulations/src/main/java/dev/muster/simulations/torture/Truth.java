@@ -22,6 +22,7 @@ import java.util.TreeMap;
  *   <li>EPOCH: the attempts of a gang only rise (I3)
  *   <li>LOST: no scheduler deletes a gang (I4)
  *   <li>DEPOSED: who was succeeded writes no ledger, and no object that its successor wrote (I10)
+ *   <li>FENCE: who was succeeded sends nothing any more (I10)
  *   <li>LATE: what is created though its gang does not want it any more is gone after {@value
  *       #LATE_MILLIS} ms of calm, and what is held of it never gets a node (I2)
  *   <li>MEMO: a plan does not depend on what was remembered (I15); one of {@value #SAMPLE}
@@ -85,6 +86,13 @@ final class Truth {
 
   void decided(String replica) {
     decisions++;
+  }
+
+  /** A process sends a write, whatever becomes of it. */
+  void sends(String process) {
+    if (succession.isDeposed(process)) {
+      violation("FENCE", process + " sends a write though another one leads");
+    }
   }
 
   void planned(Snapshot snapshot, Plan plan) {

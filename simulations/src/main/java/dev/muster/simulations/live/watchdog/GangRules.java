@@ -147,10 +147,10 @@ final class GangRules {
   void pod(Change change) {
     belongings.changed(change);
     String cause = "pod " + Trees.namespace(change.object()) + "/" + Trees.name(change.object());
-    var gang = guests.changed(change);
+    boolean isLoose = isLoose(change);
+    var gang = guests.changed(change, isLoose);
     gang.ifPresent(this::recount);
     boolean holds = gang.filter(found -> found.promise() != Promise.NONE).isPresent();
-    boolean isLoose = isLoose(change);
     observed.capacity().check(cause, !holds || isLoose || ended(change));
   }
 

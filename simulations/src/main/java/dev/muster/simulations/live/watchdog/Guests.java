@@ -29,9 +29,10 @@ final class Guests {
   /**
    * Takes over the new state of a pod.
    *
+   * @param loose whether it goes where the cluster's own scheduler sends it
    * @return the gang whose placement changed by that
    */
-  Optional<Gang> changed(Change change) {
+  Optional<Gang> changed(Change change, boolean loose) {
     String uid = Trees.uid(change.object());
     Guest old = guests.get(uid);
     boolean gone = change.type() == ChangeType.DELETED;
@@ -47,7 +48,7 @@ final class Guests {
       guests.remove(uid);
     } else {
       guests.put(uid, fresh);
-      enter(fresh);
+      enter(fresh, loose);
     }
     return gangOf(fresh == null ? old : fresh);
   }
@@ -75,8 +76,8 @@ final class Guests {
     gangOf(guest).ifPresent(gang -> gang.bind(guest.group(), guest.node(), guest.ended(), -1));
   }
 
-  private void enter(Guest guest) {
-    if (!guest.ended() && guest.gang().isEmpty()) {
+  private void enter(Guest guest, boolean loose) {
+    if (!guest.ended() && (loose || guest.gang().isEmpty())) {
       observed.capacity().bindStranger(guest.node(), guest.amounts());
     } else if (!guest.ended()) {
       observed.capacity().bind(guest.node(), guest.amounts());
