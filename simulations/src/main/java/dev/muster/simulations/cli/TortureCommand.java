@@ -62,8 +62,8 @@ public final class TortureCommand implements Callable<Integer> {
     }
   }
 
-  private static final long MOST_SEEDS = 10_000_000;
   private static final int MOST_SHRUNK = 3;
+  private static final int MOST_THREADS = 256;
   private final Terminal terminal;
   private final Tally tally = new Tally();
   private volatile boolean stopped;
@@ -138,12 +138,16 @@ public final class TortureCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
-  private record Range(long from, long to) {}
-
   @Override
   public Integer call() throws InterruptedException, ExecutionException {
     if (seeds.isPresent() == replay.isPresent()) {
       throw usage("give either --seeds A..B or --replay FILE");
+    }
+    if (narrate && output == OutputFormat.JSON) {
+      throw usage("--narrate is for people: it does not go with -o json");
+    }
+    if (threads < 0 || threads > MOST_THREADS) {
+      throw usage("--threads is " + threads + "; must be 1 to " + MOST_THREADS);
     }
     if (narrate && replay.isEmpty()) {
       throw usage("--narrate tells one script: it needs --replay FILE");
@@ -169,17 +173,23 @@ public final class TortureCommand implements Callable<Integer> {
     return print(result.name());
   }
 
-  private int play(Range range) throws InterruptedException, ExecutionException {
+  private int play(SeedRange range) throws InterruptedException, ExecutionException {
     int side = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     try (var status = new StatusLine(terminal);
         var pool = Executors.newFixedThreadPool(side)) {
       var running = new ArrayList<Future<?>>();
-      for (long first = range.from; first < range.from + side; first++) {
+      for (long first = range.from(); first < range.from() + side; first++) {
         long begin = first;
         running.add(
             pool.submit(() -> {
-              for (long seed = begin; seed <= range.to && !stopped; seed += side) {
-                one(seed, range, status);
+              boolean done = false;
+              try {
+                for (long seed = begin; seed <= range.to() && !stopped; seed += side) {
+                  one(seed, range, status);
+                }
+                done = true;
+              } finally {
+                stopped |= !done; // what went wrong is told at once, not after all the others
               }
             }));
       }
@@ -187,17 +197,18 @@ public final class TortureCommand implements Callable<Integer> {
         each.get();
       }
     }
-    return print(profile + " " + range.from + ".." + range.to);
+    long all = range.size();
+    var part = tally.seeds() < all ? " (" + tally.seeds() + " of them)" : "";
+    return print(profile + " " + range.from() + ".." + range.to() + part);
   }
 
-  private void one(long seed, Range range, StatusLine status) {
+  private void one(long seed, SeedRange range, StatusLine status) {
     var script = Torture.script(profile, seed);
     var result = Torture.play(script, TortureCommand::processorTime, Optional.empty());
     tally.add(result);
     status.accept(
         "%d of %d seeds, %d broken, %d faults"
-            .formatted(
-                tally.seeds(), range.to - range.from + 1, tally.failed(), tally.faultCount()));
+            .formatted(tally.seeds(), range.size(), tally.failed(), tally.faultCount()));
     if (!result.passed()) {
       failed(seed, script, result, status);
     }
@@ -262,17 +273,11 @@ public final class TortureCommand implements Callable<Integer> {
     text.append(String.format(Locale.ROOT, "  %-20s %10d%n", name, times));
   }
 
-  private Range range(String text) {
-    var ends = text.split("\\.\\.", -1);
+  private SeedRange range(String text) {
     try {
-      long from = Long.parseLong(ends[0]);
-      long to = ends.length == 1 ? from : Long.parseLong(ends[1]);
-      if (ends.length > 2 || from < 0 || to < from || to - from >= MOST_SEEDS) {
-        throw usage("--seeds is '" + text + "'; as 0..99, at most " + MOST_SEEDS + " of them");
-      }
-      return new Range(from, to);
-    } catch (NumberFormatException wrong) {
-      throw usage("--seeds is '" + text + "'; must be two numbers, as 0..99");
+      return SeedRange.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      throw usage("--seeds " + wrong.getMessage());
     }
   }
 

@@ -148,8 +148,11 @@ final class Adversary implements Api {
   @Override
   public Subscription watch(Kind kind, String labels, Consumer<WatchEvent> events) {
     var watch = new MeddledWatch(world, life, api, kind, labels, events);
-    watch.start();
     life.keep(watch);
+    if (life.isEnded()) {
+      watch.close();
+    }
+    watch.start();
     return watch;
   }
 

@@ -175,13 +175,13 @@ final class Author {
   private Event replica(Event event) {
     return switch (event.act()) {
       case CRASH_AT -> {
-        var moments = Replica.Moment.values();
+        var moments = Moment.values();
         yield event
             .of(1 + random.nextLong(30))
             .with(moments[random.nextInt(moments.length)].word());
       }
       case STALL_AT -> {
-        var stalls = Replica.Stall.values();
+        var stalls = Stall.values();
         yield event
             .of(1 + random.nextLong(40))
             .with(stalls[random.nextInt(stalls.length)].word())

@@ -9,9 +9,10 @@ import dev.muster.scheduler.kube.act.Shell;
 import dev.muster.scheduler.kube.act.ShellSettings;
 import dev.muster.scheduler.model.Plan;
 import dev.muster.scheduler.model.Snapshot;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,42 +22,6 @@ import org.jspecify.annotations.Nullable;
  * code runs, from the events of watches to the writes; its loop and its server are the adversary's.
  */
 final class Replica {
-  /** Where in a write it ends. */
-  enum Moment {
-    BEFORE_SENDING,
-    DONE_BUT_UNHEARD,
-    AFTER_THE_ANSWER;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    static Moment of(String word) {
-      for (var moment : values()) {
-        if (moment.word().equals(word)) {
-          return moment;
-        }
-      }
-      throw new IllegalArgumentException("no moment is called '" + word + "'");
-    }
-  }
-
-  /** What of a write has happened when it stands still. */
-  enum Stall {
-    /** It was answered, and what it does next it does late. */
-    ANSWERED,
-    /** It is on its way, and arrives late. */
-    SENT;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    static Stall of(String word) {
-      return word.equals(SENT.word()) ? SENT : ANSWERED;
-    }
-  }
-
   private static final long RESTART_MILLIS = 1_500;
   private final String name;
   private final World world;
@@ -108,7 +73,15 @@ final class Replica {
   /** It does nothing for a while, and then all of it. */
   void freeze(long millis) {
     if (life != null) {
-      life.blockedUntil = Math.max(life.blockedUntil, world.loop().monotonic() + millis);
+      life.freeze(millis);
+    }
+  }
+
+  /** What it was to end or to stand still at does not happen any more. */
+  void disarm() {
+    if (life != null) {
+      life.fatalWrite = 0;
+      life.stalledWrite = 0;
     }
   }
 
@@ -121,7 +94,9 @@ final class Replica {
   final class Life implements Loop {
     private final String identity = name + "-" + lives;
     private final List<Api.Subscription> watches = new ArrayList<>();
+    private final Deque<Runnable> inbox = new ArrayDeque<>();
     private boolean ended;
+    private boolean waking;
     private long blockedUntil;
     private long writes;
     private long fatalWrite;
@@ -139,7 +114,7 @@ final class Replica {
               this,
               settings,
               new Shell.Policy(planner(), Lifecycle::admitted),
-              new Shell.Listeners((snapshot, plan) -> world.truth().decided(name), this::end));
+              new Shell.Listeners((snapshot, plan) -> world.truth().decided(), this::end));
       after(0, shell::start);
     }
 
@@ -158,6 +133,7 @@ final class Replica {
         return;
       }
       ended = true;
+      inbox.clear();
       life = null;
       watches.forEach(Api.Subscription::close);
       world.weather().disturb(RESTART_MILLIS);
@@ -186,20 +162,35 @@ final class Replica {
       return value -> run(() -> then.accept(value));
     }
 
+    private void freeze(long millis) {
+      blockedUntil = Math.max(blockedUntil, world.loop().monotonic() + millis);
+    }
+
+    /** One after the other, in the order of their coming, however long each has to wait. */
     private void run(Runnable task) {
-      if (ended) {
-        return;
+      if (!ended) {
+        inbox.add(task);
+        drain();
       }
-      long now = world.loop().monotonic();
-      if (now < blockedUntil) {
-        world.loop().after(blockedUntil - now, () -> run(task));
-        return;
+    }
+
+    private void drain() {
+      while (!ended && !waking && !inbox.isEmpty()) {
+        long now = world.loop().monotonic();
+        if (now < blockedUntil) {
+          waking = true;
+          world.loop().after(blockedUntil - now, this::wake);
+          return;
+        }
+        long cost = world.weather().delay(Act.SLOW, name);
+        blockedUntil = cost > 0 ? now + cost : blockedUntil;
+        inbox.remove().run();
       }
-      long cost = world.weather().delay(Act.SLOW, name);
-      if (cost > 0) {
-        blockedUntil = now + cost;
-      }
-      task.run();
+    }
+
+    private void wake() {
+      waking = false;
+      drain();
     }
 
     /** Sends a write, unless this is the one at which it ends. */

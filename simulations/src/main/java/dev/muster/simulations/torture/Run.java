@@ -44,7 +44,10 @@ final class Run {
     try {
       run.play();
     } catch (RuntimeException | StackOverflowError defect) {
-      run.world.truth().violation("DEFECT", defect + " at " + defect.getStackTrace()[0]);
+      var trace = defect.getStackTrace(); // empty if the compiler left it out
+      var place = trace.length == 0 ? "" : " at " + trace[0];
+      run.world.truth().violation("DEFECT", defect + place);
+      run.world.truth().finish(List.of());
     }
     var truth = run.world.truth();
     var faults = new TreeMap<String, Long>();
@@ -126,9 +129,8 @@ final class Run {
     for (var replica : world.replicas(event.target())) {
       switch (event.act()) {
         case CRASH -> replica.crash();
-        case CRASH_AT -> replica.crashAt(event.amount(), Replica.Moment.of(event.detail()));
-        case STALL_AT ->
-            replica.stallAt(event.amount(), Replica.Stall.of(event.detail()), event.lasts());
+        case CRASH_AT -> replica.crashAt(event.amount(), Moment.of(event.detail()));
+        case STALL_AT -> replica.stallAt(event.amount(), Stall.of(event.detail()), event.lasts());
         case FREEZE -> replica.freeze(event.lasts());
         case SKEW -> replica.skew(event.amount());
         default -> throw new IllegalArgumentException(event.act() + " is done to no replica");
@@ -138,6 +140,7 @@ final class Run {
 
   private void heal() {
     world.weather().clear();
+    world.replicas().forEach(Replica::disarm);
     world.webhook().setDown(false);
     users.goHome();
   }

@@ -42,6 +42,7 @@ final class Truth {
   private long plans;
   private long decisions;
   private long writesOfSchedulers;
+  private long sent;
   private String lastWrite = "";
 
   Truth(World world) {
@@ -75,21 +76,22 @@ final class Truth {
     return decisions;
   }
 
-  /** Writes of schedulers but for their lease. */
+  /** Writes of schedulers but for their lease: what changed something, and what was only sent. */
   long writesOfSchedulers() {
-    return writesOfSchedulers;
+    return writesOfSchedulers + sent;
   }
 
   String lastWrite() {
     return lastWrite;
   }
 
-  void decided(String replica) {
+  void decided() {
     decisions++;
   }
 
   /** A process sends a write, whatever becomes of it. */
   void sends(String process) {
+    sent++;
     if (succession.isDeposed(process)) {
       violation("FENCE", process + " sends a write though another one leads");
     }
@@ -134,11 +136,14 @@ final class Truth {
 
   private void gang(Change change, boolean byScheduler) {
     var uid = Trees.uid(change.object());
+    boolean leaves = Trees.leaving(change.object());
     if (change.type() == ChangeType.DELETED) {
+      if (byScheduler && !leaves) {
+        violation("LOST", label(change) + " was deleted by a scheduler");
+      }
       attempts.remove(uid);
       return;
     }
-    boolean leaves = Trees.leaving(change.object());
     boolean left = change.before() != null && Trees.leaving(change.before());
     if (byScheduler && leaves && !left) {
       violation("LOST", label(change) + " was deleted by a scheduler");
@@ -148,15 +153,26 @@ final class Truth {
     if (attempt < before && !Trees.map(change.object(), "status").isEmpty()) {
       violation("EPOCH", label(change) + " went from attempt " + before + " to " + attempt);
     }
+    if (begins(change) && attempt <= before) {
+      violation("EPOCH", label(change) + " began attempt " + attempt + " once more");
+    }
     attempts.put(uid, Math.max(attempt, before));
+  }
+
+  private static boolean begins(Change change) {
+    var before = change.before() == null ? "" : Trees.text(change.before(), "status", "phase");
+    boolean waited = before.isEmpty() || before.equals("Suspended");
+    return waited && Trees.text(change.object(), "status", "phase").equals("Resuming");
   }
 
   /** Writes down what cannot be seen from writes alone, when all is over. */
   void finish(List<String> problems) {
     latecomers.problems(LATE_MILLIS).forEach(problem -> violation("LATE", problem));
     problems.forEach(problem -> violation(problem.split(" ")[0], problem));
-    world.watchdog().report().violations().stream()
-        .filter(problem -> !problem.startsWith("UNADMITTED")) // judged with its time, as LATE
-        .forEach(violations::add);
+    var observed =
+        world.watchdog().report().violations().stream()
+            .filter(problem -> !problem.startsWith("UNADMITTED")) // judged with its time, as LATE
+            .toList();
+    violations.addAll(0, observed);
   }
 }

@@ -24,7 +24,6 @@ final class Weather {
   private long disturbedUntil;
   private long calm;
   private long countedUntil;
-  private long clearedAt = Long.MAX_VALUE;
 
   Weather(LongSupplier now) {
     this.now = now;
@@ -46,7 +45,6 @@ final class Weather {
   void clear() {
     calmMillis();
     windows.clear();
-    clearedAt = now.getAsLong();
   }
 
   /** Milliseconds of calm since the beginning. */
@@ -55,10 +53,6 @@ final class Weather {
     calm += Math.max(0, now.getAsLong() - from);
     countedUntil = now.getAsLong();
     return calm;
-  }
-
-  boolean isCleared() {
-    return clearedAt <= now.getAsLong();
   }
 
   /** Whether what a replica does now is struck by this. */

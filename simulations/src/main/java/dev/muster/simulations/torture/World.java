@@ -33,6 +33,13 @@ final class World {
           "manifests/crds/clusters.muster.dev.yaml",
           "crds/ray.io_rayclusters.yaml",
           "crds/ray.io_rayjobs.yaml");
+
+  /**
+   * A decision is made on a view of at most half a minute; its write may arrive so much later as a
+   * write or a stopped scheduler can be late.
+   */
+  private static final long NEWS_MILLIS = 75_000;
+
   private static final Map<String, Long> PRIORITIES = Map.of("p1", 1L, "p2", 2L, "p3", 3L);
 
   private final VirtualLoop loop = new VirtualLoop(START);
@@ -50,7 +57,10 @@ final class World {
     found(script.nodes());
     watchdog =
         new Watchdog(
-            store, weather::calmMillis, dev.muster.simulations.live.watchdog.Settings.DEFAULT);
+            store,
+            weather::calmMillis,
+            loop::monotonic,
+            dev.muster.simulations.live.watchdog.Settings.DEFAULT.withNewsMillis(NEWS_MILLIS));
     Operators.start(store, loop, Settings.DEFAULT, new Refusals());
     truth = new Truth(this);
     var lease = LeaseTerms.of("", OWN_NAMESPACE);

@@ -102,5 +102,10 @@ final class TortureCommandTest {
     assertThat(Typed.run("torture", "--seeds", "1", "--profile", "x").err())
         .contains("'x' is none of calm, calls");
     assertThat(Typed.run("torture", "--seeds", "1", "--narrate").err()).contains("--replay FILE");
+    assertThat(Typed.run("torture", "--seeds", "9223372036854775807").exit()).isEqualTo(2);
+    assertThat(Typed.run("torture", "--seeds", "1", "--threads", "-3").err())
+        .contains("--threads is -3; must be 1 to 256");
+    assertThat(Typed.run("torture", "--replay", "x", "--narrate", "-o", "json").err())
+        .contains("does not go with -o json");
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ final class MutantsIT {
   private static final Path ROOT = Path.of(System.getProperty("muster.root"));
   private static final Path MUTANTS = ROOT.resolve("simulations/src/test/resources/mutants");
   private static final int SEEDS = 2_000;
+  private static final int PATIENCE_MINUTES = 20;
   private static final Pattern FORM =
       Pattern.compile(
           "# .*\nprofile: (\\S+)\nbreaks: (\\S+)\nfile: (\\S+)\n"
@@ -80,6 +82,7 @@ final class MutantsIT {
     command.add(
         folder.resolve("classes") + File.pathSeparator + System.getProperty("java.class.path"));
     command.addAll(List.of("dev.muster.simulations.MusterMain", "torture", "--fail-fast"));
+    command.addAll(List.of("--threads", "1")); // so that the same seed is always the first
     command.addAll(List.of("--seeds", "0.." + (SEEDS - 1), "--profile", profile));
     var errors = folder.resolve("errors.txt");
     var process =
@@ -87,7 +90,8 @@ final class MutantsIT {
             .redirectError(errors.toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    process.waitFor();
+    assertThat(process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).as("it ends").isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
     return Files.readString(errors);
   }
 }

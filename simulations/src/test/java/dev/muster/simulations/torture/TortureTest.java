@@ -2,6 +2,9 @@ package dev.muster.simulations.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +42,21 @@ final class TortureTest {
           .as("each kind of fault really happens")
           .containsAll(possible.stream().map(Act::word).toList());
     }
+  }
+
+  static List<Path> kept() throws IOException {
+    var folder =
+        Path.of(System.getProperty("muster.root"), "simulations/src/test/resources/torture");
+    try (var files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** Scripts that broke a rule once; each says in its second line what was wrong. */
+  @ParameterizedTest
+  @MethodSource("kept")
+  void whatBrokeARuleOnceDoesNotAnyMore(Path script) throws IOException {
+    assertThat(play(Files.readString(script)).violations()).isEmpty();
   }
 
   @Test

@@ -103,8 +103,9 @@ final class Components {
         (index, c) ->
             switch (state(gang, index)) {
               case PRESENT, MISSING -> told(c, Condition.Status.TRUE, CREATED, "", now);
-              case ERROR, REFUSED ->
-                  told(c, Condition.Status.FALSE, ERRORED, why(gang, index), now);
+              // It may exist: who comes after this process must look for it, not believe it absent.
+              case ERROR -> told(c, Condition.Status.UNKNOWN, ERRORED, why(gang, index), now);
+              case REFUSED -> told(c, Condition.Status.FALSE, ERRORED, why(gang, index), now);
               case ABSENT, TERMINATING -> c;
             });
   }

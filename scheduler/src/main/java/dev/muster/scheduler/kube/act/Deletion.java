@@ -53,7 +53,7 @@ final class Deletion implements Lane.Step {
     }
     var sought = new ArrayList<Integer>();
     for (int i = 0; i < gang.get().stored().spec().objects().size(); i++) {
-      if (!deleteKnown(lane, gang.get(), i) && isToBeSought(gang.get(), i)) {
+      if (!deleteKnown(lane, gang.get(), i) && (force || isToBeSought(gang.get(), i))) {
         sought.add(i);
       }
     }

@@ -272,6 +272,8 @@ class LifecycleFailureTest {
 
     world.pass(1);
     assertThat(world.phase()).isEqualTo(Phase.RESETTING);
+    assertThat(world.component(1)) // it may exist: another process must look for it
+        .isEqualTo("Unknown ComponentCreationErrored: quota webhook is down");
     assertThat(world.gang.status().resets()).isEqualTo(1);
     assertThat(world.events())
         .contains(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * that shrinks under what is on it is nobody's fault, but gets nothing more).
  */
 final class Capacity {
-  private record Dated(long time, String node, Amounts amounts) {}
+  private record Dated(long time, String node, Amounts amounts, boolean lost) {}
 
   private final Findings findings;
   private final SortedMap<String, Machine> machines = new TreeMap<>();
@@ -28,16 +28,16 @@ final class Capacity {
   private final Deque<Dated> freed = new ArrayDeque<>();
   private final Deque<Dated> news = new ArrayDeque<>();
   private final LongSupplier now;
-  private final long reactionMillis;
+  private final long newsMillis;
 
   /**
-   * {@code reactionMillis}: what nodes lost and strangers took more recently the scheduler need not
+   * {@code newsMillis}: what nodes lost and strangers took more recently the scheduler need not
    * know of.
    */
-  Capacity(Findings findings, LongSupplier now, long reactionMillis) {
+  Capacity(Findings findings, LongSupplier now, long newsMillis) {
     this.findings = findings;
     this.now = now;
-    this.reactionMillis = reactionMillis;
+    this.newsMillis = newsMillis;
   }
 
   void putNode(Map<String, @Nullable Object> node) {
@@ -45,8 +45,11 @@ final class Capacity {
     var had = allocatable(machine.name());
     machines.put(machine.name(), machine);
     var lost = had.minus(machine.allocatable()).max(Amounts.NONE);
+    if (!machine.allocatable().fitsIn(had)) {
+      news.removeIf(entry -> entry.lost() && entry.node().equals(machine.name())); // it is back
+    }
     if (!lost.byName().isEmpty()) {
-      news.add(new Dated(now.getAsLong(), machine.name(), lost));
+      news.add(new Dated(now.getAsLong(), machine.name(), lost, true));
     }
   }
 
@@ -62,18 +65,23 @@ final class Capacity {
   /** The same, by somebody who asks no scheduler but the cluster's own. */
   void bindStranger(String node, Amounts amounts) {
     bind(node, amounts);
-    news.add(new Dated(now.getAsLong(), node, amounts));
+    news.add(new Dated(now.getAsLong(), node, amounts, false));
   }
 
   void release(String node, Amounts amounts, long now) {
+    news.stream()
+        .filter(entry -> !entry.lost() && entry.node().equals(node))
+        .filter(entry -> entry.amounts().equals(amounts))
+        .findFirst()
+        .ifPresent(news::remove);
     touch(node);
     bound.merge(node, Amounts.NONE.minus(amounts), Amounts::plus);
-    freed.add(new Dated(now, node, amounts));
+    freed.add(new Dated(now, node, amounts, false));
   }
 
   /** Something that was nobody else's to take became free. */
   void ease(Map<String, Amounts> amounts, long now) {
-    amounts.forEach((node, freedThere) -> freed.add(new Dated(now, node, freedThere)));
+    amounts.forEach((node, freedThere) -> freed.add(new Dated(now, node, freedThere, false)));
   }
 
   /** Replaces what the open promises of one gang take. */
@@ -121,7 +129,7 @@ final class Capacity {
   }
 
   private Amounts recentNews(String node) {
-    while (!news.isEmpty() && news.element().time() < now.getAsLong() - reactionMillis) {
+    while (!news.isEmpty() && news.element().time() < now.getAsLong() - newsMillis) {
       news.remove();
     }
     var sum = Amounts.NONE;

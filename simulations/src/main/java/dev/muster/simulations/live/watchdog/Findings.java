@@ -1,7 +1,9 @@
 package dev.muster.simulations.live.watchdog;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Counts checks and keeps what was found. */
 final class Findings {
@@ -18,6 +20,7 @@ final class Findings {
   private static final int TOLD = 20;
 
   private final List<String> told = new ArrayList<>();
+  private final Map<Rule, Integer> toldOf = new EnumMap<>(Rule.class);
   private long writes;
   private long checked;
   private long undecided;
@@ -70,7 +73,7 @@ final class Findings {
       case PARTIAL -> partial++;
       case UNADMITTED, LOST, ORDER, ORPHAN -> {}
     }
-    if (told.size() < TOLD) {
+    if (toldOf.merge(rule, 1, Integer::sum) <= TOLD) {
       told.add("%s at version %d: %s".formatted(rule, version, text));
     }
   }

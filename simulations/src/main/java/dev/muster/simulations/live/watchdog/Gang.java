@@ -27,6 +27,7 @@ final class Gang {
   private final String uid;
   private final Optional<List<PodGroup>> demand;
   private final SortedMap<String, SortedMap<String, Long>> bound = new TreeMap<>();
+  private final SortedMap<String, SortedMap<String, Long>> sent = new TreeMap<>();
   private Map<String, @Nullable Object> object;
   private Promise shown = Promise.NONE;
   private Promise intended = Promise.NONE;
@@ -153,6 +154,14 @@ final class Gang {
     }
   }
 
+  /** A pod of that group was sent to the node, or with {@code change} -1 is not on its way now. */
+  void send(String group, String node, long change) {
+    var nodes = sent.computeIfAbsent(group, name -> new TreeMap<>());
+    if (nodes.merge(node, change, Long::sum) == 0) {
+      nodes.remove(node);
+    }
+  }
+
   /** Pods that have a node, or had one when they ended. */
   long boundPods() {
     return boundPods;
@@ -162,7 +171,7 @@ final class Gang {
     return demand.orElse(List.of()).stream().mapToLong(PodGroup::count).sum();
   }
 
-  /** What the promised places without a pod take of each node. */
+  /** What the promised places without a pod take of each node, and the pods on their way there. */
   SortedMap<String, Amounts> open() {
     return open(promise());
   }
@@ -170,9 +179,11 @@ final class Gang {
   private SortedMap<String, Amounts> open(Promise promise) {
     var result = new TreeMap<String, Amounts>();
     for (PodGroup group : demand.orElse(List.of())) {
-      var open =
-          promise.open(
-              group.name(), bound.getOrDefault(group.name(), Collections.emptySortedMap()));
+      var onTheWay = sent.getOrDefault(group.name(), Collections.emptySortedMap());
+      var placed = new TreeMap<>(bound.getOrDefault(group.name(), Collections.emptySortedMap()));
+      onTheWay.forEach((node, count) -> placed.merge(node, count, Long::sum));
+      var open = new TreeMap<>(promise.open(group.name(), placed));
+      onTheWay.forEach((node, count) -> open.merge(node, count, Long::sum));
       open.forEach((node, count) -> result.merge(node, group.each().times(count), Amounts::plus));
     }
     return result;

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows the pods on nodes: what each takes, and which gang's promise it redeems. */
 final class Guests {
-  /** A pod on a node; {@code gang} is empty for one of no gang. */
-  private record Guest(String node, Amounts amounts, boolean ended, String gang, String group) {}
+  /** A pod on a node or on its way there; {@code gang} is empty for one of no gang. */
+  private record Guest(
+      String node, boolean arrived, Amounts amounts, boolean ended, String gang, String group) {}
 
   private final Observed observed;
   private final SortedMap<String, Gang> gangs;
@@ -36,8 +37,7 @@ final class Guests {
     String uid = Trees.uid(change.object());
     Guest old = guests.get(uid);
     boolean gone = change.type() == ChangeType.DELETED;
-    boolean bound = !Trees.text(change.object(), "spec", "nodeName").isEmpty();
-    Guest fresh = gone || !bound ? null : guest(change.object());
+    Guest fresh = gone || nodeOf(change.object()).isEmpty() ? null : guest(change.object());
     if (fresh == null ? old == null : fresh.equals(old)) {
       return Optional.empty();
     }
@@ -58,11 +58,37 @@ final class Guests {
     var belonging = belongings.find(Trees.uid(pod));
     Gang gang = belonging.map(found -> gangs.get(found.gang())).orElse(null);
     return new Guest(
-        Trees.text(pod, "spec", "nodeName"),
+        nodeOf(pod),
+        !Trees.text(pod, "spec", "nodeName").isEmpty(),
         PodRequests.of(Trees.map(pod, "spec")),
         phase.equals("Succeeded") || phase.equals("Failed"),
         gang == null ? "" : gang.uid(),
         gang == null ? "" : Tracker.group(pod, belonging.orElseThrow(), gang));
+  }
+
+  /** Where it is or was sent to by whoever lifted its gate; empty if nowhere. */
+  private static String nodeOf(Object pod) {
+    var node = Trees.text(pod, "spec", "nodeName");
+    if (!node.isEmpty() || !Trees.maps(pod, "spec", "schedulingGates").isEmpty()) {
+      return node;
+    }
+    var terms =
+        Trees.maps(
+            pod,
+            "spec",
+            "affinity",
+            "nodeAffinity",
+            "requiredDuringSchedulingIgnoredDuringExecution",
+            "nodeSelectorTerms");
+    for (var term : terms) {
+      for (var field : Trees.maps(term, "matchFields")) {
+        var names = Trees.texts(field, "values");
+        if (Trees.text(field, "key").equals("metadata.name") && names.size() == 1) {
+          return names.getFirst();
+        }
+      }
+    }
+    return "";
   }
 
   private Optional<Gang> gangOf(@Nullable Guest guest) {
@@ -70,6 +96,10 @@ final class Guests {
   }
 
   private void leave(Guest guest) {
+    if (!guest.arrived()) {
+      gangOf(guest).ifPresent(gang -> gang.send(guest.group(), guest.node(), -1));
+      return;
+    }
     if (!guest.ended()) {
       observed.capacity().release(guest.node(), guest.amounts(), observed.now().getAsLong());
     }
@@ -77,6 +107,10 @@ final class Guests {
   }
 
   private void enter(Guest guest, boolean loose) {
+    if (!guest.arrived()) {
+      gangOf(guest).ifPresent(gang -> gang.send(guest.group(), guest.node(), 1));
+      return;
+    }
     if (!guest.ended() && (loose || guest.gang().isEmpty())) {
       observed.capacity().bindStranger(guest.node(), guest.amounts());
     } else if (!guest.ended()) {

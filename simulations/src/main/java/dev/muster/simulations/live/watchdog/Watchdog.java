@@ -44,7 +44,17 @@ public final class Watchdog {
    * @param now milliseconds that never go back
    */
   public Watchdog(Store store, LongSupplier now, Settings settings) {
-    this(now, settings);
+    this(store, now, now, settings);
+  }
+
+  /**
+   * The same with a clock of its own for grace periods, which may stand while nobody can keep them.
+   *
+   * @param now milliseconds for what must happen within a time
+   * @param clock milliseconds for what the scheduler need not know of yet
+   */
+  public Watchdog(Store store, LongSupplier now, LongSupplier clock, Settings settings) {
+    this(now, clock, settings);
     findings.read(() -> present(store).forEach(this::accept));
     capacity.checkAll("what was there at the start");
     store.onChange(this::tell);
@@ -57,8 +67,12 @@ public final class Watchdog {
    * @param now milliseconds that never go back
    */
   public Watchdog(LongSupplier now, Settings settings) {
+    this(now, now, settings);
+  }
+
+  private Watchdog(LongSupplier now, LongSupplier clock, Settings settings) {
     this.now = now;
-    this.capacity = new Capacity(findings, now, settings.reactionMillis());
+    this.capacity = new Capacity(findings, clock, settings.newsMillis());
     this.order = new OrderRule(capacity, findings, settings, timetable);
     this.gangs = new GangRules(new Observed(capacity, order, findings, timetable, now), settings);
   }
