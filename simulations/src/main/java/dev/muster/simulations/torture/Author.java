@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 final class Author {
   private static final List<String> FLEETS =
       List.of("2x8gpu", "3x8gpu", "1x8gpu,2x4gpu", "4x4gpu", "1x8gpu");
-  private static final List<String> POISONS =
+  static final List<String> POISONS =
       List.of(
           "kindless",
           "empty",

@@ -15,6 +15,14 @@ record Fleet(List<Integer> gpus) {
             .toList());
   }
 
+  /** As the nodes are called. */
+  List<String> names() {
+    int digits = Math.max(2, String.valueOf(Math.max(0, gpus.size() - 1)).length());
+    return java.util.stream.IntStream.range(0, gpus.size())
+        .mapToObj(i -> ("node-%0" + digits + "d").formatted(i))
+        .toList();
+  }
+
   /**
    * Whether all pods of a gang fit at once: all that want GPUs want the same, and CPUs are plenty.
    */

@@ -34,6 +34,11 @@ public final class InProcessWebhook implements Callout {
     down = isDown;
   }
 
+  /** Whether it answers now, and holds pods. */
+  public boolean holds() {
+    return !down && lease.leading();
+  }
+
   public boolean leading() {
     return lease.leading();
   }

@@ -1,10 +1,6 @@
 package dev.muster.simulations.torture;
 
-import dev.muster.simulations.live.objects.Trees;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -12,13 +8,11 @@ import java.util.function.LongSupplier;
 
 /** Plays a {@link Script} once. */
 final class Run {
-  /** After all has come to an end there must be no write for so long. */
-  private static final long SILENT_MILLIS = 180_000;
-
   private static final long STEP_MILLIS = 1_000;
   private final Script script;
   private final World world;
   private final Users users;
+  private final Ending ending;
   private final Optional<Narrator> narrator;
 
   private Run(Script script, Optional<Narrator> narrator) {
@@ -28,6 +22,7 @@ final class Run {
     narrator.ifPresent(
         told -> world.store().onChange(change -> told.wrote(world.loop().monotonic(), change)));
     this.users = new Users(world);
+    this.ending = new Ending(world, Fleet.of(script.nodes()), users.shapes());
   }
 
   static Result of(Script script) {
@@ -69,10 +64,10 @@ final class Run {
     world.loop().runFor(script.healed());
     long quiet = 0;
     long writes = world.truth().writesOfSchedulers();
-    while (world.loop().monotonic() < script.end() && quiet < SILENT_MILLIS) {
+    while (world.loop().monotonic() < script.end() && quiet < Script.QUIET_MILLIS) {
       world.loop().runFor(STEP_MILLIS);
       boolean same = writes == world.truth().writesOfSchedulers();
-      quiet = same && unfinished().isEmpty() ? quiet + STEP_MILLIS : 0;
+      quiet = same && ending.unfinished().isEmpty() ? quiet + STEP_MILLIS : 0;
       writes = world.truth().writesOfSchedulers();
     }
     world.truth().finish(problems(quiet));
@@ -145,56 +140,12 @@ final class Run {
     users.goHome();
   }
 
-  /** Gangs that should have come to an end, and have not. */
-  private List<String> unfinished() {
-    var problems = new ArrayList<String>();
-    for (var gang : world.list(World.GANGS, "AppWrapper")) {
-      var shape = users.shapes().get(Trees.name(gang));
-      if (shape == null) {
-        continue; // poison: it may be held for ever
-      }
-      var phase = Trees.text(gang, "status", "phase");
-      boolean over = phase.equals("Succeeded") || phase.equals("Failed");
-      boolean held = Trees.flag(gang, "spec", "suspend") && phase.equals("Suspended");
-      boolean never = !Fleet.of(script.nodes()).takes(shape) && phase.equals("Suspended");
-      if (!over && !held && !never) {
-        problems.add("UNFINISHED %s (%s) is '%s'".formatted(Trees.name(gang), shape.text(), phase));
-      }
-    }
-    return problems;
-  }
-
   private List<String> problems(long quiet) {
-    var problems = unfinished();
-    if (problems.isEmpty() && quiet < SILENT_MILLIS) {
+    var problems = ending.unfinished();
+    if (problems.isEmpty() && quiet < Script.QUIET_MILLIS) {
       problems.add("NOISE all is over, and yet " + world.truth().lastWrite());
     }
-    if (world.get("muster.dev/v1", "Cluster", "local")
-        instanceof dev.muster.simulations.live.store.Response.Success local) {
-      for (var intent : Trees.maps(local.body(), "status", "ledger", "intents")) {
-        problems.add("LEFT in the ledger: " + Trees.text(intent, "uid"));
-      }
-    }
-    problems.addAll(left());
-    return problems;
-  }
-
-  /** Objects of gangs that are not there, or do not want them. */
-  private List<String> left() {
-    var gangs = new TreeMap<String, Map<String, ?>>();
-    world.list(World.GANGS, "AppWrapper").forEach(gang -> gangs.put(Trees.uid(gang), gang));
-    var problems = new ArrayList<String>();
-    for (var kind : List.of("ray.io/v1 RayCluster", "ray.io/v1 RayJob", "batch/v1 Job", "v1 Pod")) {
-      var words = kind.split(" ");
-      for (var object : world.list(words[0], words[1])) {
-        var gang = gangs.get(Trees.text(object, "metadata", "labels", "muster.dev/gang-uid"));
-        var label = Trees.text(object, "metadata", "labels", "muster.dev/gang-uid");
-        boolean wanted = gang != null && !Trees.text(gang, "status", "phase").equals("Suspended");
-        if (!label.isEmpty() && !wanted) {
-          problems.add(String.format(Locale.ROOT, "LEFT %s %s", words[1], Trees.name(object)));
-        }
-      }
-    }
+    problems.addAll(ending.left());
     return problems;
   }
 }

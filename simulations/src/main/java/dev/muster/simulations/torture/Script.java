@@ -3,6 +3,7 @@ package dev.muster.simulations.torture;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
  */
 record Script(
     String name, String nodes, int replicas, long salt, long healed, long end, List<Event> events) {
+  /** After all has come to an end there must be no write for so long. */
+  static final long QUIET_MILLIS = 180_000;
+
   private static final String TITLE = "muster torture script 1";
   private static final Pattern HEAD =
       Pattern.compile(
@@ -55,25 +59,43 @@ record Script(
           "line 3: '%s' is not 'nodes=SPEC replicas=N salt=N healed=MS end=MS'"
               .formatted(lines.get(2)));
     }
+    var empty = head(lines.get(1), head);
     var events = new ArrayList<Event>();
     for (int i = 3; i < lines.size(); i++) {
       if (lines.get(i).isBlank() || lines.get(i).startsWith("#")) {
         continue;
       }
       try {
-        events.add(Event.parse(lines.get(i)));
+        var event = Event.parse(lines.get(i));
+        ScriptCheck.check(event, empty);
+        events.add(event);
       } catch (IllegalArgumentException wrong) {
         throw new IllegalArgumentException(
             "line %d: %s".formatted(i + 1, wrong.getMessage()), wrong);
       }
     }
-    return new Script(
-        lines.get(1).replaceFirst("^# *", ""),
-        head.group(1),
-        Integer.parseInt(head.group(2)),
-        Long.parseLong(head.group(3)),
-        Long.parseLong(head.group(4)),
-        Long.parseLong(head.group(5)),
-        events);
+    return empty.with(events);
+  }
+
+  private static Script head(String title, Matcher head) {
+    var script =
+        new Script(
+            title.replaceFirst("^# *", ""),
+            head.group(1),
+            Integer.parseInt(head.group(2)),
+            Long.parseLong(head.group(3)),
+            Long.parseLong(head.group(4)),
+            Long.parseLong(head.group(5)),
+            List.of());
+    try {
+      Fleet.of(script.nodes);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("line 3: nodes: " + wrong.getMessage(), wrong);
+    }
+    if (script.end < script.healed + QUIET_MILLIS) {
+      throw new IllegalArgumentException(
+          "line 3: end is not " + QUIET_MILLIS + " ms after healed, or more");
+    }
+    return script;
   }
 }

@@ -6,6 +6,7 @@ import dev.muster.simulations.live.store.ChangeType;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Who raised the term of the ledger last, and what those whom it succeeded still write. */
 final class Succession {
@@ -27,11 +28,15 @@ final class Succession {
     if (kind.equals("Cluster")) {
       return ledger(change);
     }
-    if (kind.equals("Event") || change.type() != ChangeType.MODIFIED) {
+    if (kind.equals("Event") || change.type() == ChangeType.DELETED) {
       return Optional.empty();
     }
     var uid = Trees.uid(change.object());
     long term = termOf.getOrDefault(change.user(), 0L);
+    if (change.type() == ChangeType.ADDED) {
+      writtenIn.put(uid, term);
+      return Optional.empty(); // a creation is bound to nothing, so it may come late
+    }
     long before = writtenIn.merge(uid, term, Math::max);
     long known = attempts.getOrDefault(uid, 0L);
     attempts.put(uid, Math.max(known, attempt));
@@ -52,17 +57,26 @@ final class Succession {
     return termOf.containsKey(user) && termOf.getOrDefault(user, 0L) < newest;
   }
 
+  private static SortedMap<String, Long> intents(@Nullable Object cluster) {
+    var intents = new TreeMap<String, Long>();
+    for (var intent : Trees.maps(cluster, "status", "ledger", "intents")) {
+      intents.put(Trees.text(intent, "uid"), Trees.number(intent, 0, "epoch"));
+    }
+    return intents;
+  }
+
   private Optional<String> ledger(Change change) {
     long term = Trees.number(change.object(), 0, "status", "ledger", "term");
     long own = termOf.getOrDefault(change.user(), 0L);
     if (term > newest) {
       newest = term;
-      inherited.clear();
-      for (var intent : Trees.maps(change.object(), "status", "ledger", "intents")) {
-        inherited.put(Trees.text(intent, "uid"), Trees.number(intent, 0, "epoch"));
-      }
       termOf.put(change.user(), term);
-      return Optional.empty();
+      inherited.clear();
+      inherited.putAll(intents(change.object()));
+      var before = intents(change.before());
+      return before.entrySet().containsAll(inherited.entrySet())
+          ? Optional.empty()
+          : Optional.of(change.user() + " decided before it had raised the term to " + term);
     }
     return own == newest && term == newest
         ? Optional.empty()

@@ -23,12 +23,14 @@ import java.util.TreeMap;
  *   <li>LOST: no scheduler deletes a gang (I4)
  *   <li>DEPOSED: who was succeeded writes no ledger, and no object that its successor wrote (I10)
  *   <li>FENCE: who was succeeded sends nothing any more (I10)
+ *   <li>GATE: a pod that is to be placed is held when it comes, while webhook and leader are there
  *   <li>LATE: what is created though its gang does not want it any more is gone after {@value
  *       #LATE_MILLIS} ms of calm, and what is held of it never gets a node (I2)
  *   <li>MEMO: a plan does not depend on what was remembered (I15); one of {@value #SAMPLE}
  * </ul>
  */
 final class Truth {
+  private static final String PLACE = "muster.dev/place";
   private static final long LATE_MILLIS = 60_000;
   private static final int SAMPLE = 50;
   private static final int TOLD = 20;
@@ -118,6 +120,9 @@ final class Truth {
     if (kind.equals("AppWrapper")) {
       gang(change, scheduler);
     }
+    if (kind.equals("Pod") && change.type() == ChangeType.ADDED) {
+      pod(change);
+    }
     latecomers.see(change);
     latecomers.problems(LATE_MILLIS).forEach(problem -> violation("LATE", problem));
   }
@@ -157,6 +162,14 @@ final class Truth {
       violation("EPOCH", label(change) + " began attempt " + attempt + " once more");
     }
     attempts.put(uid, Math.max(attempt, before));
+  }
+
+  private void pod(Change change) {
+    boolean placed = Trees.map(change.object(), "metadata", "labels").containsKey(PLACE);
+    boolean held = !Trees.maps(change.object(), "spec", "schedulingGates").isEmpty();
+    if (placed && !held && world.webhook().holds()) {
+      violation("GATE", label(change) + " is to be placed and came without a gate");
+    }
   }
 
   private static boolean begins(Change change) {

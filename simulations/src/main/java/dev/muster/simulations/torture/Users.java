@@ -18,7 +18,9 @@ final class Users {
   private final World world;
   private final SortedMap<String, Shape> shapes = new TreeMap<>();
   private final List<String> guests = new ArrayList<>();
+  private final List<String> poisons = new ArrayList<>();
   private int flooded;
+  private boolean home;
 
   Users(World world) {
     this.world = world;
@@ -55,6 +57,8 @@ final class Users {
 
   /** Nobody does any harm any more, and what would never end is ended. */
   void goHome() {
+    home = true;
+    poisons.forEach(this::delete);
     guests.forEach(guest -> world.delete("v1", "Pod", guest));
     shapes.forEach((name, shape) -> {
       if (!shape.ends()) {
@@ -93,7 +97,7 @@ final class Users {
   }
 
   private void again(String name, Shape shape) {
-    if (world.create(shape.gang(name)) instanceof Response.Failure) {
+    if (!home && world.create(shape.gang(name)) instanceof Response.Failure) {
       world.loop().after(LOOK_AGAIN_MILLIS, () -> again(name, shape));
     }
   }
@@ -140,6 +144,7 @@ final class Users {
       default -> throw new IllegalArgumentException("no poison is called '" + what + "'");
     }
     world.create(object);
+    poisons.add(name);
   }
 
   private static Map<String, @Nullable Object> worker(Object template) {

@@ -44,12 +44,4 @@ final class ShrinkerTest {
     assertThat(runs).hasSize(17);
     assertThat(tried).isEmpty();
   }
-
-  @Test
-  void aScriptReadsAsItWasWritten() {
-    for (var profile : Profile.values()) {
-      var script = Author.write(profile, 11);
-      assertThat(Script.parse(script.text())).isEqualTo(script);
-    }
-  }
 }

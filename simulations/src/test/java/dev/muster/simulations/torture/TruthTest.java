@@ -73,6 +73,37 @@ final class TruthTest {
   }
 
   @Test
+  void anAttemptThatBeginsTwiceIsNoticed() {
+    gang("one");
+    writes("s1-1", GANGS, "AppWrapper", "one", admitted(1));
+    writes("s1-1", GANGS, "AppWrapper", "one", Trees.object("phase", "Suspended"));
+    writes("s1-1", GANGS, "AppWrapper", "one", admitted(1));
+    assertThat(rules()).containsExactly("EPOCH");
+  }
+
+  @Test
+  void whoSendsAfterItWasSucceededIsNoticed() {
+    ledger();
+    term("s1-1", 1);
+    world.truth().sends("s1-1");
+    world.truth().sends("s2-1");
+    term("s2-1", 2);
+    world.truth().sends("s2-1");
+    assertThat(rules()).isEmpty();
+    world.truth().sends("s1-1");
+    assertThat(rules()).containsExactly("FENCE");
+  }
+
+  @Test
+  void whoDecidesWithTheTermIsNoticed() {
+    ledger();
+    var intent = Trees.object("uid", "x", "epoch", 1L, "podSets", List.of());
+    var ledger = Trees.object("term", 1L, "intents", List.of(intent));
+    writes("s1-1", "muster.dev/v1", "Cluster", "local", Trees.object("ledger", ledger));
+    assertThat(rules()).containsExactly("DEPOSED");
+  }
+
+  @Test
   void anAttemptThatGoesBackIsNoticed() {
     gang("one");
     writes("s1-1", GANGS, "AppWrapper", "one", admitted(2));
