@@ -143,6 +143,9 @@ public final class TortureCommand implements Callable<Integer> {
     if (seeds.isPresent() == replay.isPresent()) {
       throw usage("give either --seeds A..B or --replay FILE");
     }
+    if (!Files.isDirectory(keep)) {
+      throw usage("--keep: " + keep + " is no folder");
+    }
     if (narrate && output == OutputFormat.JSON) {
       throw usage("--narrate is for people: it does not go with -o json");
     }

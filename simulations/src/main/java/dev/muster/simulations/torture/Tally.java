@@ -1,6 +1,8 @@
 package dev.muster.simulations.torture;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -8,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The sum of many results. Safe from any thread. */
 public final class Tally {
+  private static final int MOST_FAILURES = 100;
   private final SortedMap<String, Long> faults = new TreeMap<>();
   private final SortedMap<String, Long> broken = new TreeMap<>();
   private long seeds;
   private long failed;
   private long events;
   private long decisions;
+  private final List<@Nullable Object> failures = new ArrayList<>();
   private long nanos;
   private long trace;
 
@@ -28,6 +32,12 @@ public final class Tally {
     result.faults().forEach((fault, times) -> faults.merge(fault, times, Long::sum));
     if (!result.passed()) {
       broken.merge(result.rule(), 1L, Long::sum);
+      if (failures.size() < MOST_FAILURES) {
+        var failure = new LinkedHashMap<String, @Nullable Object>();
+        failure.put("name", result.name());
+        failure.put("violation", result.violations().getFirst());
+        failures.add(failure);
+      }
     }
   }
 
@@ -77,6 +87,7 @@ public final class Tally {
     tree.put("trace", "%016x".formatted(trace));
     tree.put("faults", new TreeMap<>(faults));
     tree.put("broken", new TreeMap<>(broken));
+    tree.put("failures", List.copyOf(failures));
     return tree;
   }
 }

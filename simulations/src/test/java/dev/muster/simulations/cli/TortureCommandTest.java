@@ -78,6 +78,29 @@ final class TortureCommandTest {
         .contains("calm 1: 1 seeds, 0 broken");
   }
 
+  /** A gang that fits, while nobody leads until shortly before the end. */
+  @Test
+  void whatIsBrokenIsToldAndTheExitCodeSaysSo() throws IOException {
+    var file = folder.resolve("script.txt");
+    Files.writeString(
+        file,
+        """
+        muster torture script 1
+        # nobody has the time
+        nodes=1x8gpu replicas=1 salt=1 healed=1000 end=200000
+               0.500 submit g0 ray:1x1:3600: amount=0 lasts=0 salt=0
+        """);
+
+    var typed = Typed.run("torture", "--replay", file.toString(), "-o", "json");
+
+    assertThat(typed.exit()).isEqualTo(1);
+    assertThat(typed.err())
+        .startsWith("broken: UNFINISHED at 200.000 s: UNFINISHED g0 (ray:1x1:3600:) is 'Running'");
+    var failure = new ObjectMapper().readTree(typed.out()).path("failures").path(0);
+    assertThat(failure.path("name").asText()).isEqualTo("nobody has the time");
+    assertThat(failure.path("violation").asText()).startsWith("UNFINISHED");
+  }
+
   @Test
   void whatCannotBeReadIsNamedByItsLine() throws IOException {
     var file = folder.resolve("script.txt");
@@ -102,6 +125,8 @@ final class TortureCommandTest {
     assertThat(Typed.run("torture", "--seeds", "1", "--profile", "x").err())
         .contains("'x' is none of calm, calls");
     assertThat(Typed.run("torture", "--seeds", "1", "--narrate").err()).contains("--replay FILE");
+    assertThat(Typed.run("torture", "--seeds", "1", "--keep", "/nowhere").err())
+        .contains("--keep: /nowhere is no folder");
     assertThat(Typed.run("torture", "--seeds", "9223372036854775807").exit()).isEqualTo(2);
     assertThat(Typed.run("torture", "--seeds", "1", "--threads", "-3").err())
         .contains("--threads is -3; must be 1 to 256");
