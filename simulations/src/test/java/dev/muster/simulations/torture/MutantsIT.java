@@ -49,7 +49,7 @@ final class MutantsIT {
 
     assertThat(told)
         .as("%s seeds of %s", SEEDS, form.group(1))
-        .contains(": " + form.group(2) + " at ");
+        .containsPattern(": (" + form.group(2) + ") at ");
     System.out.println(name + ": " + told.lines().findFirst().orElse(""));
   }
 
