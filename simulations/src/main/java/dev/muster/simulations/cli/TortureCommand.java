@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
 public final class TortureCommand implements Callable<Integer> {
   static final class ProfileChoice extends NamedChoice<String> {
     ProfileChoice() {
-      super(Torture.profiles().stream().map(Torture.Choice::name).toList(), name -> name);
+      super(Torture.profiles(), name -> name);
     }
   }
 

@@ -4,11 +4,8 @@ import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What is still to come, or should not be there, once nobody does any harm. */
 final class Ending {
@@ -62,7 +59,6 @@ final class Ending {
       }
     }
     var wanted = new TreeSet<String>();
-    var objects = new TreeMap<String, Map<String, @Nullable Object>>();
     for (var gang : world.list(World.GANGS, "AppWrapper")) {
       if (!Trees.text(gang, "status", "phase").equals("Suspended")) {
         wanted.add(Trees.uid(gang));
@@ -75,7 +71,6 @@ final class Ending {
         if (isWanted) {
           wanted.add(Trees.uid(object));
         } else if (!owners.isEmpty()) {
-          objects.put(Trees.uid(object), object);
           problems.add("LEFT " + kind.getLast() + " " + Trees.name(object));
         }
       }

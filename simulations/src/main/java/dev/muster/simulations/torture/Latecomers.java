@@ -24,6 +24,10 @@ final class Latecomers {
   private final SortedMap<String, Map<String, @Nullable Object>> gangs = new TreeMap<>();
   private final SortedMap<String, Long> since = new TreeMap<>();
   private final SortedMap<String, String> names = new TreeMap<>();
+
+  /** They, and all that belongs to them. */
+  private final Set<String> late = new TreeSet<>();
+
   private final Set<String> held = new TreeSet<>();
   private final List<String> placed = new ArrayList<>();
 
@@ -42,22 +46,32 @@ final class Latecomers {
       }
     } else if (change.type() == ChangeType.DELETED) {
       since.remove(uid);
+      late.remove(uid);
       held.remove(uid);
-    } else if (change.type() == ChangeType.ADDED && isUnwanted(object)) {
-      since.put(uid, calm.getAsLong());
-      names.put(uid, change.resource().kind() + " " + Trees.name(object));
-    } else if (change.type() == ChangeType.ADDED && isHeld(object)) {
-      held.add(uid);
+    } else if (change.type() == ChangeType.ADDED) {
+      added(change, object, uid);
     } else if (held.contains(uid) && !Trees.text(object, "spec", "nodeName").isEmpty()) {
       held.remove(uid);
       placed.add(Trees.name(object) + " was held, belongs to a late object, and got a node");
     }
   }
 
-  private boolean isHeld(Object object) {
+  private void added(Change change, Object object, String uid) {
+    if (isUnwanted(object)) {
+      late.add(uid);
+      since.put(uid, calm.getAsLong());
+      names.put(uid, change.resource().kind() + " " + Trees.name(object));
+    } else if (isOfLateOne(object)) {
+      late.add(uid);
+    }
+    if (late.contains(uid) && !Trees.maps(object, "spec", "schedulingGates").isEmpty()) {
+      held.add(uid);
+    }
+  }
+
+  private boolean isOfLateOne(Object object) {
     var owners = Trees.maps(object, "metadata", "ownerReferences");
-    return owners.stream().anyMatch(owner -> since.containsKey(Trees.text(owner, "uid")))
-        && !Trees.maps(object, "spec", "schedulingGates").isEmpty();
+    return owners.stream().anyMatch(owner -> late.contains(Trees.text(owner, "uid")));
   }
 
   private boolean isUnwanted(Object object) {

@@ -10,45 +10,53 @@ import java.util.Map;
  */
 enum Profile {
   /** Users and their gangs, and nothing that goes wrong. */
-  CALM("users alone; nothing goes wrong"),
-  CALLS("calls are lost, doubled, late and refused") {
+  /** Users alone; nothing goes wrong. */
+  CALM,
+  /** Calls are lost, doubled, late and refused. */
+  CALLS {
     @Override
     void faults(Map<Act, Integer> most) {
       calls(most);
     }
   },
-  WATCHES("watches are late, silent, cut, and tell things twice") {
+  /** Watches are late, silent, cut, and tell things twice. */
+  WATCHES {
     @Override
     void faults(Map<Act, Integer> most) {
       watches(most);
     }
   },
-  CRASHES("schedulers end at their writes") {
+  /** Schedulers end at their writes. */
+  CRASHES {
     @Override
     void faults(Map<Act, Integer> most) {
       crashes(most);
     }
   },
-  LEADERS("leaders are frozen, cut off and slow, and wake up late") {
+  /** Leaders are frozen, cut off and slow, and wake up late. */
+  LEADERS {
     @Override
     void faults(Map<Act, Integer> most) {
       leaders(most);
       most.put(Act.LATE_WRITES, 3);
     }
   },
-  WORLD("nodes and pods fail, strangers take room, the webhook is away") {
+  /** Nodes and pods fail, strangers take room, the webhook is away. */
+  WORLD {
     @Override
     void faults(Map<Act, Integer> most) {
       world(most);
     }
   },
-  USERS("people edit, suspend, delete and recreate at bad moments, and submit nonsense") {
+  /** People edit, suspend, delete and recreate at bad moments, and submit nonsense. */
+  USERS {
     @Override
     void faults(Map<Act, Integer> most) {
       users(most);
     }
   },
-  MIXED("some of everything") {
+  /** Some of everything. */
+  MIXED {
     @Override
     void faults(Map<Act, Integer> most) {
       calls(most);
@@ -60,18 +68,8 @@ enum Profile {
     }
   };
 
-  private final String sentence;
-
-  Profile(String sentence) {
-    this.sentence = sentence;
-  }
-
   String word() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  String sentence() {
-    return sentence;
   }
 
   /** How often each kind comes at most in one seed. */

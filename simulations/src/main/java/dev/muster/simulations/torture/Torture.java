@@ -11,16 +11,11 @@ import java.util.function.LongSupplier;
 public final class Torture {
   private static final int TRIES = 600;
 
-  /** What a profile is called, and what is in it. */
-  public record Choice(String name, String sentence) {}
-
   private Torture() {}
 
-  /** The profiles there are. */
-  public static List<Choice> profiles() {
-    return Arrays.stream(Profile.values())
-        .map(profile -> new Choice(profile.word(), profile.sentence()))
-        .toList();
+  /** What the profiles are called. */
+  public static List<String> profiles() {
+    return Arrays.stream(Profile.values()).map(Profile::word).toList();
   }
 
   /** What happens in this seed, as text that {@link #play} reads. */

@@ -178,13 +178,20 @@ final class Truth {
     return waited && Trees.text(change.object(), "status", "phase").equals("Resuming");
   }
 
+  /** Then what is created for a gang that does not want it is judged with its time, as LATE. */
+  private boolean writesMayBeLate() {
+    return world.weather().struck().keySet().stream()
+        .map(Act::group)
+        .anyMatch(group -> group != Act.Group.USER && group != Act.Group.WORLD);
+  }
+
   /** Writes down what cannot be seen from writes alone, when all is over. */
   void finish(List<String> problems) {
     latecomers.problems(LATE_MILLIS).forEach(problem -> violation("LATE", problem));
     problems.forEach(problem -> violation(problem.split(" ")[0], problem));
     var observed =
         world.watchdog().report().violations().stream()
-            .filter(problem -> !problem.startsWith("UNADMITTED")) // judged with its time, as LATE
+            .filter(problem -> !writesMayBeLate() || !problem.startsWith("UNADMITTED"))
             .toList();
     violations.addAll(0, observed);
   }
