@@ -57,7 +57,7 @@ final class StoppedLeaderIT {
   }
 
   /**
-   * The points of one of the two servers, on which pods are held, or not. Each write boundary is on
+   * The points of one of the two servers, on which pods are held, or not. Each kind of write is on
    * one of them; those that have to do with pods are on both, if there is time.
    */
   private static List<StopPoint> points(boolean held) {
@@ -66,20 +66,26 @@ final class StoppedLeaderIT {
       points.addAll(around("child", "status"));
       points.add(late(Moment.SENT, Meanwhile.SUSPENDED));
       points.add(late(Moment.AFTER_THE_GUARD, Meanwhile.DELETED));
+      points.add(new StopPoint("gate", Moment.SENT, Meanwhile.NOTHING));
+      points.add(new StopPoint("release", Moment.SENT, Meanwhile.RECREATED));
     } else {
       points.addAll(around("finalizer", "ledger"));
       points.add(late(Moment.SENT, Meanwhile.DELETED));
       points.add(late(Moment.AFTER_THE_GUARD, Meanwhile.SUSPENDED));
+      points.add(new StopPoint("deletion", Moment.SENT, Meanwhile.RESUMED));
+      points.add(new StopPoint("retreat", Moment.AFTER_THE_GUARD, Meanwhile.RESUMED));
     }
     if (PAUSE.isPositive() && held) {
       points.add(late(Moment.SENT, Meanwhile.DELETED));
       points.add(late(Moment.AFTER_THE_GUARD, Meanwhile.SUSPENDED));
       points.add(new StopPoint("ledger", Moment.SENT, Meanwhile.DELETED));
       points.add(new StopPoint("ledger", Moment.SENT, Meanwhile.SUSPENDED));
+      points.addAll(around("gate", "release"));
+      points.add(new StopPoint("gate", Moment.AFTER_THE_GUARD, Meanwhile.SUSPENDED));
     } else if (PAUSE.isPositive()) {
       points.add(late(Moment.SENT, Meanwhile.SUSPENDED));
       points.add(late(Moment.AFTER_THE_GUARD, Meanwhile.DELETED));
-      points.addAll(around("child"));
+      points.addAll(around("child", "deletion", "retreat"));
     }
     return points;
   }

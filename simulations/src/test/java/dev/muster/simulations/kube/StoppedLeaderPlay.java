@@ -91,8 +91,7 @@ final class StoppedLeaderPlay {
     await().atMost(PATIENCE).until(() -> leader.leads(server));
     var gang = "gang-" + number;
     var hold = new Hold(point.which(gang), point.moment(), () -> leader.process.signal("STOP"));
-    leader.network.set(hold);
-    server.create(gang(gang));
+    cause(gang, point.cause(), () -> leader.network.set(hold));
     var unused = hold.awaitStopped();
     long stoppedAt = System.nanoTime();
     await().atMost(PATIENCE).until(() -> successor.leads(server));
@@ -116,19 +115,59 @@ final class StoppedLeaderPlay {
     clean();
   }
 
+  /** Has the leader make the write that is held from the moment on at which it could come. */
+  private void cause(String gang, StopPoint.Cause cause, Runnable hold) {
+    if (cause == StopPoint.Cause.IS_CREATED) {
+      hold.run();
+      server.create(gang(gang));
+      return;
+    }
+    server.create(gang(gang));
+    awaitRunning(gang);
+    hold.run();
+    if (cause == StopPoint.Cause.RUNS_AND_IS_DELETED) {
+      server.delete(GANGS, "AppWrapper", gang);
+    } else {
+      suspend(gang, true);
+    }
+  }
+
+  private void suspend(String gang, boolean suspended) {
+    var body = "{spec: {suspend: " + suspended + "}}";
+    var unused = server.patch(GANGS, "AppWrapper", gang, "", body);
+  }
+
   private void meanwhile(String gang, Meanwhile meanwhile) {
     switch (meanwhile) {
       case NOTHING -> {}
       case DELETED -> {
         server.delete(GANGS, "AppWrapper", gang);
-        await().atMost(PATIENCE).until(() -> server.find(GANGS, "AppWrapper", gang).isEmpty());
+        awaitGone(gang);
       }
       case SUSPENDED -> {
-        var unused = server.patch(GANGS, "AppWrapper", gang, "", "{spec: {suspend: true}}");
-        awaitPhase(gang, "Suspended");
-        await().atMost(PATIENCE).until(() -> server.find("batch/v1", "Job", gang).isEmpty());
+        suspend(gang, true);
+        awaitSuspended(gang);
+      }
+      case RESUMED -> {
+        awaitSuspended(gang);
+        suspend(gang, false);
+        awaitRunning(gang);
+      }
+      case RECREATED -> {
+        awaitGone(gang);
+        server.create(gang(gang));
+        awaitRunning(gang);
       }
     }
+  }
+
+  private void awaitGone(String gang) {
+    await().atMost(PATIENCE).until(() -> server.find(GANGS, "AppWrapper", gang).isEmpty());
+  }
+
+  private void awaitSuspended(String gang) {
+    awaitPhase(gang, "Suspended");
+    await().atMost(PATIENCE).until(() -> server.find("batch/v1", "Job", gang).isEmpty());
   }
 
   /** The room that a late child could take is promised to somebody else. */
@@ -162,7 +201,7 @@ final class StoppedLeaderPlay {
   }
 
   private void settle(StopPoint point, String gang) {
-    if (point.meanwhile() == Meanwhile.NOTHING) {
+    if (point.endsRunning()) {
       awaitRunning(gang);
       await().atMost(PATIENCE).until(() -> podsOf(gang).size() == 2);
     } else {
