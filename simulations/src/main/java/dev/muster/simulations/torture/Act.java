@@ -66,6 +66,10 @@ enum Act {
   SILENCE(Group.WATCHES, "F7"),
   /** All watches break, and begin again with a list. */
   CUT_WATCHES(Group.WATCHES, "F10"),
+  /** Of a hundred lists that are asked for again, {@code amount} are of a while ago. */
+  OLD_LISTS(Group.CALLS, "F11"),
+  /** The store forgets what was before now: watches and lists that go on from there cannot. */
+  COMPACT(Group.WORLD, "F10"),
   /** Of a hundred events, {@code amount} come once more later. */
   REPEAT_EVENTS(Group.CALLS, "F13");
 

@@ -1,31 +1,39 @@
 package dev.muster.simulations.torture;
 
-import dev.muster.scheduler.kube.Api;
-import dev.muster.simulations.live.store.StoreApi;
-import java.util.Map;
-import java.util.Optional;
+import dev.muster.scheduler.kube.Api.Answer;
+import dev.muster.scheduler.kube.client.Wire;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /**
- * The way from one process to the API server: it loses, delays, doubles and refuses what the {@link
- * Weather} says. It never breaks what a server promises: a write is done once or not at all, events
- * of one kind come in their order, a list is complete.
+ * The network between one process and the API server: it loses, delays, doubles and refuses what
+ * the {@link Weather} says, gives lists in pages as short as it likes, and may show those who ask
+ * for no certain version what was a while ago. It never breaks what a server promises: a write is
+ * done once or not at all, events of one kind come in their order, a list that is asked for
+ * properly is complete and of one version.
  */
-final class Adversary implements Api {
-  /** When a caller gives a write up. */
-  private static final int DEADLINE_MILLIS = 10_000;
+final class Adversary implements Wire {
+  private static final Pending UNDER_WAY = () -> {};
 
   /** A request that is on its way may arrive so much later. */
   private static final int LATEST_MILLIS = 30_000;
+
+  private static final Pattern LIMIT = Pattern.compile("([?&]limit=)(\\d+)");
+  private static final int LONGEST_PAGE = 12;
+  private static final int OLDEST_VERSIONS = 500;
 
   private final Replica.Life life;
   private final World world;
   private final Weather weather;
   private final boolean counts;
-  private final Api api;
+  private final Wire wire;
   private final SplittableRandom random;
+
+  /** The collections of which this process has had a list. */
+  private final Set<String> listed = new TreeSet<>();
 
   /** {@code counts}: whether its writes are among those at which a process may be made to end. */
   Adversary(Replica.Life life, World world, boolean counts) {
@@ -33,7 +41,7 @@ final class Adversary implements Api {
     this.world = world;
     this.weather = world.weather();
     this.counts = counts;
-    this.api = new StoreApi(world.store(), world.loop(), life.identity());
+    this.wire = new StoreWire(world.store(), world.loop(), life.identity());
     this.random = world.chances(life.replica() + counts);
   }
 
@@ -41,11 +49,8 @@ final class Adversary implements Api {
     return weather.strikes(act, life.replica());
   }
 
-  private long delay(Act act) {
-    return weather.delay(act, life.replica());
-  }
-
-  private void later(long millis, Runnable what) {
+  private void later(Runnable what) {
+    long millis = weather.delay(Act.DELAY_CALLS, life.replica());
     if (millis == 0) {
       what.run();
     } else {
@@ -53,113 +58,97 @@ final class Adversary implements Api {
     }
   }
 
-  private void answer(Consumer<Answer> then, Answer answer) {
-    world.loop().after(random.nextInt(DEADLINE_MILLIS), () -> then.accept(answer));
+  @Override
+  public Pending send(Call call, long millis, Consumer<Answer> then) {
+    if (life.isEnded()) {
+      return UNDER_WAY;
+    }
+    if (call.isWrite()) {
+      boolean event = call.path().endsWith("/events");
+      life.write(counts && !event, then, heard -> write(call, millis, heard));
+    } else if (strikes(Act.LOSE_READS)) {
+      lost(millis, then);
+    } else {
+      pass(read(call), millis, then);
+    }
+    return UNDER_WAY;
   }
 
-  private void write(Consumer<Answer> heard, boolean event, Consumer<Consumer<Answer>> request) {
-    var hears = life.hears(heard);
-    Consumer<Consumer<Answer>> send =
-        then ->
-            later(
-                delay(Act.DELAY_CALLS),
-                () ->
-                    request.accept(done -> later(delay(Act.DELAY_CALLS), () -> then.accept(done))));
-    life.write(counts && !event, hears, then -> struck(then, send));
+  private void pass(Call call, long millis, Consumer<Answer> then) {
+    later(() -> wire.send(call, millis, answer -> later(() -> then.accept(answer))));
   }
 
-  private void struck(Consumer<Answer> then, Consumer<Consumer<Answer>> send) {
+  private void write(Call call, long millis, Consumer<Answer> then) {
     if (strikes(Act.LOSE_REQUESTS)) {
-      answer(then, new Answer.Unknown("the request was lost"));
+      lost(millis, then);
     } else if (strikes(Act.LOSE_ANSWERS)) {
-      send.accept(done -> answer(then, new Answer.Unknown("the answer was lost")));
+      pass(call, millis, unheard -> lost(millis, then));
     } else if (strikes(Act.LATE_WRITES)) {
-      answer(then, new Answer.Unknown("no answer in time"));
-      world.loop().after(random.nextInt(LATEST_MILLIS), () -> send.accept(unheard -> {}));
+      lost(millis, then);
+      world.loop().after(random.nextInt(LATEST_MILLIS), () -> pass(call, millis, unheard -> {}));
     } else if (strikes(Act.ERRORS)) {
-      answer(then, new Answer.Refused(503, "ServiceUnavailable", "restarting", 0));
+      refuse(then, 503, "ServiceUnavailable", 0);
     } else if (strikes(Act.DONE_ERRORS)) {
-      send.accept(done -> answer(then, new Answer.Refused(500, "InternalError", "timed out", 0)));
+      pass(call, millis, unheard -> refuse(then, 500, "InternalError", 0));
     } else if (strikes(Act.OVERLOAD)) {
-      answer(then, new Answer.Refused(429, "TooManyRequests", "overloaded", 1_000));
+      refuse(then, 429, "TooManyRequests", 1_000);
     } else if (strikes(Act.CONFLICTS)) {
-      answer(then, new Answer.Refused(409, "Conflict", "the object has been modified", 0));
+      refuse(then, 409, "Conflict", 0);
     } else if (strikes(Act.FORBID)) {
-      answer(then, new Answer.Refused(403, "Forbidden", "not allowed any more", 0));
+      refuse(then, 403, "Forbidden", 0);
     } else {
-      send.accept(then);
+      pass(call, millis, then);
     }
   }
 
-  @Override
-  public void get(Ref ref, Consumer<Answer> then) {
-    if (life.isEnded()) {
-      return;
-    }
-    Consumer<Answer> hears = life.hears(then);
-    if (strikes(Act.LOSE_READS)) {
-      answer(hears, new Answer.Unknown("the answer was lost"));
-    } else {
-      later(
-          delay(Act.DELAY_CALLS),
-          () -> api.get(ref, done -> later(delay(Act.DELAY_CALLS), () -> hears.accept(done))));
+  /** Half of what is lost is never heard of; of the other half a broken connection tells. */
+  private void lost(long millis, Consumer<Answer> then) {
+    if (random.nextBoolean()) {
+      var broken = new Answer.Unknown("connection reset");
+      world.loop().after(random.nextLong(millis), () -> then.accept(broken));
     }
   }
 
-  @Override
-  public void list(Kind kind, String namespace, String labels, Consumer<Listing> then) {
-    if (life.isEnded()) {
-      return;
+  private void refuse(Consumer<Answer> then, int code, String reason, long pause) {
+    var refused = new Answer.Refused(code, reason, "refused by the adversary", pause);
+    world.loop().after(random.nextInt(LATEST_MILLIS / 3), () -> then.accept(refused));
+  }
+
+  private Call read(Call call) {
+    var limit = LIMIT.matcher(call.path());
+    if (!limit.find()) {
+      return call;
     }
-    Consumer<Listing> hears = life.hears(then);
-    if (strikes(Act.LOSE_READS)) {
-      var lost = new Listing.Failed(new Answer.Unknown("the answer was lost"));
-      world.loop().after(random.nextInt(DEADLINE_MILLIS), () -> hears.accept(lost));
-    } else {
-      api.list(
-          kind, namespace, labels, done -> later(delay(Act.DELAY_CALLS), () -> hears.accept(done)));
+    var path = limit.replaceFirst("$1" + (1 + random.nextInt(LONGEST_PAGE)));
+    if (path.contains("&continue=")) {
+      return new Call(call.method(), path, "", null);
     }
-  }
-
-  @Override
-  public void create(
-      Kind kind, String namespace, Map<String, @Nullable Object> object, Consumer<Answer> then) {
-    write(
-        then, kind.plural().equals("events"), heard -> api.create(kind, namespace, object, heard));
-  }
-
-  @Override
-  public void create(
-      Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
-    write(then, false, heard -> api.create(ref, subresource, object, heard));
-  }
-
-  @Override
-  public void patch(
-      Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
-    write(then, false, heard -> api.patch(ref, subresource, type, body, heard));
-  }
-
-  @Override
-  public void delete(Ref ref, Map<String, @Nullable Object> options, Consumer<Answer> then) {
-    write(then, false, heard -> api.delete(ref, options, heard));
-  }
-
-  @Override
-  public Subscription watch(Kind kind, String labels, Consumer<WatchEvent> events) {
-    var watch = new MeddledWatch(world, life, api, kind, labels, events);
-    life.keep(watch);
-    if (life.isEnded()) {
-      watch.close();
+    boolean any = path.contains("resourceVersion=0");
+    boolean again = !listed.add(path.substring(0, path.indexOf('?')));
+    if (any || again && strikes(Act.OLD_LISTS)) {
+      path = path.replace("&resourceVersion=0", "") + past();
     }
-    watch.start();
-    return watch;
+    return new Call(call.method(), path, "", null);
+  }
+
+  /** A server that is behind answers with what it has. */
+  private String past() {
+    long version = Math.max(1, world.store().version() - random.nextInt(OLDEST_VERSIONS));
+    return "&resourceVersion=" + version + "&resourceVersionMatch=Exact";
   }
 
   @Override
-  public void resolve(String apiVersion, String kind, Consumer<Optional<Kind>> then) {
+  public Stream watch(String path, Reader reader) {
+    var stream = new MeddledStream(world, life, reader, random.split());
+    life.keep(stream);
     if (!life.isEnded()) {
-      api.resolve(apiVersion, kind, life.hears(then));
+      world.watching(stream.open(inner -> wire.watch(path, inner)));
     }
+    return stream;
+  }
+
+  @Override
+  public void close() {
+    // The life that owns it ends its streams.
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
  * really has is drawn, since some faults only hurt where others do not hide them.
  */
 enum Profile {
-  /** Users and their gangs, and nothing that goes wrong. */
   /** Users alone; nothing goes wrong. */
   CALM,
   /** Calls are lost, doubled, late and refused. */
@@ -99,6 +98,8 @@ enum Profile {
     most.put(Act.SILENCE, 3);
     most.put(Act.CUT_WATCHES, 8);
     most.put(Act.REPEAT_EVENTS, 4);
+    most.put(Act.OLD_LISTS, 4);
+    most.put(Act.COMPACT, 8);
   }
 
   private static void crashes(Map<Act, Integer> most) {

@@ -3,10 +3,13 @@ package dev.muster.simulations.torture;
 import dev.muster.scheduler.decide.Planner;
 import dev.muster.scheduler.decide.draft.Rules;
 import dev.muster.scheduler.decide.lifecycle.Lifecycle;
-import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Loop;
 import dev.muster.scheduler.kube.act.Shell;
 import dev.muster.scheduler.kube.act.ShellSettings;
+import dev.muster.scheduler.kube.client.CallListener;
+import dev.muster.scheduler.kube.client.Client;
+import dev.muster.scheduler.kube.client.Limits;
 import dev.muster.scheduler.model.Plan;
 import dev.muster.scheduler.model.Snapshot;
 import java.util.ArrayDeque;
@@ -93,7 +96,7 @@ final class Replica {
   /** One process: when it has ended nothing that it began goes on, and nothing reaches it. */
   final class Life implements Loop {
     private final String identity = name + "-" + lives;
-    private final List<Api.Subscription> watches = new ArrayList<>();
+    private final List<MeddledStream> streams = new ArrayList<>();
     private final Deque<Runnable> inbox = new ArrayDeque<>();
     private boolean ended;
     private boolean waking;
@@ -107,15 +110,22 @@ final class Replica {
 
     private void start() {
       var settings = ShellSettings.of(identity, World.OWN_NAMESPACE);
+      var client = client(true, Limits.ACT);
+      var leaseClient = client(false, Limits.lease(settings.lease().deadlineMillis()));
       var shell =
           new Shell(
-              new Adversary(this, world, true),
-              new Adversary(this, world, false),
+              client,
+              leaseClient,
               this,
               settings,
               new Shell.Policy(planner(), Lifecycle::admitted),
               new Shell.Listeners((snapshot, plan) -> world.truth().decided(), this::end));
+      after(0, () -> client.writeOnlyWhile(shell::mayWrite));
       after(0, shell::start);
+    }
+
+    private Client client(boolean counts, Limits limits) {
+      return new Client(new Adversary(this, world, counts), this, limits, CallListener.NONE);
     }
 
     /** Plans as in production, and now and then without what was remembered, to compare. */
@@ -135,7 +145,7 @@ final class Replica {
       ended = true;
       inbox.clear();
       life = null;
-      watches.forEach(Api.Subscription::close);
+      streams.forEach(MeddledStream::close);
       world.weather().disturb(RESTART_MILLIS);
       world.loop().after(RESTART_MILLIS, Replica.this::start);
     }
@@ -153,13 +163,14 @@ final class Replica {
       return ended;
     }
 
-    void keep(Api.Subscription watch) {
-      watches.add(watch);
+    void keep(MeddledStream stream) {
+      streams.removeIf(MeddledStream::isClosed);
+      streams.add(stream);
     }
 
-    /** What comes in for this process, when it gets to it; nothing once it has ended. */
-    <T> Consumer<T> hears(Consumer<T> then) {
-      return value -> run(() -> then.accept(value));
+    /** Something comes in for this process, which does it when it gets to it. */
+    void hears(Runnable what) {
+      run(what);
     }
 
     private void freeze(long millis) {
@@ -194,7 +205,7 @@ final class Replica {
     }
 
     /** Sends a write, unless this is the one at which it ends. */
-    void write(boolean counts, Consumer<Api.Answer> then, Consumer<Consumer<Api.Answer>> send) {
+    void write(boolean counts, Consumer<Answer> then, Consumer<Consumer<Answer>> send) {
       if (ended) {
         return;
       }
@@ -220,12 +231,12 @@ final class Replica {
         case AFTER_THE_ANSWER ->
             send.accept(answer -> {
               then.accept(answer);
-              run(this::end);
+              after(0, this::end);
             });
       }
     }
 
-    private void stand(Consumer<Api.Answer> then, Consumer<Consumer<Api.Answer>> send) {
+    private void stand(Consumer<Answer> then, Consumer<Consumer<Answer>> send) {
       world.weather().count(Act.STALL_AT);
       world.weather().disturb(stallMillis);
       switch (stall) {

@@ -98,6 +98,8 @@ final class Run {
     if (event.act() == Act.WEBHOOK_DOWN) {
       world.webhook().setDown(true);
       world.loop().after(event.lasts(), () -> world.webhook().setDown(false));
+    } else if (event.act() == Act.COMPACT) {
+      world.store().compact(world.store().version());
     } else {
       users.does(event);
     }

@@ -46,10 +46,19 @@ final class Succession {
       return Optional.of(what + " after its successor of term " + before);
     }
     boolean decidedBefore = inherited.getOrDefault(uid, 0L) == attempt;
-    if (attempt > known && term < newest && !decidedBefore) {
+    if (attempt > known && term < newest && !decidedBefore && !keepsItsRoom(change)) {
       return Optional.of(what + " and admitted it, though term " + newest + " had begun");
     }
     return Optional.empty();
+  }
+
+  /** A gang that is set back goes on in the room that it has: nothing is given away anew. */
+  private static boolean keepsItsRoom(Change change) {
+    var before = change.before();
+    return before != null
+        && Trees.text(before, "status", "phase").equals("Resetting")
+        && Trees.maps(before, "status", "admission", "podSets")
+            .equals(Trees.maps(change.object(), "status", "admission", "podSets"));
   }
 
   /** Whether another one has raised the term since this one did. */

@@ -46,7 +46,7 @@ final class World {
   private final Store store = new Store(loop::now);
   private final Weather weather = new Weather(loop::monotonic);
   private final List<Replica> replicas = new ArrayList<>();
-  private final List<MeddledWatch> watches = new ArrayList<>();
+  private final List<MeddledStream> streams = new ArrayList<>();
   private final InProcessWebhook webhook;
   private final Watchdog watchdog;
   private final Truth truth;
@@ -137,17 +137,15 @@ final class World {
         .toList();
   }
 
-  void watching(MeddledWatch watch) {
-    watches.removeIf(MeddledWatch::isClosed);
-    if (!watches.contains(watch)) {
-      watches.add(watch);
-    }
+  void watching(MeddledStream stream) {
+    streams.removeIf(MeddledStream::isClosed);
+    streams.add(stream);
   }
 
   void cutWatches(String target) {
-    List.copyOf(watches).stream()
-        .filter(watch -> target.equals("all") || watch.replica().equals(target))
-        .forEach(MeddledWatch::cut);
+    List.copyOf(streams).stream()
+        .filter(stream -> target.equals("all") || stream.replica().equals(target))
+        .forEach(MeddledStream::cut);
   }
 
   /** A stream of chances for one thing alone: what others draw does not shift it. */

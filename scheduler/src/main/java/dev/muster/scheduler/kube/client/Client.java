@@ -3,9 +3,6 @@ package dev.muster.scheduler.kube.client;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Loop;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.utils.HttpClientUtils;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,19 +13,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Api} over HTTPS and WebSocket. Each instance has its own transport, limits and time-out:
- * one for acting and watching, one for the lease alone.
+ * {@link Api} over a {@link Wire}, as a rule HTTPS and WebSocket. Each instance has its own
+ * transport, limits and time-out: one for acting and watching, one for the lease alone.
  *
  * <p>Calls must be made on the inbox; answers and events come there. Each call is sent once. A
  * refusal is told as it is; a lost, late or unreadable answer is {@link Api.Answer.Unknown}.
  */
 public final class Client implements Api, AutoCloseable {
-  private final HttpClient http;
+  private final Wire wire;
   private final Loop inbox;
   private final Transport transport;
   private final Lister lister;
   private final Discovery discovery;
-  private final String root;
   private final List<Reflector> reflectors = new ArrayList<>();
 
   /**
@@ -42,13 +38,14 @@ public final class Client implements Api, AutoCloseable {
 
   /** The same, with somebody who hears of every call. */
   public Client(Config config, Loop inbox, Limits limits, CallListener listener) {
-    config.setRequestRetryBackoffLimit(0);
-    config.setRequestTimeout((int) limits.timeoutMillis());
-    this.http = HttpClientUtils.createHttpClient(config);
-    this.root =
-        config.getMasterUrl().endsWith("/") ? config.getMasterUrl() : config.getMasterUrl() + "/";
+    this(new HttpWire(config, inbox, limits.timeoutMillis()), inbox, limits, listener);
+  }
+
+  /** The same over a wire of its own, which it closes. */
+  public Client(Wire wire, Loop inbox, Limits limits, CallListener listener) {
+    this.wire = wire;
     this.inbox = inbox;
-    this.transport = new Transport(http, root, inbox, limits, listener);
+    this.transport = new Transport(wire, inbox, limits, listener);
     this.lister = new Lister(transport);
     this.discovery = new Discovery(transport, inbox);
   }
@@ -63,7 +60,7 @@ public final class Client implements Api, AutoCloseable {
 
   @Override
   public void get(Ref ref, Consumer<Answer> then) {
-    transport.send(Transport.Call.get(Paths.object(ref, "")), then);
+    transport.send(Wire.Call.get(Paths.object(ref, "")), then);
   }
 
   @Override
@@ -132,7 +129,7 @@ public final class Client implements Api, AutoCloseable {
 
   @Override
   public Subscription watch(Kind kind, String labelSelector, Consumer<WatchEvent> events) {
-    var source = new Reflector.Source(http, root, kind, labelSelector);
+    var source = new Reflector.Source(wire, kind, labelSelector);
     var reflector = new Reflector(source, lister, inbox, events);
     reflectors.add(reflector);
     reflector.start();
@@ -154,20 +151,12 @@ public final class Client implements Api, AutoCloseable {
   @Override
   public void close() {
     inbox.post(() -> reflectors.forEach(Reflector::abandon));
-    http.close();
+    wire.close();
   }
 
   private void write(
       Rank rank, String method, String path, String mediaType, Object body, Consumer<Answer> then) {
-    String text;
-    try {
-      text = Json.write(body);
-    } catch (IOException unwritable) {
-      var problem = "cannot be written as JSON: " + unwritable.getMessage();
-      inbox.post(() -> then.accept(new Answer.Refused(422, "Invalid", problem, 0)));
-      return;
-    }
-    transport.send(new Transport.Call(method, path, mediaType, text), rank, then);
+    transport.send(new Wire.Call(method, path, mediaType, body), rank, then);
   }
 
   /** Views what was read as an object; anything else is an empty one. */

@@ -39,7 +39,7 @@ final class Discovery {
 
   private void ask(String apiVersion, String kind, long pause, Consumer<Optional<Api.Kind>> then) {
     transport.send(
-        Transport.Call.get(Paths.version(apiVersion)),
+        Wire.Call.get(Paths.version(apiVersion)),
         answer -> {
           if (answer instanceof Answer.Done done) {
             learn(apiVersion, done.object());

@@ -49,7 +49,7 @@ final class Lister {
 
   private void page(Api.Kind kind, String path, Map<String, String> query, Reader reader) {
     transport.send(
-        Transport.Call.get(Paths.withQuery(path, query)),
+        Wire.Call.get(Paths.withQuery(path, query)),
         PAGE_TIMEOUT_MILLIS,
         answer -> {
           if (answer instanceof Answer.Done done) {
@@ -122,9 +122,12 @@ final class Lister {
     if (list.get("items") instanceof List<?> items) {
       for (var item : items) {
         var object = Client.tree(item);
-        object.putIfAbsent("apiVersion", kind.apiVersion());
-        if (listKind.endsWith("List")) {
-          object.putIfAbsent("kind", listKind.substring(0, listKind.length() - 4));
+        if (!object.containsKey("apiVersion") || !object.containsKey("kind")) {
+          object = new LinkedHashMap<>(object);
+          object.putIfAbsent("apiVersion", kind.apiVersion());
+          if (listKind.endsWith("List")) {
+            object.putIfAbsent("kind", listKind.substring(0, listKind.length() - 4));
+          }
         }
         objects.add(object);
       }

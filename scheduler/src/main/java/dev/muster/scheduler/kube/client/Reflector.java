@@ -4,8 +4,6 @@ import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Api.WatchEvent;
 import dev.muster.scheduler.kube.Loop;
-import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reflector {
   /** What is watched, and where. */
-  record Source(HttpClient http, String root, Api.Kind kind, String labelSelector) {}
+  record Source(Wire wire, Api.Kind kind, String labelSelector) {}
 
   private static final int WATCH_SECONDS = 20;
   private static final long WATCHDOG_MILLIS = (WATCH_SECONDS + 6) * 1000L;
@@ -52,7 +50,7 @@ final class Reflector {
   private long pause = FIRST_PAUSE_MILLIS;
   private int shortWatches;
   private boolean closed;
-  private @Nullable WatchStream stream;
+  private Wire.@Nullable Stream stream;
 
   Reflector(Source source, Lister lister, Loop inbox, Consumer<WatchEvent> events) {
     this.source = source;
@@ -95,10 +93,16 @@ final class Reflector {
     query.put("timeoutSeconds", String.valueOf(WATCH_SECONDS));
     query.put("labelSelector", source.labelSelector());
     var path = Paths.withQuery(Paths.collection(source.kind(), ""), query);
-    var opened = new WatchStream(inbox, new Messages());
+    var opened = source.wire().watch(path, new Messages());
     stream = opened;
-    opened.open(source.http(), source.root(), source.root() + path);
-    inbox.after(WATCHDOG_MILLIS, () -> opened.fail("silent beyond its time"));
+    inbox.after(WATCHDOG_MILLIS, () -> giveUp(opened));
+  }
+
+  /** Unless it has ended by itself. */
+  private void giveUp(Wire.Stream opened) {
+    if (stream == opened) {
+      retry("watch: silent beyond its time", this::connect);
+    }
   }
 
   private void endStream() {
@@ -163,7 +167,7 @@ final class Reflector {
   }
 
   /** Reads the messages of one watch into events. */
-  private final class Messages implements WatchStream.Reader {
+  private final class Messages implements Wire.Reader {
     private long openedAt = inbox.monotonic();
     private boolean anyEvent;
 
@@ -216,13 +220,8 @@ final class Reflector {
     }
 
     @Override
-    public void failed(Throwable failure) {
-      boolean gone =
-          failure instanceof WebSocketHandshakeException handshake
-              && handshake.getResponse().code() == GONE;
-      retry(
-          "watch: " + failure.getMessage(),
-          gone ? Reflector.this::relist : Reflector.this::connect);
+    public void failed(int code, String problem) {
+      retry("watch: " + problem, code == GONE ? Reflector.this::relist : Reflector.this::connect);
     }
   }
 }

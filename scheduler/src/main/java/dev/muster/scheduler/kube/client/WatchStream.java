@@ -3,36 +3,25 @@ package dev.muster.scheduler.kube.client;
 import dev.muster.scheduler.kube.Loop;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.WebSocket;
+import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One watch over one WebSocket: messages as trees, on the loop, then one end or one failure. Asks
  * for the next message when the one before has been dealt with.
  */
-final class WatchStream implements WebSocket.Listener {
-  /** Is told of everything, on the loop. */
-  interface Reader {
-    void opened();
-
-    void message(Map<String, @Nullable Object> message);
-
-    void ended();
-
-    void failed(Throwable failure);
-  }
-
+final class WatchStream implements WebSocket.Listener, Wire.Stream {
   private static final int NORMAL = 1000;
   private final Loop inbox;
-  private final Reader reader;
+  private final Wire.Reader reader;
   private @Nullable WebSocket socket;
   private boolean over;
 
-  WatchStream(Loop inbox, Reader reader) {
+  WatchStream(Loop inbox, Wire.Reader reader) {
     this.inbox = inbox;
     this.reader = reader;
   }
@@ -52,33 +41,25 @@ final class WatchStream implements WebSocket.Listener {
               .whenComplete((opened, failure) -> {
                 if (failure != null) {
                   var cause = failure.getCause() == null ? failure : failure.getCause();
-                  finish(() -> reader.failed(cause));
+                  finish(() -> failed(cause));
                 }
               });
     } catch (RuntimeException refused) {
-      finish(() -> reader.failed(refused));
+      finish(() -> failed(refused));
     }
   }
 
-  /** Ends it from our side; the reader hears no more. On the loop. */
-  void close() {
+  @Override
+  public void close() {
     if (!over && socket != null) {
       socket.sendClose(NORMAL, ""); // to one that ended by itself it would fail, and be logged
     }
     over = true;
   }
 
-  /** Ends it without a word: the connections go too. On the loop. */
-  void abandon() {
+  @Override
+  public void abandon() {
     over = true;
-  }
-
-  /** Gives it up, unless it is over. On the loop. */
-  void fail(String problem) {
-    if (!over) {
-      close();
-      reader.failed(new IOException(problem));
-    }
   }
 
   @Override
@@ -109,7 +90,12 @@ final class WatchStream implements WebSocket.Listener {
         }
       });
     } catch (IOException unreadable) {
-      inbox.post(() -> fail("unreadable: " + unreadable.getMessage()));
+      inbox.post(() -> {
+        if (!over) {
+          close();
+          reader.failed(0, "unreadable: " + unreadable.getMessage());
+        }
+      });
     }
   }
 
@@ -120,7 +106,15 @@ final class WatchStream implements WebSocket.Listener {
 
   @Override
   public void onError(WebSocket from, Throwable failure) {
-    finish(() -> reader.failed(failure));
+    finish(() -> failed(failure));
+  }
+
+  private void failed(Throwable failure) {
+    int code =
+        failure instanceof WebSocketHandshakeException handshake
+            ? handshake.getResponse().code()
+            : 0;
+    reader.failed(code, String.valueOf(failure.getMessage()));
   }
 
   private void finish(Runnable last) {
