@@ -15,6 +15,8 @@ enum Act {
   ANNOTATE(Group.USER, "F1"),
   /** Deletes the first wrapped object of a gang. */
   DELETE_CHILD(Group.USER, "F22"),
+  /** Somebody else's object has the name that the first object of a gang of this shape has. */
+  SQUAT(Group.USER, "F22"),
   DROP_FINALIZER(Group.USER, "F22"),
   /** An object that makes no sense, of the kind that {@code detail} says. */
   POISON(Group.USER, "F28"),
@@ -23,6 +25,8 @@ enum Act {
 
   FAIL_POD(Group.WORLD, "F21"),
   DELETE_POD(Group.WORLD, "F21"),
+  /** An operator makes one pod more than it should, of a gang that runs. */
+  SURPLUS(Group.WORLD, "F21"),
   /** Somebody's pod that asks nobody takes {@code amount} GPUs of a node. */
   GUEST(Group.WORLD, "F21"),
   CORDON(Group.WORLD, "F20"),

@@ -5,12 +5,21 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** Writes the {@link Script} of a seed: the same one whenever it is asked. */
 final class Author {
   private static final List<String> FLEETS =
-      List.of("2x8gpu", "3x8gpu", "1x8gpu,2x4gpu", "4x4gpu", "1x8gpu");
+      List.of(
+          "2x8gpu",
+          "3x8gpu",
+          "1x8gpu,2x4gpu",
+          "4x4gpu",
+          "1x8gpu",
+          "2x8gpu:A100,1x8gpu:H100",
+          "2x4gpu:A100,2x4gpu:H100");
   static final List<String> POISONS =
       List.of(
           "kindless",
@@ -28,7 +37,7 @@ final class Author {
   private final long seed;
   private final SplittableRandom random;
   private final List<Event> events = new ArrayList<>();
-  private final List<String> gangs = new ArrayList<>();
+  private final SortedMap<String, Shape> gangs = new TreeMap<>();
   private String fleet = "";
   private int replicas;
 
@@ -78,11 +87,15 @@ final class Author {
   private void submissions() {
     int count = 6 + random.nextInt(20);
     for (int i = 0; i < count; i++) {
-      var name = "g" + i;
-      gangs.add(name);
+      // Now and then another team calls its gang like one of ours.
+      boolean namesake = i > 0 && random.nextInt(8) == 0;
+      var name = namesake ? World.OTHER_NAMESPACE + "/g" + random.nextInt(i) : "g" + i;
       // Half of them come in the first minute, so that there is a queue.
       long within = random.nextBoolean() ? 60_000 : HOSTILE_MILLIS - 60_000;
-      events.add(Event.of(random.nextLong(within), Act.SUBMIT, name).with(shape().text()));
+      long at = random.nextLong(within);
+      var shape = shape();
+      gangs.putIfAbsent(name, shape);
+      events.add(Event.of(at, Act.SUBMIT, name).with(shape.text()));
     }
   }
 
@@ -98,7 +111,9 @@ final class Author {
         };
     int gpus = List.of(1, 2, 4, 4, 8).get(random.nextInt(5));
     var priority = random.nextInt(3) == 0 ? "p" + (1 + random.nextInt(3)) : "";
-    return new Shape(kind, 1 + random.nextInt(4), gpus, 5 + random.nextInt(90), priority);
+    var models = Fleet.of(fleet).models();
+    var model = random.nextBoolean() ? models.get(random.nextInt(models.size())) : "";
+    return new Shape(kind, 1 + random.nextInt(4), gpus, 5 + random.nextInt(90), priority, model);
   }
 
   private long sometime() {
@@ -106,7 +121,7 @@ final class Author {
   }
 
   private String anyGang() {
-    return gangs.get(random.nextInt(gangs.size()));
+    return List.copyOf(gangs.keySet()).get(random.nextInt(gangs.size()));
   }
 
   private String anyNode() {
@@ -121,7 +136,10 @@ final class Author {
     var target =
         switch (act.group()) {
           case USER -> anyGang();
-          case WORLD -> act == Act.FAIL_POD || act == Act.DELETE_POD ? anyGang() : anyNode();
+          case WORLD ->
+              List.of(Act.FAIL_POD, Act.DELETE_POD, Act.SURPLUS).contains(act)
+                  ? anyGang()
+                  : anyNode();
           case REPLICA, CALLS, DELAYS, WATCHES -> anyReplica();
         };
     var event = Event.of(sometime(), act, target).salted(random.nextLong(1_000_000_000L));
@@ -153,6 +171,10 @@ final class Author {
           events.add(Event.of(again, Act.RESUME, event.target()));
         }
       }
+      case SQUAT -> {
+        var shape = gangs.get(event.target());
+        events.add(shape == null ? event : event.with(shape.text()));
+      }
       case ANNOTATE -> events.add(event.of(1 + random.nextLong(60)));
       case POISON -> {
         var poisoned = Event.of(event.at(), Act.POISON, "bad-" + random.nextInt(1_000));
@@ -165,6 +187,7 @@ final class Author {
 
   private Event inWorld(Event event) {
     return switch (event.act()) {
+      case SURPLUS -> event.lasting(200 + random.nextLong(20_000));
       case GUEST -> event.of(1 + random.nextLong(4)).lasting(10_000 + random.nextLong(120_000));
       case LOSE_GPUS -> event.of(1 + random.nextLong(8)).lasting(10_000 + random.nextLong(120_000));
       case CORDON, NOT_READY, WEBHOOK_DOWN -> event.lasting(5_000 + random.nextLong(120_000));

@@ -32,7 +32,7 @@ final class Ending {
   List<String> unfinished() {
     var problems = new ArrayList<String>();
     for (var gang : world.list(World.GANGS, "AppWrapper")) {
-      var shape = shapes.get(Trees.name(gang));
+      var shape = shapes.get(World.keyOf(gang));
       var phase = Trees.text(gang, "status", "phase");
       boolean over = phase.equals("Succeeded") || phase.equals("Failed");
       boolean held = Trees.flag(gang, "spec", "suspend") && phase.equals("Suspended");
@@ -41,7 +41,7 @@ final class Ending {
         problems.add(
             "UNFINISHED %s (%s) is '%s'%s"
                 .formatted(
-                    Trees.name(gang),
+                    World.keyOf(gang),
                     shape == null ? "to be gone" : shape.text(),
                     phase,
                     Trees.leaving(gang) ? ", leaving" : ""));

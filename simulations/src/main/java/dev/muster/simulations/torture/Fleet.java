@@ -1,18 +1,25 @@
 package dev.muster.simulations.torture;
 
 import dev.muster.simulations.live.operators.NodeSpec;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/** The GPUs of all nodes when nothing runs on them. */
-record Fleet(List<Integer> gpus) {
+/**
+ * The GPUs of all nodes when nothing runs on them.
+ *
+ * @param models what each node's GPUs are; empty for nothing in particular
+ */
+record Fleet(List<Integer> gpus, List<String> models) {
   static Fleet of(String nodes) {
-    return new Fleet(
-        NodeSpec.parse(nodes).stream()
-            .flatMap(group ->
-                java.util.stream.IntStream.range(0, group.count())
-                    .mapToObj(i ->
-                        Integer.parseInt(group.resources().getOrDefault("nvidia.com/gpu", "0"))))
-            .toList());
+    var gpus = new ArrayList<Integer>();
+    var models = new ArrayList<String>();
+    for (var group : NodeSpec.parse(nodes)) {
+      var each = Integer.parseInt(group.resources().getOrDefault("nvidia.com/gpu", "0"));
+      gpus.addAll(Collections.nCopies(group.count(), each));
+      models.addAll(Collections.nCopies(group.count(), group.model()));
+    }
+    return new Fleet(gpus, models);
   }
 
   /** As the nodes are called. */
@@ -33,6 +40,11 @@ record Fleet(List<Integer> gpus) {
           case FAILING -> 1;
           case SERVICE -> 0;
         };
-    return shape.gpus() == 0 || gpus.stream().mapToInt(each -> each / shape.gpus()).sum() >= wanted;
+    int places = 0;
+    for (int i = 0; i < gpus.size() && shape.gpus() > 0; i++) {
+      boolean meant = shape.model().isEmpty() || shape.model().equals(models.get(i));
+      places += meant ? gpus.get(i) / shape.gpus() : 0;
+    }
+    return shape.gpus() == 0 || places >= wanted;
   }
 }

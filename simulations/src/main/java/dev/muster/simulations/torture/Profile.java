@@ -118,6 +118,7 @@ enum Profile {
   private static void world(Map<Act, Integer> most) {
     most.put(Act.FAIL_POD, 6);
     most.put(Act.DELETE_POD, 6);
+    most.put(Act.SURPLUS, 6);
     most.put(Act.GUEST, 4);
     most.put(Act.CORDON, 3);
     most.put(Act.NOT_READY, 3);
@@ -132,6 +133,7 @@ enum Profile {
     most.put(Act.ANNOTATE, 5);
     most.put(Act.DELETE_CHILD, 3);
     most.put(Act.DROP_FINALIZER, 2);
+    most.put(Act.SQUAT, 3);
     most.put(Act.POISON, 4);
     most.put(Act.FLOOD, 1);
   }

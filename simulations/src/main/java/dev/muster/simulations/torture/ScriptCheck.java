@@ -18,6 +18,7 @@ final class ScriptCheck {
       case SUBMIT -> Shape.parse(event.detail());
       case CRASH_AT -> Moment.of(event.detail());
       case STALL_AT -> Stall.of(event.detail());
+      case SQUAT -> Shape.parse(event.detail());
       case POISON ->
           require(
               Author.POISONS.contains(event.detail()),
@@ -36,7 +37,7 @@ final class ScriptCheck {
                 .formatted(event.target(), script.replicas()));
       }
       case WORLD -> {
-        boolean node = !List.of(Act.FAIL_POD, Act.DELETE_POD).contains(event.act());
+        boolean node = !List.of(Act.FAIL_POD, Act.DELETE_POD, Act.SURPLUS).contains(event.act());
         require(
             !node || Fleet.of(script.nodes()).names().contains(event.target()),
             "there is no node " + event.target());

@@ -8,13 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gang asks for, in one word: {@code ray:3x4:20:p1} is a RayCluster with three workers of
- * four GPUs each that run for 20 seconds, of the PriorityClass {@code p1}.
+ * What a gang asks for, in one word: {@code ray:3x4:20:p1:A100} is a RayCluster with three workers
+ * of four GPUs of that model each, which run for 20 seconds, of the PriorityClass {@code p1}.
  *
  * @param seconds how long its pods run; 0 for ever
  * @param priority a PriorityClass; empty for none
+ * @param model of the GPUs; empty for any
  */
-record Shape(Kind kind, int workers, int gpus, int seconds, String priority) {
+record Shape(Kind kind, int workers, int gpus, int seconds, String priority, String model) {
   /** What is wrapped. */
   enum Kind {
     RAY,
@@ -34,10 +35,17 @@ record Shape(Kind kind, int workers, int gpus, int seconds, String priority) {
 
   private static final String SETTINGS = "workload.codeflare.dev.appwrapper/";
   private static final Pattern FORM =
-      Pattern.compile("([a-z]+):([0-9]{1,3})x([0-9]{1,3}):([0-9]{1,5}):([a-z0-9]*)");
+      Pattern.compile(
+          "([a-z]+):([0-9]{1,3})x([0-9]{1,3}):([0-9]{1,5}):([a-z0-9]*)(?::([A-Z0-9]+))?");
+
+  /** Of any model. */
+  Shape(Kind kind, int workers, int gpus, int seconds, String priority) {
+    this(kind, workers, gpus, seconds, priority, "");
+  }
 
   String text() {
-    return "%s:%dx%d:%d:%s".formatted(kind.word(), workers, gpus, seconds, priority);
+    var text = "%s:%dx%d:%d:%s".formatted(kind.word(), workers, gpus, seconds, priority);
+    return model.isEmpty() ? text : text + ":" + model;
   }
 
   static Shape parse(String text) {
@@ -50,11 +58,13 @@ record Shape(Kind kind, int workers, int gpus, int seconds, String priority) {
               Integer.parseInt(form.group(2)),
               Integer.parseInt(form.group(3)),
               Integer.parseInt(form.group(4)),
-              form.group(5));
+              form.group(5),
+              form.group(6) == null ? "" : form.group(6));
         }
       }
     }
-    throw new IllegalArgumentException("'%s' is no shape as ray:3x4:20:p1".formatted(text));
+    throw new IllegalArgumentException(
+        "'%s' is no shape as ray:3x4:20:p1 or ray:3x4:20:p1:A100".formatted(text));
   }
 
   /** Whether it comes to an end by itself. */
@@ -62,8 +72,9 @@ record Shape(Kind kind, int workers, int gpus, int seconds, String priority) {
     return seconds > 0 && kind != Kind.SERVICE;
   }
 
-  /** The AppWrapper. */
-  Map<String, @Nullable Object> gang(String name) {
+  /** The AppWrapper; {@code target} is its name, or {@code namespace/name}. */
+  Map<String, @Nullable Object> gang(String target) {
+    var name = World.nameOf(target);
     var annotations = Trees.object();
     if (kind == Kind.FAILING) {
       annotations.put(SETTINGS + "retryLimit", "1");
@@ -80,7 +91,8 @@ record Shape(Kind kind, int workers, int gpus, int seconds, String priority) {
         "kind",
         "AppWrapper",
         "metadata",
-        Trees.object("name", name, "namespace", "default", "annotations", annotations),
+        Trees.object(
+            "name", name, "namespace", World.namespaceOf(target), "annotations", annotations),
         "spec",
         Trees.object("components", components));
   }
@@ -105,6 +117,10 @@ record Shape(Kind kind, int workers, int gpus, int seconds, String priority) {
       annotations.put("demo.muster.dev/exit-code", String.valueOf(exitCode));
     }
     var requests = Trees.object("cpu", "1");
+    var selector = Trees.object();
+    if (gpuCount > 0 && !model.isEmpty()) {
+      selector.put("nvidia.com/gpu.product", model);
+    }
     if (gpuCount > 0) {
       requests.put("nvidia.com/gpu", String.valueOf(gpuCount));
     }
@@ -117,6 +133,9 @@ record Shape(Kind kind, int workers, int gpus, int seconds, String priority) {
             "resources",
             Trees.object("requests", requests, "limits", Trees.copyOf(requests)));
     var spec = Trees.object("containers", new ArrayList<@Nullable Object>(List.of(container)));
+    if (!selector.isEmpty()) {
+      spec.put("nodeSelector", selector);
+    }
     if (!priority.isEmpty()) {
       spec.put("priorityClassName", priority);
     }

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  *   <li>LOST: no scheduler deletes a gang (I4)
  *   <li>DEPOSED: who was succeeded writes no ledger, and no object that its successor wrote (I10)
  *   <li>FENCE: who was succeeded sends nothing any more (I10)
+ *   <li>FOREIGN: nobody touches what is not of a gang
  *   <li>GATE: a pod that is to be placed is held when it comes, while webhook and leader are there
  *   <li>LATE: what is created though its gang does not want it any more is gone after {@value
  *       #LATE_MILLIS} ms of calm, and what is held of it never gets a node (I2)
@@ -116,6 +117,9 @@ final class Truth {
       writesOfSchedulers++;
       lastWrite = change.user() + " " + change.type() + " " + label(change);
       succession.check(change, attempt(change)).ifPresent(problem -> violation("DEPOSED", problem));
+    }
+    if (scheduler && !Trees.annotation(change.object(), Users.SQUATTER).isEmpty()) {
+      violation("FOREIGN", change.user() + " touched " + label(change));
     }
     if (kind.equals("AppWrapper")) {
       gang(change, scheduler);

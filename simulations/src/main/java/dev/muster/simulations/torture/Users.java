@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** People, nodes and pods, and what they do; what is refused is refused, as by kubectl. */
 final class Users {
+  /** On what belongs to nobody's gang: no scheduler touches it. */
+  static final String SQUATTER = "torture.muster.dev/squatter";
+
+  private static final String UNSEEN = "demo.muster.dev/unseen";
   private static final String FINALIZERS = "finalizers";
   private static final long LOOK_AGAIN_MILLIS = 2_000;
   private static final String GPU = "nvidia.com/gpu";
@@ -19,6 +23,7 @@ final class Users {
   private final SortedMap<String, Shape> shapes = new TreeMap<>();
   private final List<String> guests = new ArrayList<>();
   private final List<String> poisons = new ArrayList<>();
+  private final List<String> squatters = new ArrayList<>();
   private int flooded;
   private boolean home;
 
@@ -39,6 +44,8 @@ final class Users {
       case RESUME -> suspend(name, false);
       case DELETE -> delete(name);
       case RECREATE -> recreate(name);
+      case SQUAT -> squat(name, Shape.parse(event.detail()));
+      case SURPLUS -> onPod(name, pod -> surplus(pod, event.lasts()));
       case ANNOTATE -> annotate(name, event.amount());
       case DELETE_CHILD -> deleteChild(name);
       case DROP_FINALIZER ->
@@ -46,7 +53,7 @@ final class Users {
       case POISON -> poison(name, event.detail());
       case FLOOD -> flood(event.amount());
       case FAIL_POD -> onPod(name, this::fail);
-      case DELETE_POD -> onPod(name, pod -> world.delete("v1", "Pod", Trees.name(pod)));
+      case DELETE_POD -> onPod(name, pod -> world.delete("v1", "Pod", World.keyOf(pod)));
       case GUEST -> guest(name, event.amount(), event.lasts());
       case CORDON -> node(name, "spec", event, Trees.object("unschedulable", true));
       case NOT_READY -> notReady(name, event);
@@ -59,6 +66,10 @@ final class Users {
   void goHome() {
     home = true;
     poisons.forEach(this::delete);
+    squatters.forEach(squatter -> {
+      var words = squatter.split("[ ]");
+      world.delete(words[0], words[1], words[2]);
+    });
     guests.forEach(guest -> world.delete("v1", "Pod", guest));
     shapes.forEach((name, shape) -> {
       if (!shape.ends()) {
@@ -113,9 +124,8 @@ final class Users {
     for (var kind : List.of("ray.io/v1 RayCluster", "batch/v1 Job", "v1 Pod")) {
       var words = kind.split(" ");
       for (var object : world.list(words[0], words[1])) {
-        if (Trees.text(object, "metadata", "labels", "workload.codeflare.dev/appwrapper")
-            .equals(name)) {
-          world.delete(words[0], words[1], Trees.name(object));
+        if (isOf(object, name)) {
+          world.delete(words[0], words[1], World.keyOf(object));
           return;
         }
       }
@@ -164,18 +174,72 @@ final class Users {
   private void onPod(String gang, Consumer<Map<String, @Nullable Object>> what) {
     for (var pod : world.list("v1", "Pod")) {
       boolean runs = Trees.text(pod, "status", "phase").equals("Running");
-      boolean ofGang =
-          Trees.text(pod, "metadata", "labels", "workload.codeflare.dev/appwrapper").equals(gang);
-      if (runs && ofGang) {
+      if (runs && isOf(pod, gang)) {
         what.accept(pod);
         return;
       }
     }
   }
 
+  private static boolean isOf(Object object, String gang) {
+    return Trees.text(object, "metadata", "labels", "workload.codeflare.dev/appwrapper")
+            .equals(World.nameOf(gang))
+        && Trees.text(object, "metadata", "namespace").equals(World.namespaceOf(gang));
+  }
+
+  /** Somebody has an object of the name that the gang's first one is to have. */
+  private void squat(String name, Shape shape) {
+    var component = Trees.maps(shape.gang(name), "spec", "components").getFirst();
+    var object = Trees.map(component, "template");
+    var metadata = Trees.map(object, "metadata");
+    metadata.put("namespace", World.namespaceOf(name));
+    metadata.put("annotations", Trees.object(SQUATTER, "true"));
+    if (shape.kind() == Shape.Kind.PODS) {
+      // One that waits for something that nobody does.
+      var gates = new ArrayList<@Nullable Object>(List.of(Trees.object("name", "b.example/never")));
+      Trees.map(object, "spec").put("schedulingGates", gates);
+    } else {
+      Trees.map(object, "spec").put("suspend", true);
+    }
+    var kind = Trees.text(object, "apiVersion") + " " + Trees.text(object, "kind");
+    if (world.create(object) instanceof Response.Success) {
+      squatters.add(kind + " " + World.keyOf(object));
+    }
+  }
+
+  /** An operator whose view is old makes one pod more, and takes one away when it sees them. */
+  private void surplus(Map<String, @Nullable Object> pod, long lasts) {
+    var more = Trees.object("apiVersion", "v1", "kind", "Pod");
+    var old = Trees.map(pod, "metadata");
+    var unseen = Trees.copyOf(Trees.map(old, "annotations"));
+    unseen.put(UNSEEN, "true");
+    var name = Trees.name(pod) + "-surplus";
+    more.put(
+        "metadata",
+        Trees.object(
+            "name",
+            name,
+            "namespace",
+            old.get("namespace"),
+            "labels",
+            old.get("labels"),
+            "annotations",
+            unseen,
+            "ownerReferences",
+            old.get("ownerReferences")));
+    var spec = Trees.copyOf(Trees.map(pod, "spec"));
+    spec.remove("nodeName");
+    spec.remove("affinity"); // in which Muster wrote where the other one goes
+    more.put("spec", spec);
+    var key = World.keyOf(more);
+    world.submit(more);
+    var seen = Trees.object("metadata", Trees.object("annotations", Trees.object(UNSEEN, null)));
+    world.loop().after(lasts, () -> world.patch("v1", "Pod", key, "", seen));
+  }
+
   private void fail(Map<String, @Nullable Object> pod) {
     var failed = Trees.object("status", Trees.object("phase", "Failed", "reason", "Evicted"));
-    world.patch("v1", "Pod", Trees.name(pod), "status", failed);
+    world.patch("v1", "Pod", World.keyOf(pod), "status", failed);
   }
 
   /** It comes only where there is room for it now, as anybody's pod does. */

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** A cluster in virtual time: store, controllers, webhook, schedulers, and those who check. */
 final class World {
   static final String OWN_NAMESPACE = "muster-system";
+
+  /** A second team's; the first is in {@code default}. */
+  static final String OTHER_NAMESPACE = "b";
+
   static final String GANGS = "workload.codeflare.dev/v1beta2";
   static final String USER = "kubectl";
   private static final long START = 1_780_000_000_000L;
@@ -83,6 +87,12 @@ final class World {
                 "apiVersion", "v1",
                 "kind", "Namespace",
                 "metadata", Trees.object("name", OWN_NAMESPACE))));
+    require(
+        create(
+            Trees.object(
+                "apiVersion", "v1",
+                "kind", "Namespace",
+                "metadata", Trees.object("name", OTHER_NAMESPACE))));
     CRDS.forEach(file -> require(create(Manifests.object(file))));
     for (var name : List.of("p1", "p2", "p3")) {
       require(
@@ -153,17 +163,43 @@ final class World {
     return new SplittableRandom(salt * 0x9E3779B97F4A7C15L ^ name.hashCode());
   }
 
+  /** The namespace of {@code name} or {@code namespace/name}. */
+  static String namespaceOf(String name) {
+    int slash = name.indexOf('/');
+    return slash < 0 ? "default" : name.substring(0, slash);
+  }
+
+  static String nameOf(String name) {
+    return name.substring(name.indexOf('/') + 1);
+  }
+
+  /** As in scripts: with its namespace if that is not the default one. */
+  static String keyOf(Object object) {
+    var namespace = Trees.text(object, "metadata", "namespace");
+    return namespace.equals("default") ? Trees.name(object) : namespace + "/" + Trees.name(object);
+  }
+
   Response create(Map<String, @Nullable Object> object) {
+    return store.handle(creation(object));
+  }
+
+  private Request creation(Map<String, @Nullable Object> object) {
     var type = type(Trees.text(object, "apiVersion"), Trees.text(object, "kind"));
-    var namespace = type.namespaced() ? "default" : "";
-    return store.handle(Request.create(type, namespace, object).withUser(USER));
+    var own = Trees.text(object, "metadata", "namespace");
+    var namespace = type.namespaced() ? own.isEmpty() ? "default" : own : "";
+    return Request.create(type, namespace, object).withUser(USER);
+  }
+
+  /** The same, when the webhooks have answered; what is refused is refused. */
+  void submit(Map<String, @Nullable Object> object) {
+    store.submit(creation(object), response -> {});
   }
 
   Response patch(String apiVersion, String kind, String name, String subresource, Object patch) {
     var type = type(apiVersion, kind);
-    var namespace = type.namespaced() ? "default" : "";
+    var namespace = type.namespaced() ? namespaceOf(name) : "";
     return store.handle(
-        Request.patch(type, namespace, name, PatchKind.MERGE, patch)
+        Request.patch(type, namespace, nameOf(name), PatchKind.MERGE, patch)
             .withSubresource(subresource)
             .withUser(USER));
   }
@@ -172,12 +208,14 @@ final class World {
   Response delete(String apiVersion, String kind, String name) {
     var background = Trees.object("propagationPolicy", "Background");
     return store.handle(
-        Request.delete(type(apiVersion, kind), "default", name, background).withUser(USER));
+        Request.delete(type(apiVersion, kind), namespaceOf(name), nameOf(name), background)
+            .withUser(USER));
   }
 
   Response get(String apiVersion, String kind, String name) {
     var type = type(apiVersion, kind);
-    return store.handle(Request.get(type, type.namespaced() ? "default" : "", name).withUser(USER));
+    var namespace = type.namespaced() ? namespaceOf(name) : "";
+    return store.handle(Request.get(type, namespace, nameOf(name)).withUser(USER));
   }
 
   List<Map<String, @Nullable Object>> list(String apiVersion, String kind) {

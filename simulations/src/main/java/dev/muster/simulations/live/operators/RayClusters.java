@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * their templates with what KubeRay adds. Failed pods are replaced under new names; suspension
  * deletes all pods, and ends only once none is left. Pods that succeeded stay, so that a cluster
  * whose pods run for a set time comes to an end; failed ones with the annotation {@code
- * demo.muster.dev/keep-failed: "true"} stay as well.
+ * demo.muster.dev/keep-failed: "true"} stay as well. Workers annotated {@code
+ * demo.muster.dev/unseen: "true"} are not seen, as by an operator whose view is old.
  */
 final class RayClusters implements Controller {
   private final World world;
@@ -135,7 +136,7 @@ final class RayClusters implements Controller {
     String name = Trees.text(group, "groupName");
     return pods(cluster).stream()
         .filter(pod -> Ray.isWorker(pod) && Ray.label(pod, Ray.GROUP).equals(name))
-        .filter(pod -> !Trees.leaving(pod))
+        .filter(pod -> !Trees.leaving(pod) && !Pods.wish(pod, "unseen").equals("true"))
         .toList();
   }
 

@@ -25,6 +25,7 @@ final class Capacity {
   private final SortedMap<String, Amounts> bound = new TreeMap<>();
   private final SortedMap<String, Amounts> promised = new TreeMap<>();
   private final SortedMap<String, Amounts> before = new TreeMap<>();
+  private final SortedMap<String, Amounts> boundBefore = new TreeMap<>();
   private final Deque<Dated> freed = new ArrayDeque<>();
   private final Deque<Dated> news = new ArrayDeque<>();
   private final LongSupplier now;
@@ -95,6 +96,7 @@ final class Capacity {
 
   private void touch(String node) {
     before.computeIfAbsent(node, this::total);
+    boundBefore.computeIfAbsent(node, name -> bound.getOrDefault(name, Amounts.NONE));
   }
 
   private Amounts total(String node) {
@@ -117,7 +119,7 @@ final class Capacity {
       }
       boolean excused =
           foreign
-              ? bound.getOrDefault(node, Amounts.NONE).fitsIn(has)
+              ? !raisedBeyond(boundBefore(node), bound.getOrDefault(node, Amounts.NONE), has)
               : total.minus(recentNews(node)).fitsIn(has);
       if (excused) {
         findings.outside();
@@ -126,6 +128,11 @@ final class Capacity {
       }
     }
     before.clear();
+    boundBefore.clear();
+  }
+
+  private Amounts boundBefore(String node) {
+    return boundBefore.getOrDefault(node, Amounts.NONE);
   }
 
   private Amounts recentNews(String node) {
