@@ -66,7 +66,12 @@ final class Adversary implements Wire {
     if (call.isWrite()) {
       boolean event = call.path().endsWith("/events");
       life.write(counts && !event, then, heard -> write(call, millis, heard));
-    } else if (strikes(Act.LOSE_READS)) {
+      return UNDER_WAY;
+    }
+    if (counts && call.path().indexOf('?') < 0) {
+      world.truth().reads();
+    }
+    if (strikes(Act.LOSE_READS)) {
       lost(millis, then);
     } else {
       pass(read(call), millis, then);

@@ -94,6 +94,11 @@ final class Author {
       long within = random.nextBoolean() ? 60_000 : HOSTILE_MILLIS - 60_000;
       long at = random.nextLong(within);
       var shape = shape();
+      var twin = events.stream().filter(e -> e.target().equals(World.nameOf(name))).findFirst();
+      if (namesake && twin.isPresent() && random.nextBoolean()) {
+        at = twin.get().at(); // both in one decision
+        shape = Shape.parse(twin.get().detail());
+      }
       gangs.putIfAbsent(name, shape);
       events.add(Event.of(at, Act.SUBMIT, name).with(shape.text()));
     }

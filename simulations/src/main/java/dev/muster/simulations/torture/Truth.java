@@ -23,6 +23,9 @@ import java.util.TreeMap;
  *   <li>LOST: no scheduler deletes a gang (I4)
  *   <li>DEPOSED: who was succeeded writes no ledger, and no object that its successor wrote (I10)
  *   <li>FENCE: who was succeeded sends nothing any more (I10)
+ *   <li>BEYOND: no more pods of a set are sent to nodes than were admitted (I2)
+ *   <li>ROOMS: in calm no node is thought to be fuller than it is (I11)
+ *   <li>READS: reading costs what happens, not what exists
  *   <li>FOREIGN: nobody touches what is not of a gang
  *   <li>GATE: a pod that is to be placed is held when it comes, while webhook and leader are there
  *   <li>LATE: what is created though its gang does not want it any more is gone after {@value
@@ -35,12 +38,17 @@ final class Truth {
   private static final long LATE_MILLIS = 60_000;
   private static final int SAMPLE = 50;
   private static final int TOLD = 20;
+  private static final long READS_PER_WRITE = 1;
+  private static final long READS_AT_REST = 200;
 
   private final World world;
   private final List<String> violations = new ArrayList<>();
   private final SortedMap<String, Long> attempts = new TreeMap<>();
   private final Succession succession = new Succession();
   private final Latecomers latecomers;
+  private final Places places = new Places();
+  private final Bookkeeping bookkeeping = new Bookkeeping();
+  private long reads;
   private final Fingerprint fingerprint = new Fingerprint();
   private long plans;
   private long decisions;
@@ -100,7 +108,19 @@ final class Truth {
     }
   }
 
+  /** A process reads one object. */
+  void reads() {
+    reads++;
+  }
+
   void planned(Snapshot snapshot, Plan plan) {
+    if (world.weather().isCalm()) {
+      bookkeeping
+          .problems(snapshot, world.watchdog().taken(), world.loop().monotonic())
+          .forEach(problem -> violation("ROOMS", problem));
+    } else {
+      bookkeeping.forget();
+    }
     if (plans++ % SAMPLE == 0) {
       var afresh = new Planner(Rules.DEFAULT).incremental().apply(snapshot);
       if (!afresh.equals(plan)) {
@@ -127,6 +147,7 @@ final class Truth {
     if (kind.equals("Pod") && change.type() == ChangeType.ADDED) {
       pod(change);
     }
+    places.see(change, scheduler).ifPresent(problem -> violation("BEYOND", problem));
     latecomers.see(change);
     latecomers.problems(LATE_MILLIS).forEach(problem -> violation("LATE", problem));
   }
@@ -191,6 +212,9 @@ final class Truth {
 
   /** Writes down what cannot be seen from writes alone, when all is over. */
   void finish(List<String> problems) {
+    if (reads > READS_PER_WRITE * sent + READS_AT_REST) {
+      violation("READS", reads + " objects were read for " + sent + " writes");
+    }
     latecomers.problems(LATE_MILLIS).forEach(problem -> violation("LATE", problem));
     problems.forEach(problem -> violation(problem.split(" ")[0], problem));
     var observed =

@@ -55,6 +55,11 @@ final class Weather {
     return calm;
   }
 
+  /** Whether nothing is on, and has not been for a while. */
+  boolean isCalm() {
+    return now.getAsLong() >= disturbedUntil;
+  }
+
   /** Whether what a replica does now is struck by this. */
   boolean strikes(Act act, String replica) {
     for (var window : windows) {

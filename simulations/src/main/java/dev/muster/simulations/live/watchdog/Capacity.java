@@ -99,6 +99,13 @@ final class Capacity {
     boundBefore.computeIfAbsent(node, name -> bound.getOrDefault(name, Amounts.NONE));
   }
 
+  /** What is taken and promised of each node. */
+  SortedMap<String, Amounts> totals() {
+    var totals = new TreeMap<String, Amounts>();
+    machines.keySet().forEach(node -> totals.put(node, total(node)));
+    return totals;
+  }
+
   private Amounts total(String node) {
     return bound.getOrDefault(node, Amounts.NONE).plus(promised.getOrDefault(node, Amounts.NONE));
   }

@@ -1,5 +1,6 @@
 package dev.muster.simulations.live.watchdog;
 
+import dev.muster.simulations.live.objects.Amounts;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.Change;
 import dev.muster.simulations.live.store.ChangeType;
@@ -107,6 +108,11 @@ final class GangRules {
     observed.capacity().promise(gang.charged, Map.of());
     observed.capacity().check(gang.label() + " is gone", false);
     belongings.gangGone(gang);
+  }
+
+  /** What gangs on their way out still claim of each node. */
+  SortedMap<String, Amounts> claimed() {
+    return OrderRule.claimed(gangs.values());
   }
 
   /** The ledger reads so now. */

@@ -61,7 +61,7 @@ final class OrderRule {
   }
 
   /** What gangs on their way out still claim. */
-  private static SortedMap<String, Amounts> claimed(Collection<Gang> all) {
+  static SortedMap<String, Amounts> claimed(Collection<Gang> all) {
     var result = new TreeMap<String, Amounts>();
     for (Gang gang : all) {
       gang.claimed().forEach((node, amounts) -> result.merge(node, amounts, Amounts::plus));

@@ -1,5 +1,6 @@
 package dev.muster.simulations.live.watchdog;
 
+import dev.muster.simulations.live.objects.Amounts;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.Change;
 import dev.muster.simulations.live.store.ChangeType;
@@ -11,6 +12,8 @@ import dev.muster.simulations.live.store.Store;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -98,6 +101,13 @@ public final class Watchdog {
     var owners = Trees.maps(object, "metadata", "ownerReferences");
     boolean top = owners.stream().anyMatch(o -> Trees.text(o, "kind").equals("AppWrapper"));
     return owners.isEmpty() ? 0 : top ? 1 : 2;
+  }
+
+  /** What is taken, promised, or claimed by gangs on their way out, of each node. */
+  public SortedMap<String, Amounts> taken() {
+    var taken = new TreeMap<String, Amounts>(capacity.totals());
+    gangs.claimed().forEach((node, amounts) -> taken.merge(node, amounts, Amounts::plus));
+    return taken;
   }
 
   /** What was found so far, and what is overdue by now. */
