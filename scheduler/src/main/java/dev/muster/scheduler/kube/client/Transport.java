@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -156,8 +155,8 @@ final class Transport {
     }
     return new Answer.Refused(
         code,
-        Objects.toString(status.get("reason"), ""),
-        Objects.toString(status.get("message"), "HTTP " + code),
+        Json.text(status.get("reason"), ""),
+        Json.text(status.get("message"), "HTTP " + code),
         millis(response.header("Retry-After"), status.get("details")));
   }
 
