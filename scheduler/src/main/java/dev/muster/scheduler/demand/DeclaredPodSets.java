@@ -11,19 +11,18 @@ import java.util.stream.Collectors;
  * for the others a statement that has to be true.
  */
 final class DeclaredPodSets {
-  private final List<Tree> entries;
+  private final Tree entries;
   private final Tree template;
 
   DeclaredPodSets(Tree component) {
-    entries = component.get("podSets").items();
+    entries = component.get("podSets");
     template = component.get("template");
   }
 
   /** The pod groups of a kind that is not known: only these. */
   List<PodGroup> groups() {
-    reportRepetitions();
     var groups = new ArrayList<PodGroup>();
-    for (var entry : entries) {
+    for (var entry : distinct()) {
       var path = entry.get("path").text("");
       var target = PodPath.follow(path, entry.get("path"), template);
       if (target.isAbsent()) {
@@ -38,10 +37,10 @@ final class DeclaredPodSets {
 
   /** Reports what contradicts the groups that were inferred for a known kind. */
   void check(List<PodGroup> inferred) {
-    reportRepetitions();
+    var declared = distinct();
     Map<String, PodGroup> byPath =
         inferred.stream().collect(Collectors.toMap(PodGroup::path, group -> group));
-    for (var entry : entries) {
+    for (var entry : declared) {
       var group = byPath.get(entry.get("path").text(""));
       if (group == null) {
         entry.get("path").report("is no path to a pod template of this kind");
@@ -56,12 +55,22 @@ final class DeclaredPodSets {
     }
   }
 
-  private void reportRepetitions() {
+  /**
+   * The entries without those that say of a template what was said before: thousands of them that
+   * all lead to one large template must not each read it. What is beyond the most that an object
+   * may have is not read either.
+   */
+  private List<Tree> distinct() {
     var seen = new HashSet<String>();
-    for (var entry : entries) {
-      if (!seen.add(entry.get("path").text(""))) {
+    var distinct = new ArrayList<Tree>();
+    for (var entry : entries.items()) {
+      var path = entry.get("path").text("");
+      if (!seen.add(path.replaceAll("\\[0+(?=[0-9])", "["))) { // [00] leads where [0] does
         entry.get("path").report("is declared twice");
+      } else if (distinct.size() <= Demands.MOST_POD_SETS) {
+        distinct.add(entry);
       }
     }
+    return distinct;
   }
 }

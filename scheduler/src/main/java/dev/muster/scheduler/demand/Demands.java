@@ -19,7 +19,7 @@ import java.util.Set;
  * whoever maps API objects into the model.
  */
 public final class Demands {
-  private static final int MOST_POD_SETS = 1000;
+  static final int MOST_POD_SETS = 1000;
   private static final int LONGEST_NAME = 253;
   private static final String TOO_DEEP = "is nested deeper than " + Depth.DEEPEST + " levels";
 

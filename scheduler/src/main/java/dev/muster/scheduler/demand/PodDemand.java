@@ -57,21 +57,19 @@ record PodDemand(
     for (var container : spec.get("containers").items()) {
       running.add(requested(container.get("resources")), container);
     }
-    var sidecars = new Sum();
-    var peak = Resources.NONE;
+    var startup = new Startup();
     for (var init : spec.get("initContainers").items()) {
       var asked = requested(init.get("resources"));
       if (init.get("restartPolicy").text("").equals("Always")) {
-        sidecars.add(asked, init);
         running.add(asked, init);
-        peak = peak.max(sidecars.total());
+        startup.goesOn(asked, init);
       } else {
-        peak = peak.max(sidecars.plus(asked, init));
+        startup.ends(asked, init);
       }
     }
-    peak = peak.max(sidecars.plus(additions.lastInit(), spec));
+    startup.ends(additions.lastInit(), spec);
     var sum = new Sum();
-    sum.add(orOfThePod(running.total().max(peak), spec.get("resources")), spec);
+    sum.add(orOfThePod(running.total().max(startup.peak()), spec.get("resources")), spec);
     sum.add(amounts(spec.get("overhead"), new Sum()).total(), spec.get("overhead"));
     return sum.total();
   }

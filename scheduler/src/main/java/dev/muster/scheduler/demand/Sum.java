@@ -23,24 +23,22 @@ final class Sum {
   /** Adds {@code times} of {@code more}. */
   void add(Resources more, long times, Tree where) {
     for (int i = 0; i < more.size(); i++) {
-      var name = more.name(i);
-      long sum = amounts.getOrDefault(name, 0L);
-      try {
-        sum = Math.addExact(sum, Math.multiplyExact(more.amount(i), times));
-      } catch (ArithmeticException tooLarge) {
-        where.report("asks for more " + Shown.text(name) + " in all than can be counted");
-        sum = Long.MAX_VALUE;
-      }
-      amounts.put(name, sum);
+      amounts.put(more.name(i), plus(more.name(i), more.amount(i), times, where));
     }
   }
 
-  /** Returns this and {@code more}, without changing this. */
-  Resources plus(Resources more, Tree where) {
-    var sum = new Sum();
-    sum.add(total(), where);
-    sum.add(more, where);
-    return sum.total();
+  /** The amount of {@code name} together with {@code more}, without changing it. */
+  long plus(String name, long more, Tree where) {
+    return plus(name, more, 1, where);
+  }
+
+  private long plus(String name, long more, long times, Tree where) {
+    try {
+      return Math.addExact(amounts.getOrDefault(name, 0L), Math.multiplyExact(more, times));
+    } catch (ArithmeticException tooLarge) {
+      where.report("asks for more " + Shown.text(name) + " in all than can be counted");
+      return Long.MAX_VALUE;
+    }
   }
 
   Resources total() {

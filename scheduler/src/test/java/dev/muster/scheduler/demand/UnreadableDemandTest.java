@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnreadableDemandTest {
   private static Demand wrapped(String component) {
@@ -85,6 +86,33 @@ class UnreadableDemandTest {
         .isEqualTo(new Demand.Unreadable("spec.components[0].template.apiVersion", "is missing"));
     assertThat(Demands.ofObject(yaml("{apiVersion: v1, kind: Service}")))
         .isEqualTo(new Demand.Unreadable("kind", "is no kind whose pods are known"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "[]",
+        "[{}]",
+        "pod",
+        "7",
+        "true",
+        "{}",
+        "{apiVersion: v1}",
+        "{apiVersion: v1, kind: null}",
+        "{apiVersion: v1, kind: ''}",
+        "{apiVersion: v1, kind: [Pod]}",
+        "{apiVersion: null, kind: Pod}"
+      })
+  void aTemplateThatIsNoObjectOrHasNoKindIsUnreadable(String template) {
+    for (var component :
+        List.of("{template: " + template + "}", "{podSets: [], template: " + template + "}")) {
+      assertThat(wrapped(component)).isInstanceOf(Demand.Unreadable.class);
+      assertThat(((Demand.Unreadable) wrapped(component)).path())
+          .startsWith("spec.components[0].template");
+    }
+    assertThat(wrapped("{}")).isInstanceOf(Demand.Unreadable.class);
+    assertThat(wrapped("null")).isInstanceOf(Demand.Unreadable.class);
   }
 
   @Test

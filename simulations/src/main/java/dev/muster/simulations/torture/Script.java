@@ -1,5 +1,6 @@
 package dev.muster.simulations.torture;
 
+import dev.muster.simulations.live.operators.NodeSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,7 @@ record Script(
   /** After all has come to an end there must be no write for so long. */
   static final long QUIET_MILLIS = 180_000;
 
+  private static final int MOST_NODES = 10_000;
   private static final String TITLE = "muster torture script 1";
   private static final Pattern HEAD =
       Pattern.compile(
@@ -60,6 +62,7 @@ record Script(
               .formatted(lines.get(2)));
     }
     var empty = head(lines.get(1), head);
+    var check = new ScriptCheck(empty);
     var events = new ArrayList<Event>();
     for (int i = 3; i < lines.size(); i++) {
       if (lines.get(i).isBlank() || lines.get(i).startsWith("#")) {
@@ -67,7 +70,7 @@ record Script(
       }
       try {
         var event = Event.parse(lines.get(i));
-        ScriptCheck.check(event, empty);
+        check.check(event);
         events.add(event);
       } catch (IllegalArgumentException wrong) {
         throw new IllegalArgumentException(
@@ -80,7 +83,7 @@ record Script(
   private static Script head(String title, Matcher head) {
     var script =
         new Script(
-            title.replaceFirst("^# *", ""),
+            title.replaceFirst("^[# ]*", ""),
             head.group(1),
             Integer.parseInt(head.group(2)),
             Long.parseLong(head.group(3)),
@@ -88,7 +91,10 @@ record Script(
             Long.parseLong(head.group(5)),
             List.of());
     try {
-      Fleet.of(script.nodes);
+      long nodes = NodeSpec.parse(script.nodes).stream().mapToLong(NodeSpec::count).sum();
+      if (nodes > MOST_NODES) {
+        throw new IllegalArgumentException(nodes + " of them, at most " + MOST_NODES);
+      }
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException("line 3: nodes: " + wrong.getMessage(), wrong);
     }

@@ -1,18 +1,27 @@
 package dev.muster.simulations.torture;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Whether a line of a script makes sense in it, so that a slip of the pen is no finding. */
 final class ScriptCheck {
   private static final long MOST_GANGS_AT_ONCE = 1_000;
 
-  private ScriptCheck() {}
+  private final Script script;
+  private final Set<String> nodes;
+
+  /** Of lines of {@code script}, which has none yet. */
+  ScriptCheck(Script script) {
+    this.script = script;
+    this.nodes = new TreeSet<>(Fleet.of(script.nodes()).names());
+  }
 
   /** {@link IllegalArgumentException} says what is wrong. */
-  static void check(Event event, Script script) {
+  void check(Event event) {
     require(event.at() <= script.healed(), "it is after the healing at " + script.healed());
     require(event.lasts() <= script.end(), "it lasts longer than the whole");
-    target(event, script);
+    target(event);
     amount(event);
     switch (event.act()) {
       case SUBMIT -> Shape.parse(event.detail());
@@ -27,7 +36,7 @@ final class ScriptCheck {
     }
   }
 
-  private static void target(Event event, Script script) {
+  private void target(Event event) {
     switch (event.act().group()) {
       case REPLICA, CALLS, DELAYS, WATCHES -> {
         var number = event.target().matches("s[1-9]") ? event.target().charAt(1) - '0' : 0;
@@ -38,9 +47,7 @@ final class ScriptCheck {
       }
       case WORLD -> {
         boolean node = !List.of(Act.FAIL_POD, Act.DELETE_POD, Act.SURPLUS).contains(event.act());
-        require(
-            !node || Fleet.of(script.nodes()).names().contains(event.target()),
-            "there is no node " + event.target());
+        require(!node || nodes.contains(event.target()), "there is no node " + event.target());
       }
       case USER -> {}
     }

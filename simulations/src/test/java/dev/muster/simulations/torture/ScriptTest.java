@@ -22,6 +22,15 @@ final class ScriptTest {
   }
 
   @Test
+  void aTitleThatIsNotWrittenAsARemarkReadsAsItWillBeWritten() {
+    for (var title : java.util.List.of("a name", " a name", "#a name", "## # a name")) {
+      var script = Script.parse(HEAD.replace("# a name", title));
+      assertThat(script.name()).isEqualTo("a name");
+      assertThat(Script.parse(script.text())).isEqualTo(script);
+    }
+  }
+
+  @Test
   void everyKindOfEventIsWrittenBySomeProfile() {
     var written = java.util.EnumSet.noneOf(Act.class);
     for (var profile : Profile.values()) {
@@ -37,7 +46,7 @@ final class ScriptTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "1.000 submit g0 ray:1x1 amount=0 lasts=0 salt=0|'ray:1x1' is no shape as ray:3x4:20:p1",
+        "1.000 submit g0 ray:1x1 amount=0 lasts=0 salt=0|'ray:1x1' is no shape as ray:3x4:20:p1 or ray:3x4:20:p1:A100",
         "1.000 explode g0 - amount=0 lasts=0 salt=0|nothing is called 'explode'",
         "1.000 crash s3 - amount=0 lasts=0 salt=0|'s3' is neither all nor one of 2 replicas",
         "1.000 crash-at s1 later amount=1 lasts=0 salt=0|no moment is called 'later'",
@@ -64,6 +73,8 @@ final class ScriptTest {
         .hasMessage("line 3: end is not 180000 ms after healed, or more");
     assertThatThrownBy(() -> Script.parse(HEAD.replace("2x8gpu", "many")))
         .hasMessageStartingWith("line 3: nodes: 'many' is no COUNTxSHAPE");
+    assertThatThrownBy(() -> Script.parse(HEAD.replace("2x8gpu", "9999x8gpu,999999x1gpu")))
+        .hasMessage("line 3: nodes: 1009998 of them, at most 10000");
     assertThatThrownBy(() -> Script.parse(HEAD + "99999999999999999.000 crash s1 - x"))
         .hasMessageStartingWith("line 4:");
   }

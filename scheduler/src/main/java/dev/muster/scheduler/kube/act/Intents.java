@@ -49,13 +49,13 @@ final class Intents {
     for (var entry : Trees.asList(tree.get("podSets"))) {
       var podSet = Trees.asObject(entry);
       var nodes = new TreeMap<String, Integer>();
-      int count = 0;
+      long count = 0;
       for (var node : Trees.asObject(podSet.get("nodes")).entrySet()) {
         int pods = number(node.getValue());
         nodes.put(node.getKey(), pods);
         count += pods;
       }
-      placements.add(new Placement(Trees.asText(podSet.get("name")), count, nodes));
+      placements.add(new Placement(Trees.asText(podSet.get("name")), number(count), nodes));
     }
     boolean exact = !Boolean.FALSE.equals(tree.get("exact"));
     var admission = new Admission(Cluster.LOCAL, number(tree.get("epoch")), exact, placements);

@@ -37,6 +37,12 @@ final class Ledger {
   private static final Api.Ref REF = new Api.Ref(Kinds.CLUSTERS, "", Cluster.LOCAL);
   private static final long TIDY_MILLIS = 3_000;
 
+  /**
+   * Far above what leaders can reach. A greater term was written by somebody else, who left none to
+   * rise to: it is begun anew, as if the object had been deleted.
+   */
+  private static final long MOST_TERM = 1L << 53;
+
   private final Means means;
   private final Runnable onDeposed;
   private final Standing standing;
@@ -278,7 +284,8 @@ final class Ledger {
     var status = Trees.asObject(object.get("status"));
     standing.stored(status);
     var ledger = Trees.asObject(status.get("ledger"));
-    term = Math.max(term, ledger.get("term") instanceof Long known ? known : 0);
+    long known = ledger.get("term") instanceof Long number ? number : 0;
+    term = Math.max(term, known <= MOST_TERM ? known : 0);
     page.read(Trees.asList(ledger.get("intents")));
   }
 

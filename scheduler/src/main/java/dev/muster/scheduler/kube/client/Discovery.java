@@ -6,7 +6,6 @@ import dev.muster.scheduler.kube.Loop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +61,12 @@ final class Discovery {
     var version = apiVersion.substring(slash + 1);
     for (var resource : resources) {
       var tree = Client.tree(resource);
-      var plural = Objects.toString(tree.get("name"), "");
+      var plural = Json.text(tree.get("name"), "");
       if (!plural.isEmpty() && !plural.contains("/")) {
         boolean namespaced = Boolean.TRUE.equals(tree.get("namespaced"));
         found.put(
-            apiVersion + " " + tree.get("kind"), new Api.Kind(group, version, plural, namespaced));
+            apiVersion + " " + Json.text(tree.get("kind"), ""),
+            new Api.Kind(group, version, plural, namespaced));
       }
     }
   }

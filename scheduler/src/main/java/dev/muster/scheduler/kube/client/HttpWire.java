@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +31,25 @@ final class HttpWire implements Wire {
 
   /** {@code config}: retries are switched off in it, so it must not be shared. */
   HttpWire(Config config, Loop inbox, long timeoutMillis) {
+    this(client(config, timeoutMillis), root(config), inbox);
+  }
+
+  /** {@code root}: the server's address, with a slash at its end. */
+  HttpWire(HttpClient http, String root, Loop inbox) {
+    this.http = http;
+    this.root = root;
+    this.inbox = inbox;
+  }
+
+  private static HttpClient client(Config config, long timeoutMillis) {
     config.setRequestRetryBackoffLimit(0);
     config.setRequestTimeout((int) timeoutMillis);
-    this.http = HttpClientUtils.createHttpClient(config);
-    this.root =
-        config.getMasterUrl().endsWith("/") ? config.getMasterUrl() : config.getMasterUrl() + "/";
-    this.inbox = inbox;
+    return HttpClientUtils.createHttpClient(config);
+  }
+
+  private static String root(Config config) {
+    var url = config.getMasterUrl();
+    return url.endsWith("/") ? url : url + "/";
   }
 
   @Override
@@ -127,8 +139,8 @@ final class HttpWire implements Wire {
     }
     return new Answer.Refused(
         code,
-        Objects.toString(status.get("reason"), ""),
-        Objects.toString(status.get("message"), "HTTP " + code),
+        Json.text(status.get("reason"), ""),
+        Json.text(status.get("message"), "HTTP " + code),
         millis(response.header("Retry-After"), status.get("details")));
   }
 

@@ -75,6 +75,11 @@ final class Json {
     }
   }
 
+  /** The text that was read here; {@code fallback} for anything else, however deep it is. */
+  static String text(@Nullable Object value, String fallback) {
+    return value instanceof String text ? text : fallback;
+  }
+
   private static Map<String, @Nullable Object> read(JsonParser parser) throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new IOException("not a JSON object");

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +66,9 @@ final class Lister {
       Map<String, @Nullable Object> list,
       Reader reader) {
     var metadata = list.get("metadata") instanceof Map<?, ?> map ? map : Map.of();
-    var version = Objects.toString(metadata.get("resourceVersion"), "");
+    var version = Json.text(metadata.get("resourceVersion"), "");
     boolean first = !query.containsKey("continue");
-    var next = Objects.toString(metadata.get("continue"), "");
+    var next = Json.text(metadata.get("continue"), "");
     if (next.isEmpty()) {
       if (reader.page(first, version, objects(kind, list))) {
         reader.complete(version);
@@ -118,7 +117,7 @@ final class Lister {
   private static List<Map<String, @Nullable Object>> objects(
       Api.Kind kind, Map<String, @Nullable Object> list) {
     var objects = new ArrayList<Map<String, @Nullable Object>>();
-    var listKind = Objects.toString(list.get("kind"), "");
+    var listKind = Json.text(list.get("kind"), "");
     if (list.get("items") instanceof List<?> items) {
       for (var item : items) {
         var object = Client.tree(item);

@@ -180,10 +180,10 @@ final class Reflector {
     @Override
     public void message(Map<String, @Nullable Object> message) {
       var object = Client.tree(message.get("object"));
-      var type = Objects.toString(message.get("type"), "");
+      var type = Json.text(message.get("type"), "");
       if (type.equals("ERROR")) {
         boolean gone = Objects.equals(object.get("code"), (long) GONE);
-        var problem = "watch: " + object.get("message");
+        var problem = "watch: " + Json.text(object.get("message"), "an error without a message");
         retry(problem, gone ? Reflector.this::relist : Reflector.this::connect);
         return;
       }

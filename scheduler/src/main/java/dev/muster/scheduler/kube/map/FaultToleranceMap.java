@@ -3,7 +3,7 @@ package dev.muster.scheduler.kube.map;
 import dev.muster.scheduler.demand.Durations;
 import dev.muster.scheduler.demand.Parsed;
 import dev.muster.scheduler.model.FaultTolerance;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -13,6 +13,7 @@ final class FaultToleranceMap {
   static final String PREFIX = "workload.codeflare.dev.appwrapper/";
   static final String RUN_TIME_LABEL = "kueue.x-k8s.io/max-exec-time-seconds";
   private static final long SECOND = 1000;
+  private static final int LONGEST_INTEGER = 11;
 
   private final Map<String, String> annotations;
   private final FaultToleranceDefaults defaults;
@@ -68,19 +69,27 @@ final class FaultToleranceMap {
   }
 
   private List<Integer> integers(String suffix) {
-    var integers = new ArrayList<Integer>();
+    var integers = new LinkedHashSet<Integer>();
     for (var part : annotation(suffix).split(",", -1)) {
       integer(part.strip()).ifPresent(integers::add);
     }
-    return integers;
+    return List.copyOf(integers);
   }
 
   private static OptionalInt integer(String text) {
+    // Said without an exception: there can be a hundred thousand of them in one annotation.
+    if (text.isEmpty() || text.length() > LONGEST_INTEGER || !isOfInteger(text)) {
+      return OptionalInt.empty();
+    }
     try {
       return OptionalInt.of(Integer.parseInt(text));
     } catch (NumberFormatException notAnInteger) {
       return OptionalInt.empty();
     }
+  }
+
+  private static boolean isOfInteger(String text) {
+    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '-' || c == '+');
   }
 
   private static long runTimeLimit(Map<String, String> labels) {

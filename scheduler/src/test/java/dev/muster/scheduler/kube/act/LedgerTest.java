@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class LedgerTest {
@@ -128,6 +129,29 @@ final class LedgerTest {
 
     assertThat(told).containsExactly("one has term 1", "lost listed");
     assertThat(stored()).hasSize(1);
+  }
+
+  /** Nobody could raise it any more, and so nobody could lead. */
+  @Test
+  void aTermThatOnlyAForeignHandCanHaveWrittenIsBegunAnew() {
+    var ledger = Trees.map("term", Long.MAX_VALUE, "intents", List.of());
+    api.put(LOCAL, Trees.map("status", Trees.map("ledger", ledger)));
+    append(ledger("one"), "a");
+    loop.runFor(100);
+    append(ledger("two"), "b");
+    loop.runFor(100);
+
+    assertThat(told).containsExactly("one has term 1", "a listed", "two has term 2", "b listed");
+  }
+
+  @Test
+  void anEntryOfMorePodsThanCanBeCountedIsListedWithAsManyAsCan() {
+    var nodes = Trees.map();
+    IntStream.range(0, 3_000).forEach(i -> nodes.put("n" + i, Long.MAX_VALUE));
+    var podSet = Trees.map("name", "w", "nodes", nodes);
+    var entry = Trees.map("uid", "a", "epoch", 1L, "podSets", List.of(podSet));
+
+    assertThat(Intents.parse(entry).admission().podSets().getFirst().count()).isEqualTo(1 << 20);
   }
 
   @Test

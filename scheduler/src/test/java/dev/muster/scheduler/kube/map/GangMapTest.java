@@ -150,6 +150,13 @@ class GangMapTest {
   }
 
   @Test
+  void anExitCodeIsListedOnceHoweverOftenItIsNamed() {
+    var codes = ",".repeat(100_000) + "7,".repeat(50_000) + "+8,--9,\u0661";
+    assertThat(tolerance("terminalExitCodes: '" + codes + "'").terminalExitCodes())
+        .containsExactly(7, 8);
+  }
+
+  @Test
   void gangSetsItsOwnPeriods() {
     var tolerance =
         tolerance(

@@ -1,0 +1,18 @@
+package dev.muster.webhook.http;
+
+import dev.muster.scheduler.fuzz.Fuzzing;
+import dev.muster.scheduler.fuzz.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Reviews that anybody may have written, from stored ones on. */
+final class ForeignBytesTest {
+  static final Target REVIEW =
+      new Target("review", ReviewTarget.class, ReviewTarget::fuzzerTestOneInput);
+
+  @Test
+  @Timeout(120)
+  void whateverIsSentIsReadOrRefused() {
+    Fuzzing.play(REVIEW);
+  }
+}
