@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -211,11 +212,12 @@ final class Tollgate implements AutoCloseable {
      */
     private void again() throws IOException {
       var old = far;
-      var next = tls.createSocket(target.getHost(), target.getPort());
+      var next = (SSLSocket) tls.createSocket(target.getHost(), target.getPort());
+      next.startHandshake(); // here, and not by whichever of two threads comes first
       open.add(next);
       far = next;
       run(() -> answers(next));
-      end(old);
+      run(() -> end(old)); // which may wait for a server that says nothing any more
     }
 
     void answers(Socket from) {
