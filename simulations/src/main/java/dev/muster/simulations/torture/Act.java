@@ -70,7 +70,10 @@ enum Act {
   SILENCE(Group.WATCHES, "F7"),
   /** All watches break, and begin again with a list. */
   CUT_WATCHES(Group.WATCHES, "F10"),
-  /** Of a hundred lists that are asked for again, {@code amount} are of a while ago. */
+  /**
+   * Of a hundred watches {@code amount} are refused as too old, and of the lists that are asked for
+   * again as many are of a while ago.
+   */
   OLD_LISTS(Group.CALLS, "F11"),
   /** The store forgets what was before now: watches and lists that go on from there cannot. */
   COMPACT(Group.WORLD, "F10"),

@@ -2,11 +2,16 @@ package dev.muster.simulations.torture;
 
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.client.Wire;
+import dev.muster.simulations.live.objects.Trees;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network between one process and the API server: it loses, delays, doubles and refuses what
@@ -22,8 +27,16 @@ final class Adversary implements Wire {
   private static final int LATEST_MILLIS = 30_000;
 
   private static final Pattern LIMIT = Pattern.compile("([?&]limit=)(\\d+)");
+  private static final Pattern FROM = Pattern.compile("[?&]resourceVersion=(\\d+)");
+  private static final Map<String, @Nullable Object> FORGOTTEN =
+      Trees.object(
+          "type",
+          "ERROR",
+          "object",
+          Trees.object("kind", "Status", "code", 410L, "message", "too old resource version"));
   private static final int LONGEST_PAGE = 12;
   private static final int OLDEST_VERSIONS = 500;
+  private static final int LONGEST_BEHIND_MILLIS = 15_000;
 
   private final Replica.Life life;
   private final World world;
@@ -34,6 +47,12 @@ final class Adversary implements Wire {
 
   /** The collections of which this process has had a list. */
   private final Set<String> listed = new TreeSet<>();
+
+  /** Until when the server that gave a list of a while ago has no news of it either. */
+  private final SortedMap<String, Long> behind = new TreeMap<>();
+
+  /** From where each collection was watched last. */
+  private final SortedMap<String, Long> reached = new TreeMap<>();
 
   /** {@code counts}: whether its writes are among those at which a process may be made to end. */
   Adversary(Replica.Life life, World world, boolean counts) {
@@ -90,7 +109,7 @@ final class Adversary implements Wire {
       pass(call, millis, unheard -> lost(millis, then));
     } else if (strikes(Act.LATE_WRITES)) {
       lost(millis, then);
-      world.loop().after(random.nextInt(LATEST_MILLIS), () -> pass(call, millis, unheard -> {}));
+      arriveLate(call, millis);
     } else if (strikes(Act.ERRORS)) {
       refuse(then, 503, "ServiceUnavailable", 0);
     } else if (strikes(Act.DONE_ERRORS)) {
@@ -103,6 +122,16 @@ final class Adversary implements Wire {
       refuse(then, 403, "Forbidden", 0);
     } else {
       pass(call, millis, then);
+    }
+  }
+
+  private void arriveLate(Call call, long millis) {
+    var gang = Ambush.gangOf(call.body());
+    if (gang.isEmpty() || random.nextBoolean()) {
+      long late = random.nextInt(LATEST_MILLIS);
+      world.loop().after(late, () -> pass(call, millis, unheard -> {}));
+    } else {
+      world.layAmbush(gang, LATEST_MILLIS, () -> wire.send(call, millis, unheard -> {}));
     }
   }
 
@@ -129,8 +158,10 @@ final class Adversary implements Wire {
       return new Call(call.method(), path, "", null);
     }
     boolean any = path.contains("resourceVersion=0");
-    boolean again = !listed.add(path.substring(0, path.indexOf('?')));
+    var collection = path.substring(0, path.indexOf('?'));
+    boolean again = !listed.add(collection);
     if (any || again && strikes(Act.OLD_LISTS)) {
+      behind.put(collection, world.loop().monotonic() + random.nextInt(LONGEST_BEHIND_MILLIS));
       path = path.replace("&resourceVersion=0", "") + past();
     }
     return new Call(call.method(), path, "", null);
@@ -144,12 +175,34 @@ final class Adversary implements Wire {
 
   @Override
   public Stream watch(String path, Reader reader) {
+    goesOn(path);
     var stream = new MeddledStream(world, life, reader, random.split());
+    stream.silentUntil(behind.getOrDefault(path.substring(0, path.indexOf('?')), 0L));
     life.keep(stream);
-    if (!life.isEnded()) {
+    if (!life.isEnded() && strikes(Act.OLD_LISTS)) {
+      stream.message(FORGOTTEN);
+    } else if (!life.isEnded()) {
       world.watching(stream.open(inner -> wire.watch(path, inner)));
     }
     return stream;
+  }
+
+  /** For a process time never goes back: not even if a server that is behind gave it a list. */
+  private void goesOn(String path) {
+    var from = FROM.matcher(path);
+    if (from.find()) {
+      long version = Long.parseLong(from.group(1));
+      var collection = path.substring(0, path.indexOf('?'));
+      long before = reached.merge(collection, version, Math::max);
+      if (version < before) {
+        world
+            .truth()
+            .violation(
+                "BACK",
+                "%s watches %s from version %d though it has seen %d"
+                    .formatted(life.identity(), collection, version, before));
+      }
+    }
   }
 
   @Override

@@ -27,6 +27,11 @@ final class MeddledStream implements Wire.Stream, Wire.Reader {
     this.random = random;
   }
 
+  /** Nothing is told before that time. */
+  void silentUntil(long time) {
+    deliveredUntil = Math.max(deliveredUntil, time);
+  }
+
   MeddledStream open(Function<Wire.Reader, Wire.Stream> wire) {
     inner = wire.apply(this);
     return this;
@@ -78,7 +83,7 @@ final class MeddledStream implements Wire.Stream, Wire.Reader {
     }
     long lag = Math.max(silent, world.weather().delay(Act.LAG_WATCHES, life.replica()));
     deliveredUntil = Math.max(deliveredUntil, now + lag);
-    if (deliveredUntil == now) {
+    if (deliveredUntil <= now) {
       life.hears(() -> hear(what));
     } else {
       world.loop().after(deliveredUntil - now, () -> life.hears(() -> hear(what)));

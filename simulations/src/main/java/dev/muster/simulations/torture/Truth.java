@@ -24,6 +24,7 @@ import java.util.TreeMap;
  *   <li>DEPOSED: who was succeeded writes no ledger, and no object that its successor wrote (I10)
  *   <li>FENCE: who was succeeded sends nothing any more (I10)
  *   <li>BEYOND: no more pods of a set are sent to nodes than were admitted (I2)
+ *   <li>BACK: no process goes back to a version before one that it has seen
  *   <li>ROOMS: in calm no node is thought to be fuller than it is (I11)
  *   <li>READS: reading costs what happens, not what exists
  *   <li>FOREIGN: nobody touches what is not of a gang

@@ -51,6 +51,7 @@ final class World {
   private final Weather weather = new Weather(loop::monotonic);
   private final List<Replica> replicas = new ArrayList<>();
   private final List<MeddledStream> streams = new ArrayList<>();
+  private final Ambush ambush = new Ambush();
   private final InProcessWebhook webhook;
   private final Watchdog watchdog;
   private final Truth truth;
@@ -67,6 +68,7 @@ final class World {
             dev.muster.simulations.live.watchdog.Settings.DEFAULT.withNewsMillis(NEWS_MILLIS));
     Operators.start(store, loop, Settings.DEFAULT, new Refusals());
     truth = new Truth(this);
+    store.onChange(change -> ambush.sprung(change).forEach(loop::post));
     var lease = LeaseTerms.of("", OWN_NAMESPACE);
     webhook =
         new InProcessWebhook(
@@ -156,6 +158,24 @@ final class World {
     List.copyOf(streams).stream()
         .filter(stream -> target.equals("all") || stream.replica().equals(target))
         .forEach(MeddledStream::cut);
+  }
+
+  /** Has a creation arrive when the next attempt of its gang begins, or at last after a while. */
+  void layAmbush(String gang, long latest, Runnable creation) {
+    var once =
+        new Runnable() {
+          private boolean done;
+
+          @Override
+          public void run() {
+            if (!done) {
+              done = true;
+              creation.run();
+            }
+          }
+        };
+    ambush.lay(gang, once);
+    loop.after(latest, once);
   }
 
   /** A stream of chances for one thing alone: what others draw does not shift it. */

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
@@ -24,10 +26,13 @@ final class MutantsIT {
   private static final Path MUTANTS = ROOT.resolve("simulations/src/test/resources/mutants");
   private static final int SEEDS = 2_000;
   private static final int PATIENCE_MINUTES = 20;
-  private static final Pattern FORM =
+  private static final Pattern HEAD =
+      Pattern.compile("# .*\nprofile: (\\S+)\nbreaks: (\\S+)\n(.*)", Pattern.DOTALL);
+
+  /** What is changed where; a defect may need changes in several places. */
+  private static final Pattern CHANGE =
       Pattern.compile(
-          "# .*\nprofile: (\\S+)\nbreaks: (\\S+)\nfile: (\\S+)\n"
-              + "--- instead of\n(.*)\n--- there is\n(.*)\n",
+          "file: (\\S+)\n--- instead of\n(.*?)\n--- there is\n(.*?)\n(?=file: |\\z)",
           Pattern.DOTALL);
 
   @TempDir private Path folder;
@@ -41,9 +46,9 @@ final class MutantsIT {
   @ParameterizedTest
   @MethodSource("mutants")
   void theDefectIsFound(String name) throws IOException, InterruptedException {
-    var form = FORM.matcher(Files.readString(MUTANTS.resolve(name)));
+    var form = HEAD.matcher(Files.readString(MUTANTS.resolve(name)));
     assertThat(form.matches()).as(name).isTrue();
-    compile(ROOT.resolve(form.group(3)), form.group(4), form.group(5));
+    compile(changed(form.group(3)));
 
     var told = torture(form.group(1));
 
@@ -53,25 +58,36 @@ final class MutantsIT {
     System.out.println(name + ": " + told.lines().findFirst().orElse(""));
   }
 
-  private void compile(Path file, String old, String fresh) throws IOException {
-    var text = Files.readString(file);
-    assertThat(text.split(Pattern.quote(old), -1)).as("once in %s", file).hasSize(2);
-    var source = folder.resolve("source").resolve(file.getFileName());
-    Files.createDirectories(source.getParent());
-    Files.writeString(source, text.replace(old, fresh));
-    var arguments =
-        List.of(
-            "-nowarn",
-            "-proc:none",
-            "-d",
-            folder.resolve("classes").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            source.toString());
+  private static SortedMap<Path, String> changed(String changes) throws IOException {
+    var texts = new TreeMap<Path, String>();
+    var change = CHANGE.matcher(changes);
+    int end = 0;
+    while (change.find()) {
+      assertThat(change.start()).as("all of it is read").isEqualTo(end);
+      end = change.end();
+      var file = ROOT.resolve(change.group(1));
+      var text = texts.containsKey(file) ? texts.get(file) : Files.readString(file);
+      assertThat(text.split(Pattern.quote(change.group(2)), -1)).as("once in %s", file).hasSize(2);
+      texts.put(file, text.replace(change.group(2), change.group(3)));
+    }
+    assertThat(end).as("all of it is read").isEqualTo(changes.length());
+    return texts;
+  }
+
+  private void compile(SortedMap<Path, String> texts) throws IOException {
+    var arguments = new ArrayList<String>();
+    arguments.addAll(List.of("-nowarn", "-proc:none", "-d", folder.resolve("classes").toString()));
+    arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    for (var text : texts.entrySet()) {
+      var source = folder.resolve("source").resolve(ROOT.relativize(text.getKey()));
+      Files.createDirectories(source.getParent());
+      Files.writeString(source, text.getValue());
+      arguments.add(source.toString());
+    }
     int code =
         ToolProvider.getSystemJavaCompiler()
             .run(null, System.out, System.err, arguments.toArray(String[]::new));
-    assertThat(code).as("compiling %s", file).isZero();
+    assertThat(code).as("compiling %s", texts.keySet()).isZero();
   }
 
   /** What it says on its error output. */
