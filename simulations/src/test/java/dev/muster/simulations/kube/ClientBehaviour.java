@@ -57,15 +57,22 @@ abstract class ClientBehaviour {
 
   @BeforeAll
   void connect() {
-    var direct = Config.fromKubeconfig(kubeconfig());
-    wire = new Wire(URI.create(direct.getMasterUrl()).getPort());
+    wire = new Wire(URI.create(direct().getMasterUrl()).getPort());
     client = new Client(config(), loop, Limits.ACT);
+  }
+
+  private Config direct() {
+    return Config.fromKubeconfig(kubeconfig());
   }
 
   /** How to reach the server, over the wire that can be cut. */
   private Config config() {
-    var config = Config.fromKubeconfig(kubeconfig());
-    config.setMasterUrl("https://127.0.0.1:" + wire().port() + "/");
+    return config(wire().port());
+  }
+
+  private Config config(int port) {
+    var config = direct();
+    config.setMasterUrl("https://127.0.0.1:" + port + "/");
     return config;
   }
 
@@ -274,6 +281,23 @@ abstract class ClientBehaviour {
       wire().mend();
     }
     assertThat(get("lost")).isInstanceOf(Answer.Done.class);
+  }
+
+  @Test
+  void aCallThatIsGivenUpTakesItsConnectionWithIt() {
+    create("dead", "1");
+    try (var dying = new FaultyWire(URI.create(direct().getMasterUrl()).getPort());
+        var one = new Client(config(dying.port()), loop, new Limits(1, 1_000, 1_000, 1_000))) {
+      Answer before = ask(then -> one.get(ref("dead"), then));
+      dying.deaden(0);
+      Answer lost = ask(then -> one.get(ref("dead"), then));
+      Answer after = ask(then -> one.get(ref("dead"), then));
+
+      assertThat(before).isInstanceOf(Answer.Done.class);
+      assertThat(lost).isInstanceOf(Answer.Unknown.class);
+      assertThat(after).isEqualTo(before);
+      assertThat(dying.struck()).containsExactly(Map.entry(WireFault.DEAD, 1));
+    }
   }
 
   @Test

@@ -34,6 +34,10 @@ public final class Client implements Api, AutoCloseable {
   /**
    * Connects nothing yet.
    *
+   * <p>Over HTTP/1.1, where a call that is given up takes its connection with it. HTTP/2 sends all
+   * calls over one, and goes on to do so when nothing comes back over it any more: then every call
+   * would be lost until the system gives the connection up, after a quarter of an hour or never.
+   *
    * @param config how to reach the server; retries are switched off in it, so it must not be shared
    */
   public Client(Config config, Loop inbox, Limits limits) {
@@ -43,6 +47,7 @@ public final class Client implements Api, AutoCloseable {
   /** The same, with somebody who hears of every call. */
   public Client(Config config, Loop inbox, Limits limits, CallListener listener) {
     config.setRequestRetryBackoffLimit(0);
+    config.setHttp2Disable(true);
     config.setRequestTimeout((int) limits.timeoutMillis());
     this.http = HttpClientUtils.createHttpClient(config);
     this.root =
