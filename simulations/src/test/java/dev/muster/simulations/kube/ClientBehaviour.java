@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ClientBehaviour {
   static final Kind MAPS = new Kind("", "v1", "configmaps", true);
+  private static final String HEAVY =
+      "test in (heavy-a,heavy-b,heavy-c,heavy-d,heavy-e,heavy-f,heavy-g,heavy-h,heavy-i,heavy-j,heavy-k,heavy-l)";
   private static final Kind NAMESPACES = new Kind("", "v1", "namespaces", false);
 
   final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -199,6 +202,27 @@ abstract class ClientBehaviour {
   private static List<String> names(Listing listing) {
     var complete = (Listing.Complete) listing;
     return complete.objects().stream().map(Trees::name).toList();
+  }
+
+  @Test
+  void aPageThatIsTooLongIsAskedForInSmallerOnes() {
+    var text = "as ever ".repeat(100_000);
+    for (int i = 0; i < 12; i++) {
+      addElsewhere("heavy-" + (char) ('a' + i), text);
+    }
+
+    var calls = new AtomicInteger();
+    Listing all;
+    try (var counted =
+        new Client(config(), loop, Limits.ACT, (method, code, nanos) -> calls.incrementAndGet())) {
+      all = ask(then -> counted.list(MAPS, "default", HEAVY, then));
+    }
+
+    assertThat(((Listing.Complete) all).objects())
+        .hasSize(12)
+        .allSatisfy(map -> assertThat(Trees.text(map, "data", "value")).isEqualTo(text));
+    assertThat(names(all)).doesNotHaveDuplicates();
+    assertThat(calls.get()).isBetween(4, 9);
   }
 
   @Test

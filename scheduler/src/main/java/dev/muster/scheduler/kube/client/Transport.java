@@ -3,9 +3,9 @@ package dev.muster.scheduler.kube.client;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Loop;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +14,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +33,17 @@ final class Transport {
     }
   }
 
+  /** An answer that was longer than whoever asked wants to read. */
+  static final Answer.Unknown TOO_LONG = new Answer.Unknown("the answer is too long");
+
   /** The time that the library's own timeout gets before ours answers in its place. */
   private static final long SLACK_MILLIS = 1_000;
 
   /** A server packs what is long: pages of a list, which shrink to a tenth. */
   private static final String GZIP = "gzip";
 
-  private static final int BUFFER = 1 << 16;
+  /** One object, whatever a server lets it be. */
+  private static final int LONGEST = 64 << 20;
 
   private final HttpClient http;
   private final String root;
@@ -68,38 +71,53 @@ final class Transport {
   }
 
   void send(Call call, Api.Rank rank, Consumer<Answer> then) {
-    throttle.submit(rank, call.write(), () -> sendNow(call, timeoutMillis, then));
+    throttle.submit(rank, call.write(), () -> sendNow(call, timeoutMillis, LONGEST, then));
   }
 
-  /** Like {@link #send}, with a time-out of its own: pages of a list take longer. */
-  void send(Call call, long millis, Consumer<Answer> then) {
-    throttle.submit(Api.Rank.USUAL, call.write(), () -> sendNow(call, millis, then));
+  /**
+   * Like {@link #send}, for pages of a list, which take longer and can be asked for in a smaller
+   * size: one of more than {@code most} bytes is answered {@link #TOO_LONG}.
+   */
+  void send(Call call, long millis, int most, Consumer<Answer> then) {
+    throttle.submit(Api.Rank.USUAL, call.write(), () -> sendNow(call, millis, most, then));
   }
 
-  private void sendNow(Call call, long millis, Consumer<Answer> then) {
+  private void sendNow(Call call, long millis, int most, Consumer<Answer> then) {
     var once = new Once(call.method(), then);
     if (call.write() && !mayWrite.getAsBoolean()) {
       inbox.post(() -> once.accept(Answer.Unknown.HELD_BACK));
       return;
     }
-    CompletableFuture<HttpResponse<byte[]>> response;
+    var body = new Gathering(most);
+    CompletableFuture<HttpResponse<AsyncBody>> response;
     try {
-      response = http.sendAsync(request(call, millis), byte[].class);
+      response = http.consumeBytes(request(call, millis), body);
     } catch (RuntimeException refused) {
       inbox.post(() -> once.accept(new Answer.Unknown("not sent: " + refused.getMessage())));
       return;
     }
-    inbox.after(
-        millis + SLACK_MILLIS,
-        () -> {
-          once.accept(new Answer.Unknown("no answer within " + millis + " ms"));
-          response.cancel(true);
-        });
+    once.awaits(response);
+    inbox.after(millis + SLACK_MILLIS, () -> once.giveUp(millis));
     var unused =
-        response.handle((answer, failure) -> {
-          var read = failure == null ? answer(answer) : lost(failure);
-          inbox.post(() -> once.accept(read));
-          return read;
+        response
+            .thenCompose(begun -> whole(begun, body))
+            .handle((answer, failure) -> {
+              var read = failure == null ? answer : lost(failure);
+              inbox.post(() -> once.accept(read));
+              return read;
+            });
+  }
+
+  private static CompletableFuture<Answer> whole(HttpResponse<AsyncBody> begun, Gathering body) {
+    begun.body().consume();
+    return begun
+        .body()
+        .done()
+        .handle((done, failure) -> {
+          if (body.isTooLong()) {
+            return TOO_LONG;
+          }
+          return failure == null ? answer(begun, body) : lost(failure);
         });
   }
 
@@ -122,35 +140,28 @@ final class Transport {
     return new Answer.Unknown(cause.getClass().getSimpleName() + ": " + cause.getMessage());
   }
 
-  static Answer answer(HttpResponse<byte[]> response) {
+  private static Answer answer(HttpResponse<?> response, Gathering body) {
     if (!response.isSuccessful()) {
-      return refusal(response);
+      return refusal(response, body);
     }
     try {
-      return new Answer.Done(Json.read(unpacked(response)));
+      return new Answer.Done(Json.read(body.bytes(isPacked(response))));
+    } catch (Gathering.TooLong tooLong) {
+      return TOO_LONG;
     } catch (IOException | RuntimeException unreadable) {
       return new Answer.Unknown("unreadable answer: " + unreadable.getMessage());
     }
   }
 
-  private static byte[] unpacked(HttpResponse<byte[]> response) throws IOException {
-    byte @Nullable [] body = response.body();
-    if (body == null) {
-      return new byte[0];
-    }
-    if (!GZIP.equalsIgnoreCase(response.header("Content-Encoding"))) {
-      return body;
-    }
-    try (var packed = new GZIPInputStream(new ByteArrayInputStream(body), BUFFER)) {
-      return packed.readAllBytes();
-    }
+  private static boolean isPacked(HttpResponse<?> response) {
+    return GZIP.equalsIgnoreCase(response.header("Content-Encoding"));
   }
 
-  private static Answer refusal(HttpResponse<byte[]> response) {
+  private static Answer refusal(HttpResponse<?> response, Gathering body) {
     int code = response.code();
     Map<String, @Nullable Object> status;
     try {
-      status = Json.read(unpacked(response));
+      status = Json.read(body.bytes(isPacked(response)));
     } catch (IOException | RuntimeException noStatus) {
       status = Map.of(); // a proxy's page, or nothing: the code says enough
     }
@@ -178,31 +189,49 @@ final class Transport {
         : 0;
   }
 
-  /** Hands on the first answer alone, and frees the slot with it. On the loop. */
+  /**
+   * Hands on the first answer alone, and frees the slot with it. On the loop. Its deadline stays
+   * with the loop when all is over, so by then it knows nothing any more that takes memory.
+   */
   private final class Once implements Consumer<Answer> {
-    private final Consumer<Answer> then;
     private final String method;
     private final long sentAt = System.nanoTime();
     private final long turnAt = inbox.monotonic();
-    private boolean answered;
+    private @Nullable Consumer<Answer> then;
+    private @Nullable CompletableFuture<HttpResponse<AsyncBody>> response;
 
     Once(String method, Consumer<Answer> then) {
       this.method = method;
       this.then = then;
     }
 
+    void awaits(CompletableFuture<HttpResponse<AsyncBody>> underWay) {
+      response = underWay;
+    }
+
+    void giveUp(long millis) {
+      var late = response;
+      accept(new Answer.Unknown("no answer within " + millis + " ms"));
+      if (late != null) {
+        var unused = late.thenAccept(begun -> begun.body().cancel()); // nobody waits for its rest
+        late.cancel(true);
+      }
+    }
+
     @Override
     public void accept(Answer answer) {
-      if (answered) {
+      var told = then;
+      if (told == null) {
         return;
       }
-      answered = true;
+      then = null;
+      response = null;
       listener.onCall(method, code(answer), System.nanoTime() - sentAt);
       throttle.done(
           answer instanceof Answer.Refused refused
               && (refused.code() == 429 || refused.code() >= 500),
           turnAt);
-      then.accept(answer);
+      told.accept(answer);
     }
   }
 }
