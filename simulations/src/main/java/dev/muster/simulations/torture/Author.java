@@ -11,17 +11,6 @@ import java.util.SplittableRandom;
 final class Author {
   private static final List<String> FLEETS =
       List.of("2x8gpu", "3x8gpu", "1x8gpu,2x4gpu", "4x4gpu", "1x8gpu");
-  static final List<String> POISONS =
-      List.of(
-          "kindless",
-          "empty",
-          "unknown-kind",
-          "negative",
-          "huge",
-          "text-replicas",
-          "bad-quantity",
-          "bad-selector",
-          "bad-annotation");
   private static final long HOSTILE_MILLIS = 20 * 60_000;
   private static final long END_MILLIS = 60 * 60_000;
   private final Profile profile;
@@ -156,7 +145,7 @@ final class Author {
       case ANNOTATE -> events.add(event.of(1 + random.nextLong(60)));
       case POISON -> {
         var poisoned = Event.of(event.at(), Act.POISON, "bad-" + random.nextInt(1_000));
-        events.add(poisoned.with(POISONS.get(random.nextInt(POISONS.size()))));
+        events.add(poisoned.with(Poison.KINDS.get(random.nextInt(Poison.KINDS.size()))));
       }
       case FLOOD -> events.add(Event.of(event.at(), Act.FLOOD, "flood").of(50));
       default -> events.add(event);

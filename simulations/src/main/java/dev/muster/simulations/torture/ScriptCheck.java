@@ -20,7 +20,7 @@ final class ScriptCheck {
       case STALL_AT -> Stall.of(event.detail());
       case POISON ->
           require(
-              Author.POISONS.contains(event.detail()),
+              Poison.KINDS.contains(event.detail()),
               "no poison is called '" + event.detail() + "'");
       default -> {}
     }
