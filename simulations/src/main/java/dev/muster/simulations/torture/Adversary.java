@@ -78,42 +78,42 @@ final class Adversary implements Wire {
   }
 
   @Override
-  public Pending send(Call call, long millis, Consumer<Answer> then) {
+  public Pending send(Call call, Bounds bounds, Consumer<Answer> then) {
     if (life.isEnded()) {
       return UNDER_WAY;
     }
     if (call.isWrite()) {
       boolean event = call.path().endsWith("/events");
-      life.write(counts && !event, then, heard -> write(call, millis, heard));
+      life.write(counts && !event, then, heard -> write(call, bounds, heard));
       return UNDER_WAY;
     }
     if (counts && call.path().indexOf('?') < 0) {
       world.truth().reads();
     }
     if (strikes(Act.LOSE_READS)) {
-      lost(millis, then);
+      lost(bounds.millis(), then);
     } else {
-      pass(read(call), millis, then);
+      pass(read(call), bounds, then);
     }
     return UNDER_WAY;
   }
 
-  private void pass(Call call, long millis, Consumer<Answer> then) {
-    later(() -> wire.send(call, millis, answer -> later(() -> then.accept(answer))));
+  private void pass(Call call, Bounds bounds, Consumer<Answer> then) {
+    later(() -> wire.send(call, bounds, answer -> later(() -> then.accept(answer))));
   }
 
-  private void write(Call call, long millis, Consumer<Answer> then) {
+  private void write(Call call, Bounds bounds, Consumer<Answer> then) {
     if (strikes(Act.LOSE_REQUESTS)) {
-      lost(millis, then);
+      lost(bounds.millis(), then);
     } else if (strikes(Act.LOSE_ANSWERS)) {
-      pass(call, millis, unheard -> lost(millis, then));
+      pass(call, bounds, unheard -> lost(bounds.millis(), then));
     } else if (strikes(Act.LATE_WRITES)) {
-      lost(millis, then);
-      arriveLate(call, millis);
+      lost(bounds.millis(), then);
+      arriveLate(call, bounds);
     } else if (strikes(Act.ERRORS)) {
       refuse(then, 503, "ServiceUnavailable", 0);
     } else if (strikes(Act.DONE_ERRORS)) {
-      pass(call, millis, unheard -> refuse(then, 500, "InternalError", 0));
+      pass(call, bounds, unheard -> refuse(then, 500, "InternalError", 0));
     } else if (strikes(Act.OVERLOAD)) {
       refuse(then, 429, "TooManyRequests", 1_000);
     } else if (strikes(Act.CONFLICTS)) {
@@ -121,17 +121,17 @@ final class Adversary implements Wire {
     } else if (strikes(Act.FORBID)) {
       refuse(then, 403, "Forbidden", 0);
     } else {
-      pass(call, millis, then);
+      pass(call, bounds, then);
     }
   }
 
-  private void arriveLate(Call call, long millis) {
+  private void arriveLate(Call call, Bounds bounds) {
     var gang = Ambush.gangOf(call.body());
     if (gang.isEmpty() || random.nextBoolean()) {
       long late = random.nextInt(LATEST_MILLIS);
-      world.loop().after(late, () -> pass(call, millis, unheard -> {}));
+      world.loop().after(late, () -> pass(call, bounds, unheard -> {}));
     } else {
-      world.layAmbush(gang, LATEST_MILLIS, () -> wire.send(call, millis, unheard -> {}));
+      world.layAmbush(gang, LATEST_MILLIS, () -> wire.send(call, bounds, unheard -> {}));
     }
   }
 

@@ -20,17 +20,6 @@ final class Author {
           "1x8gpu",
           "2x8gpu:A100,1x8gpu:H100",
           "2x4gpu:A100,2x4gpu:H100");
-  static final List<String> POISONS =
-      List.of(
-          "kindless",
-          "empty",
-          "unknown-kind",
-          "negative",
-          "huge",
-          "text-replicas",
-          "bad-quantity",
-          "bad-selector",
-          "bad-annotation");
   private static final long HOSTILE_MILLIS = 20 * 60_000;
   private static final long END_MILLIS = 60 * 60_000;
   private final Profile profile;
@@ -183,7 +172,7 @@ final class Author {
       case ANNOTATE -> events.add(event.of(1 + random.nextLong(60)));
       case POISON -> {
         var poisoned = Event.of(event.at(), Act.POISON, "bad-" + random.nextInt(1_000));
-        events.add(poisoned.with(POISONS.get(random.nextInt(POISONS.size()))));
+        events.add(poisoned.with(Poison.KINDS.get(random.nextInt(Poison.KINDS.size()))));
       }
       case FLOOD -> events.add(Event.of(event.at(), Act.FLOOD, "flood").of(50));
       default -> events.add(event);

@@ -30,7 +30,7 @@ final class ScriptCheck {
       case SQUAT -> Shape.parse(event.detail());
       case POISON ->
           require(
-              Author.POISONS.contains(event.detail()),
+              Poison.KINDS.contains(event.detail()),
               "no poison is called '" + event.detail() + "'");
       default -> {}
     }

@@ -101,7 +101,7 @@ final class StoreWire implements Wire {
   }
 
   @Override
-  public Pending send(Call call, long millis, Consumer<Answer> then) {
+  public Pending send(Call call, Bounds bounds, Consumer<Answer> then) {
     var address = Address.of(call.path());
     if (address.rest().isEmpty()) {
       var resources = discovery(address);

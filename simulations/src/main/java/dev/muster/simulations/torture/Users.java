@@ -132,37 +132,9 @@ final class Users {
     }
   }
 
-  /** An object that the definition lets in, and that makes no sense to anybody. */
   private void poison(String name, String what) {
-    var object = new Shape(Shape.Kind.RAY, 1, 1, 10, "").gang(name);
-    var component = Trees.maps(object, "spec", "components").getFirst();
-    var template = Trees.map(component, "template");
-    switch (what) {
-      case "kindless" -> template.remove("kind");
-      case "empty" -> component.put("template", Trees.object());
-      case "unknown-kind" -> template.put("kind", "Unheard");
-      case "negative" -> worker(template).put("replicas", -3L);
-      case "huge" -> worker(template).put("replicas", 2_000_000_000L);
-      case "text-replicas" -> worker(template).put("replicas", "many");
-      case "bad-quantity" ->
-          container(template).put("resources", Trees.object("limits", Trees.object(GPU, "1x")));
-      case "bad-selector" ->
-          Trees.map(worker(template), "template", "spec").put("nodeSelector", "everywhere");
-      case "bad-annotation" ->
-          Trees.map(object, "metadata", "annotations")
-              .put("workload.codeflare.dev.appwrapper/retryLimit", "café");
-      default -> throw new IllegalArgumentException("no poison is called '" + what + "'");
-    }
-    world.create(object);
+    world.create(Poison.gang(name, what));
     poisons.add(name);
-  }
-
-  private static Map<String, @Nullable Object> worker(Object template) {
-    return Trees.maps(template, "spec", "workerGroupSpecs").getFirst();
-  }
-
-  private static Map<String, @Nullable Object> container(Object template) {
-    return Trees.maps(worker(template), "template", "spec", "containers").getFirst();
   }
 
   private void flood(long count) {

@@ -126,8 +126,13 @@ final class Chronicle implements AutoCloseable {
 
   /** What the watchdog has to say about it. */
   Report judged() {
+    return judged(Settings.DEFAULT);
+  }
+
+  /** The same, of a scheduler that cannot know as much. */
+  Report judged(Settings settings) {
     var now = new AtomicLong();
-    var watchdog = new Watchdog(now::get, Settings.DEFAULT);
+    var watchdog = new Watchdog(now::get, settings);
     for (var entry : told()) {
       now.accumulateAndGet(entry.heardAt(), Math::max);
       watchdog.tell(entry.change());

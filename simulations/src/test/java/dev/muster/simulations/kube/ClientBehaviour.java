@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ClientBehaviour {
   static final Kind MAPS = new Kind("", "v1", "configmaps", true);
+  private static final String HEAVY =
+      "test in (heavy-a,heavy-b,heavy-c,heavy-d,heavy-e,heavy-f,heavy-g,heavy-h,heavy-i,heavy-j,heavy-k,heavy-l)";
   private static final Kind NAMESPACES = new Kind("", "v1", "namespaces", false);
 
   final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -57,15 +60,22 @@ abstract class ClientBehaviour {
 
   @BeforeAll
   void connect() {
-    var direct = Config.fromKubeconfig(kubeconfig());
-    wire = new Wire(URI.create(direct.getMasterUrl()).getPort());
+    wire = new Wire(URI.create(direct().getMasterUrl()).getPort());
     client = new Client(config(), loop, Limits.ACT);
+  }
+
+  private Config direct() {
+    return Config.fromKubeconfig(kubeconfig());
   }
 
   /** How to reach the server, over the wire that can be cut. */
   private Config config() {
-    var config = Config.fromKubeconfig(kubeconfig());
-    config.setMasterUrl("https://127.0.0.1:" + wire().port() + "/");
+    return config(wire().port());
+  }
+
+  private Config config(int port) {
+    var config = direct();
+    config.setMasterUrl("https://127.0.0.1:" + port + "/");
     return config;
   }
 
@@ -195,6 +205,27 @@ abstract class ClientBehaviour {
   }
 
   @Test
+  void aPageThatIsTooLongIsAskedForInSmallerOnes() {
+    var text = "as ever ".repeat(100_000);
+    for (int i = 0; i < 12; i++) {
+      addElsewhere("heavy-" + (char) ('a' + i), text);
+    }
+
+    var calls = new AtomicInteger();
+    Listing all;
+    try (var counted =
+        new Client(config(), loop, Limits.ACT, (method, code, nanos) -> calls.incrementAndGet())) {
+      all = ask(then -> counted.list(MAPS, "default", HEAVY, then));
+    }
+
+    assertThat(((Listing.Complete) all).objects())
+        .hasSize(12)
+        .allSatisfy(map -> assertThat(Trees.text(map, "data", "value")).isEqualTo(text));
+    assertThat(names(all)).doesNotHaveDuplicates();
+    assertThat(calls.get()).isBetween(4, 9);
+  }
+
+  @Test
   void longListsComePacked() {
     var text = "as ever ".repeat(25_000);
     addElsewhere("long-1", text);
@@ -274,6 +305,23 @@ abstract class ClientBehaviour {
       wire().mend();
     }
     assertThat(get("lost")).isInstanceOf(Answer.Done.class);
+  }
+
+  @Test
+  void aCallThatIsGivenUpTakesItsConnectionWithIt() {
+    create("dead", "1");
+    try (var dying = new FaultyWire(URI.create(direct().getMasterUrl()).getPort());
+        var one = new Client(config(dying.port()), loop, new Limits(1, 1_000, 1_000, 1_000))) {
+      Answer before = ask(then -> one.get(ref("dead"), then));
+      dying.deaden(0);
+      Answer lost = ask(then -> one.get(ref("dead"), then));
+      Answer after = ask(then -> one.get(ref("dead"), then));
+
+      assertThat(before).isInstanceOf(Answer.Done.class);
+      assertThat(lost).isInstanceOf(Answer.Unknown.class);
+      assertThat(after).isEqualTo(before);
+      assertThat(dying.struck()).containsExactly(Map.entry(WireFault.DEAD, 1));
+    }
   }
 
   @Test

@@ -4,29 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.scheduler.ThreadLoop;
-import dev.muster.scheduler.kube.watch.Labels;
 import dev.muster.simulations.Program;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.objects.Trees;
-import dev.muster.simulations.live.store.Change;
-import dev.muster.simulations.live.store.ChangeType;
 import dev.muster.simulations.webhook.TestWebhook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -42,8 +30,6 @@ final class SigkillIT {
   private static final int KILLS = TestServer.isReal() ? 5 : 20;
   private static final int FROZEN = KILLS / 2;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final String GANGS = "workload.codeflare.dev/v1beta2";
-  private static final List<String> WRAPPED = List.of("rayclusters", "jobs");
 
   /** On a slow machine a gang whose pods wait for the next leader may have to be tried again. */
   private static final String CONFIG =
@@ -68,29 +54,6 @@ final class SigkillIT {
       muster:
         leaderElection: {leaseNamespace: kube-system, leaseDuration: 3m, renewDeadline: 2m, retryPeriod: 200ms}
       """;
-
-  /** Starts the scheduler again when it has ended, as it must when a stall cost it the lease. */
-  private static final class Supervisor implements AutoCloseable {
-    private final Supplier<Program> start;
-    private Program program;
-
-    Supervisor(Supplier<Program> start) {
-      this.start = start;
-      this.program = start.get();
-    }
-
-    void look() {
-      if (!program.isAlive()) {
-        program.close();
-        program = start.get();
-      }
-    }
-
-    @Override
-    public void close() {
-      program.close();
-    }
-  }
 
   @TempDir private Path folder;
 
@@ -134,7 +97,7 @@ final class SigkillIT {
           .pollInterval(Duration.ofSeconds(1))
           .untilAsserted(() -> {
             last.look();
-            assertThat(left(expected)).isEmpty();
+            assertThat(Remains.of(server, expected)).isEmpty();
           });
     }
     assertThat(failures).isEmpty();
@@ -145,7 +108,7 @@ final class SigkillIT {
         .isZero();
     assertThat(report.writes()).isGreaterThan(10L * expected.size());
     assertThat(report.checked()).isGreaterThanOrEqualTo(report.writes());
-    assertThat(madeTwice(chronicle.changes())).isEmpty();
+    assertThat(Remains.madeTwice(chronicle.changes())).isEmpty();
     assertThat(term()).isGreaterThanOrEqualTo(KILLS * 3L / 4);
   }
 
@@ -207,68 +170,8 @@ final class SigkillIT {
     await().pollDelay(Duration.ofMillis(millis)).atMost(PATIENCE).until(() -> true);
   }
 
-  private Map<String, @Nullable Object> ledger() {
-    return Trees.map(server.get("muster.dev/v1", "Cluster", "local"), "status", "ledger");
-  }
-
   private long term() {
-    return Trees.number(ledger(), 0, "term");
-  }
-
-  /** What is not yet as it has to be in the end. */
-  private List<String> left(Map<String, String> expected) {
-    var gangs = server.list(GANGS, "AppWrapper");
-    var left = new ArrayList<>(differences(gangs, expected));
-    Trees.maps(ledger(), "intents").forEach(intent -> left.add("in the ledger: " + intent));
-    orphans(gangs).forEach(orphan -> left.add("orphan: " + orphan));
-    return left;
-  }
-
-  /** Gangs that are not as they have to be in the end, and what is said of them. */
-  private static List<String> differences(
-      List<Map<String, @Nullable Object>> gangs, Map<String, String> expected) {
-    var phases = new TreeMap<String, String>();
-    var reasons = new TreeMap<String, String>();
-    for (var gang : gangs) {
-      var name = Trees.namespace(gang) + "/" + Trees.name(gang);
-      phases.put(name, Trees.text(gang, "status", "phase"));
-      reasons.put(name, Trees.maps(gang, "status", "conditions").toString());
-    }
-    var names = new TreeSet<>(expected.keySet());
-    names.addAll(phases.keySet());
-    return names.stream()
-        .filter(name -> !Objects.equals(expected.get(name), phases.get(name)))
-        .map(name ->
-            "%s is %s, not %s: %s"
-                .formatted(name, phases.get(name), expected.get(name), reasons.get(name)))
-        .toList();
-  }
-
-  /** Wrapped objects that were made more than once in one attempt of their gang. */
-  private static List<String> madeTwice(List<Change> changes) {
-    var made = new TreeMap<String, Integer>();
-    for (var change : changes) {
-      var plural = change.resource().plural();
-      if (change.type() == ChangeType.ADDED && WRAPPED.contains(plural)) {
-        var attempt = Trees.text(change.object(), "metadata", "labels", Labels.EPOCH);
-        var key = plural + "/" + Trees.name(change.object()) + "/" + attempt;
-        made.merge(key, 1, Integer::sum);
-      }
-    }
-    assertThat(made).isNotEmpty();
-    return made.entrySet().stream().filter(e -> e.getValue() > 1).map(Map.Entry::toString).toList();
-  }
-
-  /** Objects of gangs that are gone. */
-  private List<String> orphans(List<Map<String, @Nullable Object>> gangs) {
-    var uids = new HashSet<String>();
-    gangs.forEach(gang -> uids.add(Trees.uid(gang)));
-    var objects = new ArrayList<>(server.list("ray.io/v1", "RayCluster"));
-    objects.addAll(server.list("batch/v1", "Job"));
-    objects.addAll(server.list("v1", "Pod"));
-    return objects.stream()
-        .filter(o -> !uids.contains(Trees.text(o, "metadata", "labels", Labels.GANG_UID)))
-        .map(Trees::name)
-        .toList();
+    var local = server.get("muster.dev/v1", "Cluster", "local");
+    return Trees.number(local, 0, "status", "ledger", "term");
   }
 }

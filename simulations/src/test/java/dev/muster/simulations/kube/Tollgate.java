@@ -91,14 +91,13 @@ final class Tollgate implements AutoCloseable {
   }
 
   private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
-  private static final Pattern CLEAR_HTTP2 =
-      Pattern.compile("(?im)^(upgrade: *h2c|http2-settings:.*|connection:.*http2-settings.*)\r\n");
   private final SSLSocketFactory tls;
   private final URI target;
   private final ServerSocket server;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final AtomicReference<Hold> hold = new AtomicReference<>();
   private final List<Passed> passed = new CopyOnWriteArrayList<>();
+  private final Hush hush = new Hush();
   private volatile boolean counting;
 
   Tollgate(SSLSocketFactory tls, URI target) {
@@ -119,6 +118,11 @@ final class Tollgate implements AutoCloseable {
   /** Holds the first request that is meant. */
   void set(Hold next) {
     hold.set(next);
+  }
+
+  /** While it is on, the client hears nothing of any watch; calls are answered as ever. */
+  Hush hush() {
+    return hush;
   }
 
   /** From now on writes that are not held are counted. */
@@ -154,6 +158,7 @@ final class Tollgate implements AutoCloseable {
   private final class Line {
     private final Socket near;
     private volatile Socket far;
+    private volatile boolean watch;
     private final AtomicReference<Hold> awaited = new AtomicReference<>();
     private final AtomicReference<Passed> counted = new AtomicReference<>();
 
@@ -166,8 +171,9 @@ final class Tollgate implements AutoCloseable {
       try {
         var in = near.getInputStream();
         for (var head = head(in); !head.isEmpty(); head = head(in)) {
+          watch = head.toLowerCase(Locale.ROOT).contains("upgrade: websocket");
           forward(head, in);
-          if (head.toLowerCase(Locale.ROOT).contains("upgrade: websocket")) {
+          if (watch) {
             in.transferTo(far.getOutputStream());
           }
         }
@@ -201,7 +207,7 @@ final class Tollgate implements AutoCloseable {
         counted.set(write);
       }
       var to = far.getOutputStream();
-      to.write(CLEAR_HTTP2.matcher(head).replaceAll("").getBytes(StandardCharsets.UTF_8));
+      to.write(head.getBytes(StandardCharsets.UTF_8));
       to.write(body);
       to.flush();
     }
@@ -238,6 +244,9 @@ final class Tollgate implements AutoCloseable {
               armed.stop.run();
               armed.stopped.complete(new Request("", "", ""));
             }
+          }
+          if (watch) {
+            hush.await();
           }
           if (!near.isClosed()) {
             out.write(some, 0, n);
@@ -282,6 +291,7 @@ final class Tollgate implements AutoCloseable {
 
   @Override
   public void close() {
+    hush.end();
     open.forEach(Tollgate::end);
     try {
       server.close();

@@ -3,26 +3,30 @@ package dev.muster.scheduler.kube.client;
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Loop;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.HttpClientUtils;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Wire} over HTTPS and WebSocket. Bodies are read on the library's threads. */
+/**
+ * {@link Wire} over HTTPS and WebSocket. Bodies are read on the library's threads.
+ *
+ * <p>Over HTTP/1.1, where a call that is given up takes its connection with it. HTTP/2 sends all
+ * calls over one, and goes on to do so when nothing comes back over it any more: then every call
+ * would be lost until the system gives the connection up, after a quarter of an hour or never.
+ */
 final class HttpWire implements Wire {
   /** A server packs what is long: pages of a list, which shrink to a tenth. */
   private static final String GZIP = "gzip";
 
-  private static final int BUFFER = 1 << 16;
   private static final Pending NOT_SENT = () -> {};
 
   private final HttpClient http;
@@ -43,6 +47,7 @@ final class HttpWire implements Wire {
 
   private static HttpClient client(Config config, long timeoutMillis) {
     config.setRequestRetryBackoffLimit(0);
+    config.setHttp2Disable(true);
     config.setRequestTimeout((int) timeoutMillis);
     return HttpClientUtils.createHttpClient(config);
   }
@@ -53,10 +58,11 @@ final class HttpWire implements Wire {
   }
 
   @Override
-  public Pending send(Call call, long millis, Consumer<Answer> then) {
-    CompletableFuture<HttpResponse<byte[]>> response;
+  public Pending send(Call call, Bounds bounds, Consumer<Answer> then) {
+    var body = new Gathering(bounds.bytes());
+    CompletableFuture<HttpResponse<AsyncBody>> response;
     try {
-      response = http.sendAsync(request(call, millis), byte[].class);
+      response = http.consumeBytes(request(call, bounds.millis()), body);
     } catch (IOException unwritable) {
       var problem = "cannot be written as JSON: " + unwritable.getMessage();
       then.accept(new Answer.Refused(422, "Invalid", problem, 0));
@@ -66,12 +72,30 @@ final class HttpWire implements Wire {
       return NOT_SENT;
     }
     var unused =
-        response.handle((answer, failure) -> {
-          var read = failure == null ? answer(answer) : lost(failure);
-          then.accept(read);
-          return read;
+        response
+            .thenCompose(begun -> whole(begun, body))
+            .handle((answer, failure) -> {
+              var read = failure == null ? answer : lost(failure);
+              then.accept(read);
+              return read;
+            });
+    return () -> {
+      var rest = response.thenAccept(begun -> begun.body().cancel());
+      response.cancel(true);
+    };
+  }
+
+  private static CompletableFuture<Answer> whole(HttpResponse<AsyncBody> begun, Gathering body) {
+    begun.body().consume();
+    return begun
+        .body()
+        .done()
+        .handle((done, failure) -> {
+          if (body.isTooLong()) {
+            return TOO_LONG;
+          }
+          return failure == null ? answer(begun, body) : lost(failure);
         });
-    return () -> response.cancel(true);
   }
 
   private HttpRequest request(Call call, long millis) throws IOException {
@@ -105,35 +129,28 @@ final class HttpWire implements Wire {
     return new Answer.Unknown(cause.getClass().getSimpleName() + ": " + cause.getMessage());
   }
 
-  static Answer answer(HttpResponse<byte[]> response) {
+  private static Answer answer(HttpResponse<?> response, Gathering body) {
     if (!response.isSuccessful()) {
-      return refusal(response);
+      return refusal(response, body);
     }
     try {
-      return new Answer.Done(Json.read(unpacked(response)));
+      return new Answer.Done(Json.read(body.bytes(isPacked(response))));
+    } catch (Gathering.TooLong tooLong) {
+      return TOO_LONG;
     } catch (IOException | RuntimeException unreadable) {
       return new Answer.Unknown("unreadable answer: " + unreadable.getMessage());
     }
   }
 
-  private static byte[] unpacked(HttpResponse<byte[]> response) throws IOException {
-    byte @Nullable [] body = response.body();
-    if (body == null) {
-      return new byte[0];
-    }
-    if (!GZIP.equalsIgnoreCase(response.header("Content-Encoding"))) {
-      return body;
-    }
-    try (var packed = new GZIPInputStream(new ByteArrayInputStream(body), BUFFER)) {
-      return packed.readAllBytes();
-    }
+  private static boolean isPacked(HttpResponse<?> response) {
+    return GZIP.equalsIgnoreCase(response.header("Content-Encoding"));
   }
 
-  private static Answer refusal(HttpResponse<byte[]> response) {
+  private static Answer refusal(HttpResponse<?> response, Gathering body) {
     int code = response.code();
     Map<String, @Nullable Object> status;
     try {
-      status = Json.read(unpacked(response));
+      status = Json.read(body.bytes(isPacked(response)));
     } catch (IOException | RuntimeException noStatus) {
       status = Map.of(); // a proxy's page, or nothing: the code says enough
     }

@@ -28,6 +28,15 @@ final class Lister {
   /** Pages of kinds whose objects can be as large as people make them. */
   private static final int SMALL_PAGE = 100;
 
+  /**
+   * A page that is longer is asked for again with a quarter of its objects, and so are those that
+   * follow. Read into trees it takes some times as much, and several kinds are listed at once.
+   */
+  private static final int LONGEST_PAGE = 4 << 20;
+
+  /** So few objects are read however large they are. */
+  private static final int FEWEST = 4;
+
   private static final long PAGE_TIMEOUT_MILLIS = 30_000;
   private final Transport transport;
 
@@ -47,12 +56,18 @@ final class Lister {
   }
 
   private void page(Api.Kind kind, String path, Map<String, String> query, Reader reader) {
+    int limit = Integer.parseInt(query.getOrDefault("limit", "1"));
+    int most = limit > FEWEST ? LONGEST_PAGE : Integer.MAX_VALUE;
     transport.send(
         Wire.Call.get(Paths.withQuery(path, query)),
-        PAGE_TIMEOUT_MILLIS,
+        new Wire.Bounds(PAGE_TIMEOUT_MILLIS, most),
         answer -> {
           if (answer instanceof Answer.Done done) {
             read(kind, path, query, done.object(), reader);
+          } else if (answer.equals(Wire.TOO_LONG)) {
+            var fewer = new LinkedHashMap<>(query);
+            fewer.put("limit", String.valueOf(Math.max(FEWEST, limit / 4)));
+            page(kind, path, fewer, reader);
           } else {
             reader.failed(answer);
           }

@@ -5,6 +5,7 @@ import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Loop;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one request when it is its turn and brings back exactly one answer, on the loop. A call
@@ -13,6 +14,9 @@ import java.util.function.Consumer;
 final class Transport {
   /** The time that the wire's own timeout gets before ours answers in its place. */
   private static final long SLACK_MILLIS = 1_000;
+
+  /** One object, whatever a server lets it be. */
+  private static final int LONGEST = 64 << 20;
 
   private final Wire wire;
   private final Loop inbox;
@@ -38,27 +42,26 @@ final class Transport {
   }
 
   void send(Wire.Call call, Api.Rank rank, Consumer<Answer> then) {
-    throttle.submit(rank, call.isWrite(), () -> sendNow(call, timeoutMillis, then));
+    var bounds = new Wire.Bounds(timeoutMillis, LONGEST);
+    throttle.submit(rank, call.isWrite(), () -> sendNow(call, bounds, then));
   }
 
-  /** Like {@link #send}, with a time-out of its own: pages of a list take longer. */
-  void send(Wire.Call call, long millis, Consumer<Answer> then) {
-    throttle.submit(Api.Rank.USUAL, call.isWrite(), () -> sendNow(call, millis, then));
+  /**
+   * Like {@link #send}, for pages of a list, which take longer and can be asked for in a smaller
+   * size.
+   */
+  void send(Wire.Call call, Wire.Bounds bounds, Consumer<Answer> then) {
+    throttle.submit(Api.Rank.USUAL, call.isWrite(), () -> sendNow(call, bounds, then));
   }
 
-  private void sendNow(Wire.Call call, long millis, Consumer<Answer> then) {
+  private void sendNow(Wire.Call call, Wire.Bounds bounds, Consumer<Answer> then) {
     var once = new Once(call.method(), then);
     if (call.isWrite() && !mayWrite.getAsBoolean()) {
       inbox.post(() -> once.accept(Answer.Unknown.HELD_BACK));
       return;
     }
-    var pending = wire.send(call, millis, answer -> inbox.post(() -> once.accept(answer)));
-    inbox.after(
-        millis + SLACK_MILLIS,
-        () -> {
-          once.accept(new Answer.Unknown("no answer within " + millis + " ms"));
-          pending.cancel();
-        });
+    once.awaits(wire.send(call, bounds, answer -> inbox.post(() -> once.accept(answer))));
+    inbox.after(bounds.millis() + SLACK_MILLIS, () -> once.giveUp(bounds.millis()));
   }
 
   private static int code(Answer answer) {
@@ -69,31 +72,48 @@ final class Transport {
     };
   }
 
-  /** Hands on the first answer alone, and frees the slot with it. On the loop. */
+  /**
+   * Hands on the first answer alone, and frees the slot with it. On the loop. Its deadline stays
+   * with the loop when all is over, so by then it knows nothing any more that takes memory.
+   */
   private final class Once implements Consumer<Answer> {
-    private final Consumer<Answer> then;
     private final String method;
     private final long sentAt = System.nanoTime();
     private final long turnAt = inbox.monotonic();
-    private boolean answered;
+    private @Nullable Consumer<Answer> then;
+    private Wire.@Nullable Pending pending;
 
     Once(String method, Consumer<Answer> then) {
       this.method = method;
       this.then = then;
     }
 
+    void awaits(Wire.Pending underWay) {
+      pending = underWay;
+    }
+
+    void giveUp(long millis) {
+      var late = pending;
+      accept(new Answer.Unknown("no answer within " + millis + " ms"));
+      if (late != null) {
+        late.cancel();
+      }
+    }
+
     @Override
     public void accept(Answer answer) {
-      if (answered) {
+      var told = then;
+      if (told == null) {
         return;
       }
-      answered = true;
+      then = null;
+      pending = null;
       listener.onCall(method, code(answer), System.nanoTime() - sentAt);
       throttle.done(
           answer instanceof Answer.Refused refused
               && (refused.code() == 429 || refused.code() >= 500),
           turnAt);
-      then.accept(answer);
+      told.accept(answer);
     }
   }
 }

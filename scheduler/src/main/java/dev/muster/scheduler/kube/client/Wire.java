@@ -28,11 +28,22 @@ public interface Wire extends AutoCloseable {
     }
   }
 
+  /** An answer that was longer than whoever asked wants to read. */
+  Answer.Unknown TOO_LONG = new Answer.Unknown("the answer is too long");
+
   /** A call under way. */
   interface Pending {
-    /** Nobody waits for its answer any more. */
+    /** Nobody waits for its answer any more, nor for the rest of one that has begun. */
     void cancel();
   }
+
+  /**
+   * What is waited for.
+   *
+   * @param millis after which nobody waits any more
+   * @param bytes of which an answer may have so many; a longer one is {@link #TOO_LONG}
+   */
+  record Bounds(long millis, int bytes) {}
 
   /** A watch under way. On the loop. */
   interface Stream {
@@ -60,12 +71,8 @@ public interface Wire extends AutoCloseable {
     void failed(int code, String problem);
   }
 
-  /**
-   * Sends it, once. {@code then} hears of it at most once, on any thread; perhaps never.
-   *
-   * @param millis after which nobody waits any more
-   */
-  Pending send(Call call, long millis, Consumer<Answer> then);
+  /** Sends it, once. {@code then} hears of it at most once, on any thread; perhaps never. */
+  Pending send(Call call, Bounds bounds, Consumer<Answer> then);
 
   /** Opens a watch. */
   Stream watch(String path, Reader reader);

@@ -1,12 +1,15 @@
 package dev.muster.scheduler.kube.client;
 
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +33,15 @@ final class ScriptedHttp {
           HttpClient.class,
           (proxy, method, arguments) ->
               switch (method.getName()) {
-                case "sendAsync" -> CompletableFuture.completedFuture(reply());
+                case "consumeBytes" ->
+                    CompletableFuture.completedFuture(
+                        reply((AsyncBody.Consumer<List<ByteBuffer>>) arguments[1]));
                 case "newHttpRequestBuilder" -> request();
                 case "newWebSocketBuilder" -> webSocket();
                 default -> null;
               });
 
-  private HttpResponse<?> reply() {
+  private HttpResponse<?> reply(AsyncBody.Consumer<List<ByteBuffer>> reader) {
     var reply = replies.isEmpty() ? new Reply(503, new byte[0]) : replies.poll();
     return fake(
         HttpResponse.class,
@@ -44,11 +49,48 @@ final class ScriptedHttp {
             switch (method.getName()) {
               case "isSuccessful" -> HttpResponse.isSuccessful(reply.code());
               case "code" -> reply.code();
-              case "body" -> reply.body();
+              case "body" -> new WholeBody(reply.body(), reader);
               case "previousResponse" -> Optional.empty();
               case "headers" -> Map.of();
               default -> null;
             });
+  }
+
+  /** A body that comes all at once. */
+  private static final class WholeBody implements AsyncBody {
+    private final CompletableFuture<Boolean> done = new CompletableFuture<>();
+    private final byte[] bytes;
+    private final Consumer<List<ByteBuffer>> reader;
+    private boolean told;
+
+    WholeBody(byte[] bytes, Consumer<List<ByteBuffer>> reader) {
+      this.bytes = bytes;
+      this.reader = reader;
+    }
+
+    @Override
+    public void consume() {
+      if (told) {
+        done.complete(true);
+        return;
+      }
+      told = true;
+      try {
+        reader.consume(List.of(ByteBuffer.wrap(bytes)), this);
+      } catch (Exception broken) {
+        done.completeExceptionally(broken);
+      }
+    }
+
+    @Override
+    public CompletableFuture<Void> done() {
+      return CompletableFuture.allOf(done);
+    }
+
+    @Override
+    public void cancel() {
+      done.cancel(false);
+    }
   }
 
   private static HttpRequest.Builder request() {

@@ -128,6 +128,15 @@ public final class Demo implements AutoCloseable {
   }
 
   private void run() throws IOException {
+    try {
+      build();
+    } catch (RuntimeException broken) {
+      home.check(); // what a full disk broke is told as that
+      throw broken;
+    }
+  }
+
+  private void build() throws IOException {
     var machines = NodeSpec.parse(options.nodes());
     boolean resumed = home.holds(story);
     ask(() -> {

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,8 +167,9 @@ final class Gateway {
   static void refuse(RoutingContext context, Throwable failure) {
     if (failure instanceof Refusal refusal) {
       send(context, Reply.of(refusal));
-    } else if (context.response().closed()) {
+    } else if (failure instanceof IOException || context.response().closed()) {
       LOG.debug("a connection broke", failure);
+      send(context, Reply.of(Refusal.internal())); // to whom still listens
     } else {
       LOG.error("{} {} failed", context.request().method(), context.request().path(), failure);
       send(context, Reply.of(Refusal.internal()));

@@ -97,7 +97,7 @@ final class ChangeLog implements Journal, AutoCloseable {
       refusal = null;
     } catch (IOException full) {
       refusal = unwritable(full);
-      throw new Unwritable(refusal + "; nothing was stored", full);
+      throw new Unwritable(refusal + "; nothing was stored: free room and try again", full);
     }
   }
 

@@ -33,7 +33,7 @@ final class Quantities {
     if (suffix.isEmpty()) {
       return Optional.of(number);
     }
-    if (suffix.length() > 1 && suffix.toLowerCase(java.util.Locale.ROOT).charAt(0) == 'e') {
+    if (isExponent(suffix)) {
       int exponent = Integer.parseInt(suffix.substring(1));
       return Optional.of(
           number.scaleByPowerOfTen(Math.clamp(exponent, -LARGEST_EXPONENT, LARGEST_EXPONENT)));
@@ -46,5 +46,11 @@ final class Quantities {
     return binary < 0
         ? Optional.empty()
         : Optional.of(number.multiply(new BigDecimal(BigInteger.TWO.pow(10 * (binary + 1)))));
+  }
+
+  /** As {@code e3}; {@code Ei} begins in the same way, and is a unit. */
+  private static boolean isExponent(String suffix) {
+    boolean begins = suffix.startsWith("e") || suffix.startsWith("E");
+    return begins && suffix.length() > 1 && !Character.isLetter(suffix.charAt(1));
   }
 }

@@ -232,7 +232,7 @@ class ChangeLogTest extends LogStage {
       assertThat(((Response.Failure) refused).message())
           .isEqualTo(
               "Internal error occurred: the data folder cannot be written: No space left on device;"
-                  + " nothing was stored");
+                  + " nothing was stored: free room and try again");
       assertThat(log.problem())
           .contains("the data folder cannot be written: No space left on device");
       assertThat(remove(store, "before")).isInstanceOf(Response.Failure.class);
