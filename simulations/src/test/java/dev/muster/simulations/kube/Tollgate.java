@@ -90,6 +90,8 @@ final class Tollgate implements AutoCloseable {
     }
   }
 
+  private static final int TRIES = 5;
+  private static final int HANDSHAKE_MILLIS = 4_000;
   private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
   private final SSLSocketFactory tls;
   private final URI target;
@@ -178,6 +180,9 @@ final class Tollgate implements AutoCloseable {
           }
         }
       } catch (IOException ended) {
+        if (awaited.get() != null) {
+          System.out.println("tollgate: a held request did not get through: " + ended);
+        }
         end(near);
       }
       if (awaited.get() == null
@@ -218,12 +223,29 @@ final class Tollgate implements AutoCloseable {
      */
     private void again() throws IOException {
       var old = far;
-      var next = (SSLSocket) tls.createSocket(target.getHost(), target.getPort());
-      next.startHandshake(); // here, and not by whichever of two threads comes first
+      var next = connected(TRIES);
       open.add(next);
       far = next;
       run(() -> answers(next));
       run(() -> end(old)); // which may wait for a server that says nothing any more
+    }
+
+    /** Nothing is sent yet: what fails can be tried again. */
+    private Socket connected(int tries) throws IOException {
+      var next = (SSLSocket) tls.createSocket(target.getHost(), target.getPort());
+      try {
+        next.setSoTimeout(HANDSHAKE_MILLIS);
+        next.startHandshake(); // here, and not by whichever of two threads comes first
+        next.setSoTimeout(0);
+        return next;
+      } catch (IOException broken) {
+        System.out.println("tollgate: no new connection: " + broken);
+        end(next);
+        if (tries == 1) {
+          throw broken;
+        }
+        return connected(tries - 1);
+      }
     }
 
     void answers(Socket from) {
