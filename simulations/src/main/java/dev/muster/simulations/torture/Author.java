@@ -118,6 +118,14 @@ final class Author {
     return List.copyOf(gangs.keySet()).get(random.nextInt(gangs.size()));
   }
 
+  private long submitted(String gang) {
+    return events.stream()
+        .filter(event -> event.act() == Act.SUBMIT && event.target().equals(gang))
+        .findFirst()
+        .map(Event::at)
+        .orElse(0L);
+  }
+
   private String anyNode() {
     return "node-%02d".formatted(random.nextInt(Fleet.of(fleet).gpus().size()));
   }
@@ -159,9 +167,12 @@ final class Author {
   private void user(Event event) {
     switch (event.act()) {
       case SUSPEND -> {
-        events.add(event);
+        // Half of them think better of it while the gang is just being started, and once more soon.
+        boolean rash = random.nextBoolean();
+        long at = rash ? submitted(event.target()) + random.nextLong(3_000) : event.at();
+        events.add(Event.of(at, Act.SUSPEND, event.target()));
         if (random.nextInt(4) > 0) {
-          long again = event.at() + 100 + random.nextLong(60_000);
+          long again = at + 100 + random.nextLong(rash ? 10_000 : 60_000);
           events.add(Event.of(again, Act.RESUME, event.target()));
         }
       }

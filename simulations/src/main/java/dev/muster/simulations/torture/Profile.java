@@ -16,6 +16,7 @@ enum Profile {
     @Override
     void faults(Map<Act, Integer> most) {
       calls(most);
+      most.put(Act.SUSPEND, 8);
     }
   },
   /** Watches are late, silent, cut, and tell things twice. */
@@ -38,6 +39,7 @@ enum Profile {
     void faults(Map<Act, Integer> most) {
       leaders(most);
       most.put(Act.LATE_WRITES, 3);
+      most.put(Act.SUSPEND, 6);
     }
   },
   /** Nodes and pods fail, strangers take room, the webhook is away. */
