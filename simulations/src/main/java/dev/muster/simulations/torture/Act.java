@@ -55,6 +55,11 @@ enum Act {
   /** Writes are given up, and done up to half a minute later. */
   LATE_WRITES(Group.CALLS, "F5"),
   ERRORS(Group.CALLS, "F3"),
+  /**
+   * Creations of wrapped objects are given up, the user suspends and resumes the gang, and then
+   * they are done, when its next attempt has just begun.
+   */
+  LATE_CREATES(Group.CALLS, "F5"),
   /** Errors that are told though what was asked was done. */
   DONE_ERRORS(Group.CALLS, "F5"),
   OVERLOAD(Group.CALLS, "F2"),

@@ -103,13 +103,18 @@ final class Adversary implements Wire {
   }
 
   private void write(Call call, Bounds bounds, Consumer<Answer> then) {
-    if (strikes(Act.LOSE_REQUESTS)) {
+    var gang = Ambush.gangOf(call.body());
+    if (!gang.isEmpty() && strikes(Act.LATE_CREATES)) {
+      lost(bounds.millis(), then);
+      ambush(call, bounds, gang);
+    } else if (strikes(Act.LOSE_REQUESTS)) {
       lost(bounds.millis(), then);
     } else if (strikes(Act.LOSE_ANSWERS)) {
       pass(call, bounds, unheard -> lost(bounds.millis(), then));
     } else if (strikes(Act.LATE_WRITES)) {
       lost(bounds.millis(), then);
-      arriveLate(call, bounds);
+      long late = random.nextInt(LATEST_MILLIS);
+      world.loop().after(late, () -> pass(call, bounds, unheard -> {}));
     } else if (strikes(Act.ERRORS)) {
       refuse(then, 503, "ServiceUnavailable", 0);
     } else if (strikes(Act.DONE_ERRORS)) {
@@ -125,14 +130,11 @@ final class Adversary implements Wire {
     }
   }
 
-  private void arriveLate(Call call, Bounds bounds) {
-    var gang = Ambush.gangOf(call.body());
-    if (gang.isEmpty() || random.nextBoolean()) {
-      long late = random.nextInt(LATEST_MILLIS);
-      world.loop().after(late, () -> pass(call, bounds, unheard -> {}));
-    } else {
-      world.layAmbush(gang, LATEST_MILLIS, () -> wire.send(call, bounds, unheard -> {}));
-    }
+  /** It arrives at the worst moment, for which the user is so kind as to care. */
+  private void ambush(Call call, Bounds bounds, String gang) {
+    long mind = 200 + random.nextInt(2_000);
+    world.changeMind(gang, mind, mind + 500 + random.nextInt(6_000));
+    world.layAmbush(gang, LATEST_MILLIS, () -> wire.send(call, bounds, unheard -> {}));
   }
 
   /** Half of what is lost is never heard of; of the other half a broken connection tells. */

@@ -86,6 +86,7 @@ enum Profile {
     most.put(Act.LOSE_REQUESTS, 4);
     most.put(Act.LOSE_ANSWERS, 4);
     most.put(Act.LATE_WRITES, 4);
+    most.put(Act.LATE_CREATES, 6);
     most.put(Act.ERRORS, 3);
     most.put(Act.DONE_ERRORS, 3);
     most.put(Act.OVERLOAD, 3);

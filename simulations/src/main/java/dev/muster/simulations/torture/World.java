@@ -160,6 +160,21 @@ final class World {
         .forEach(MeddledStream::cut);
   }
 
+  /** The user of a gang suspends it at one time from now, and resumes it at another. */
+  void changeMind(String gang, long suspendAt, long resumeAt) {
+    loop.after(suspendAt, () -> suspend(gang, true));
+    loop.after(resumeAt, () -> suspend(gang, false));
+  }
+
+  private void suspend(String uid, boolean suspend) {
+    for (var gang : list(GANGS, "AppWrapper")) {
+      if (Trees.uid(gang).equals(uid)) {
+        var patch = Trees.object("spec", Trees.object("suspend", suspend));
+        patch(GANGS, "AppWrapper", keyOf(gang), "", patch);
+      }
+    }
+  }
+
   /** Has a creation arrive when the next attempt of its gang begins, or at last after a while. */
   void layAmbush(String gang, long latest, Runnable creation) {
     var once =
