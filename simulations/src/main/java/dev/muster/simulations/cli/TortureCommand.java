@@ -269,7 +269,24 @@ public final class TortureCommand implements Callable<Integer> {
             tally.coreSeconds()));
     tally.broken().forEach((rule, times) -> row(text, "broken " + rule, times));
     tally.faults().forEach((fault, times) -> row(text, fault, times));
+    text.append(kept(name));
     return text.toString();
+  }
+
+  /** As it stands in the table of docs/reliability.md. */
+  private String kept(String name) {
+    var faults = new ArrayList<String>();
+    tally.faults().forEach((fault, times) -> faults.add(fault + " " + times));
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %d | %d | %s | %.0f | %s |%n",
+        Checkout.commit(),
+        name,
+        tally.seeds(),
+        tally.events(),
+        String.join(", ", faults),
+        tally.coreSeconds(),
+        tally.failed() == 0 ? "held" : tally.failed() + " broken");
   }
 
   private static void row(StringBuilder text, String name, long times) {

@@ -75,7 +75,8 @@ final class TortureCommandTest {
     assertThat(typed.out())
         .contains("submit g0")
         .contains("'Resuming' attempt=1")
-        .contains("calm 1: 1 seeds, 0 broken");
+        .contains("calm 1: 1 seeds, 0 broken")
+        .containsPattern("\\n\\| \\S+ \\| calm 1 \\| 1 \\| \\d+ \\|  \\| \\d+ \\| held \\|\\n");
   }
 
   /** A gang that fits, while nobody leads until shortly before the end. */

@@ -43,13 +43,14 @@ final class ScriptedHttp {
 
   private HttpResponse<?> reply(AsyncBody.Consumer<List<ByteBuffer>> reader) {
     var reply = replies.isEmpty() ? new Reply(503, new byte[0]) : replies.poll();
+    var body = new WholeBody(reply.body(), reader);
     return fake(
         HttpResponse.class,
         (proxy, method, arguments) ->
             switch (method.getName()) {
               case "isSuccessful" -> HttpResponse.isSuccessful(reply.code());
               case "code" -> reply.code();
-              case "body" -> new WholeBody(reply.body(), reader);
+              case "body" -> body;
               case "previousResponse" -> Optional.empty();
               case "headers" -> Map.of();
               default -> null;
