@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ public final class Fuzzing {
   private static final List<Integer> DEPTHS = List.of(64, 1_001, 9_900);
 
   private static final String SEED = "20261127";
+
+  private static final String KEY_END = "\":";
+  private static final int MOST_NESTED = 40;
 
   private Fuzzing() {}
 
@@ -52,15 +56,23 @@ public final class Fuzzing {
         : "base64 " + Base64.getEncoder().encodeToString(input);
   }
 
-  /** The input with the first value that stands after a colon replaced by a deep one. */
+  /** The input with a deep value in the place of each of the first ones, which follow it. */
   private static List<byte[]> nested(byte[] input, int depth) {
     var text = new String(input, StandardCharsets.UTF_8);
-    int colon = text.indexOf(':');
-    var head = text.substring(0, colon + 1);
-    return List.of(
-        (head + "{\"a\":".repeat(depth) + "1" + "}".repeat(depth) + "," + text.substring(colon + 1))
-            .getBytes(StandardCharsets.UTF_8),
-        (head + "[".repeat(depth) + "]".repeat(depth) + "}").getBytes(StandardCharsets.UTF_8));
+    var deep =
+        List.of(
+            "{\"a\":".repeat(depth) + "1" + "}".repeat(depth),
+            "[".repeat(depth) + "]".repeat(depth));
+    var result = new ArrayList<byte[]>();
+    for (int at = text.indexOf(KEY_END); at >= 0; at = text.indexOf(KEY_END, at + 1)) {
+      var head = text.substring(0, at + KEY_END.length());
+      var tail = ",\"rest\":" + text.substring(at + KEY_END.length());
+      deep.forEach(value -> result.add((head + value + tail).getBytes(StandardCharsets.UTF_8)));
+      if (result.size() >= MOST_NESTED) {
+        break;
+      }
+    }
+    return result;
   }
 
   /**

@@ -182,7 +182,7 @@ final class Adversary implements Wire {
     stream.silentUntil(behind.getOrDefault(path.substring(0, path.indexOf('?')), 0L));
     life.keep(stream);
     if (!life.isEnded() && strikes(Act.OLD_LISTS)) {
-      stream.message(FORGOTTEN);
+      life.post(() -> stream.message(FORGOTTEN));
     } else if (!life.isEnded()) {
       world.watching(stream.open(inner -> wire.watch(path, inner)));
     }

@@ -38,8 +38,8 @@ final class Ledger {
   private static final long TIDY_MILLIS = 3_000;
 
   /**
-   * Far above what leaders can reach. A greater term was written by somebody else, who left none to
-   * rise to: it is begun anew, as if the object had been deleted.
+   * Far above what leaders can reach. Such a term, or a greater one, was written by somebody else,
+   * who left none to rise to: it is begun anew, as if the object had been deleted.
    */
   private static final long MOST_TERM = 1L << 53;
 
@@ -285,7 +285,7 @@ final class Ledger {
     standing.stored(status);
     var ledger = Trees.asObject(status.get("ledger"));
     long known = ledger.get("term") instanceof Long number ? number : 0;
-    term = Math.max(term, known <= MOST_TERM ? known : 0);
+    term = Math.max(term, known < MOST_TERM ? known : 0);
     page.read(Trees.asList(ledger.get("intents")));
   }
 

@@ -35,7 +35,7 @@ final class Gathering implements AsyncBody.Consumer<List<ByteBuffer>> {
   @Override
   public synchronized void consume(List<ByteBuffer> chunks, AsyncBody body) {
     for (var chunk : chunks) {
-      if (tooLong || gathered.size() + chunk.remaining() > most) {
+      if (tooLong || chunk.remaining() > most - gathered.size()) {
         tooLong = true;
         body.cancel();
         return;

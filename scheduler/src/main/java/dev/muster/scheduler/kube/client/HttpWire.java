@@ -101,10 +101,11 @@ final class HttpWire implements Wire {
   private HttpRequest request(Call call, long millis) throws IOException {
     var builder = http.newHttpRequestBuilder().uri(root + call.path());
     builder.setHeader("Accept", "application/json");
-    if (call.body() == null) {
-      builder.setHeader("Accept-Encoding", GZIP);
+    if (call.isWrite()) {
+      var body = call.body() == null ? Map.of() : call.body();
+      builder.method(call.method(), call.mediaType(), Json.write(body));
     } else {
-      builder.method(call.method(), call.mediaType(), Json.write(call.body()));
+      builder.setHeader("Accept-Encoding", GZIP);
     }
     return builder.timeout(millis, TimeUnit.MILLISECONDS).build();
   }

@@ -29,8 +29,9 @@ final class Lister {
   private static final int SMALL_PAGE = 100;
 
   /**
-   * A page that is longer is asked for again with a quarter of its objects, and so are those that
-   * follow. Read into trees it takes some times as much, and several kinds are listed at once.
+   * A page that is longer is asked for again with a quarter of its objects; those that follow have
+   * twice as many each, until they are of the usual size again or too long once more. Read into
+   * trees it takes some times as much, and several kinds are listed at once.
    */
   private static final int LONGEST_PAGE = 4 << 20;
 
@@ -57,14 +58,14 @@ final class Lister {
 
   private void page(Api.Kind kind, String path, Map<String, String> query, Reader reader) {
     int limit = Integer.parseInt(query.getOrDefault("limit", "1"));
-    int most = limit > FEWEST ? LONGEST_PAGE : Integer.MAX_VALUE;
+    int most = limit > FEWEST ? LONGEST_PAGE : Transport.LONGEST;
     transport.send(
         Wire.Call.get(Paths.withQuery(path, query)),
         new Wire.Bounds(PAGE_TIMEOUT_MILLIS, most),
         answer -> {
           if (answer instanceof Answer.Done done) {
             read(kind, path, query, done.object(), reader);
-          } else if (answer.equals(Wire.TOO_LONG)) {
+          } else if (answer.equals(Wire.TOO_LONG) && limit > FEWEST) {
             var fewer = new LinkedHashMap<>(query);
             fewer.put("limit", String.valueOf(Math.max(FEWEST, limit / 4)));
             page(kind, path, fewer, reader);
@@ -93,6 +94,8 @@ final class Lister {
     // Asked for before this page is read, so that server and client work at the same time.
     var following = new LinkedHashMap<>(query);
     following.put("continue", next);
+    int limit = Integer.parseInt(query.getOrDefault("limit", "1"));
+    following.put("limit", String.valueOf(Math.min(pageOf(kind), 2 * limit)));
     page(kind, path, following, reader);
     var unused = reader.page(first, version, objects(kind, list));
   }

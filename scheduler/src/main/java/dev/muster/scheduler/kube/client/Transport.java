@@ -16,7 +16,7 @@ final class Transport {
   private static final long SLACK_MILLIS = 1_000;
 
   /** One object, whatever a server lets it be. */
-  private static final int LONGEST = 64 << 20;
+  static final int LONGEST = 64 << 20;
 
   private final Wire wire;
   private final Loop inbox;
@@ -60,8 +60,8 @@ final class Transport {
       inbox.post(() -> once.accept(Answer.Unknown.HELD_BACK));
       return;
     }
-    once.awaits(wire.send(call, bounds, answer -> inbox.post(() -> once.accept(answer))));
     inbox.after(bounds.millis() + SLACK_MILLIS, () -> once.giveUp(bounds.millis()));
+    once.awaits(wire.send(call, bounds, answer -> inbox.post(() -> once.accept(answer))));
   }
 
   private static int code(Answer answer) {
@@ -93,11 +93,10 @@ final class Transport {
     }
 
     void giveUp(long millis) {
-      var late = pending;
-      accept(new Answer.Unknown("no answer within " + millis + " ms"));
-      if (late != null) {
-        late.cancel();
+      if (pending != null) {
+        pending.cancel(); // what that answers comes too late
       }
+      accept(new Answer.Unknown("no answer within " + millis + " ms"));
     }
 
     @Override

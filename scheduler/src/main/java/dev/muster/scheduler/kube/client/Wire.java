@@ -74,7 +74,7 @@ public interface Wire extends AutoCloseable {
   /** Sends it, once. {@code then} hears of it at most once, on any thread; perhaps never. */
   Pending send(Call call, Bounds bounds, Consumer<Answer> then);
 
-  /** Opens a watch. */
+  /** Opens a watch, of which nothing is told before this returns. */
   Stream watch(String path, Reader reader);
 
   /** Closes the connections; what is under way is answered as unknown, or never. */
