@@ -8,12 +8,12 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of seeds, with those of the fast suite five; the same ones on every run. {@code
- * -Dmuster.torture.many} says how many of each profile.
+ * More seeds than the fast suite plays, the same ones on every run. {@code -Dmuster.torture.many}
+ * says how many of each profile.
  */
 final class TortureIT {
   private static final long FIRST = 1_000;
-  private static final long EACH = Long.getLong("muster.torture.many", 562);
+  private static final long EACH = Long.getLong("muster.torture.many", 60);
 
   @Test
   void whateverHappensTheRulesHold() {

@@ -77,10 +77,13 @@ public final class GangEntry {
    * the API server has it. Before that another admission could be written ahead of the release.
    */
   Optional<Admission> charged() {
-    return holding()
-        .or(() ->
-            stored.status().isTrue(Condition.QUOTA_RESERVED)
-                ? stored.status().latestAdmission()
-                : Optional.empty());
+    return holding().or(this::storedHolding);
+  }
+
+  /** The admission that the API server shows as held. */
+  Optional<Admission> storedHolding() {
+    return stored.status().isTrue(Condition.QUOTA_RESERVED)
+        ? stored.status().latestAdmission()
+        : Optional.empty();
   }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * once, when somebody looks.
  */
 final class GangIndex implements Feed.Sink, PodIndex.Owners {
+  /** Under which an earlier attempt of a gang is charged. */
+  private static final String OLDER = " before";
+
   private final Occupancy occupancy;
   private final FaultToleranceDefaults defaults;
   private final Quarantine quarantine;
@@ -171,6 +174,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
       if (gang == null) {
         view = view.without(uid);
         occupancy.promise(uid, new TreeMap<>());
+        occupancy.promise(uid + OLDER, new TreeMap<>());
         occupancy.send(uid, new TreeMap<>());
         occupancy.strays(uid, new TreeMap<>());
       } else {
@@ -194,6 +198,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     var demand = gang.stored.spec().demand();
     var placements = placements(gang);
     occupancy.promise(uid, Promises.of(demand, placements, gang.members, underWay));
+    occupancy.promise(uid + OLDER, Promises.of(demand, older(gang), List.of(), underWay));
     occupancy.send(uid, Promises.sent(gang.members, underWay));
     var placed = new TreeSet<String>();
     placements.forEach(placement -> placed.add(placement.podSet()));
@@ -203,6 +208,18 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   /** When pods were last made for gangs that are being started. */
   PodsMade podsMade() {
     return podsMade;
+  }
+
+  /**
+   * The places of an earlier attempt that the API server still shows as this gang's, though its
+   * next attempt is decided already, elsewhere: objects of either can come.
+   */
+  private List<Placement> older(GangEntry gang) {
+    var current = placements(gang);
+    return gang.storedHolding()
+        .map(Admission::podSets)
+        .filter(stored -> !current.isEmpty() && !stored.equals(current))
+        .orElse(List.of());
   }
 
   private List<Placement> placements(GangEntry gang) {
