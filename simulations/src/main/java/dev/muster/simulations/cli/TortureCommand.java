@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -242,55 +241,17 @@ public final class TortureCommand implements Callable<Integer> {
     var tree = new LinkedHashMap<String, @Nullable Object>();
     tree.put("name", name);
     tree.put("version", VersionCommand.version());
+    tree.put("commit", Checkout.commit());
     tree.putAll(tally.toTree());
     terminal
         .out()
         .print(
             switch (output) {
               case JSON -> JsonText.of(tree) + "\n";
-              case TABLE -> table(name);
+              case TABLE -> TortureTable.of(name, tally, Checkout.commit());
             });
     terminal.out().flush();
     return tally.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
-  }
-
-  private String table(String name) {
-    var text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%s: %d seeds, %d broken; %d writes, %d decisions, %d faults, %.1f core-seconds%n",
-            name,
-            tally.seeds(),
-            tally.failed(),
-            tally.events(),
-            tally.decisions(),
-            tally.faultCount(),
-            tally.coreSeconds()));
-    tally.broken().forEach((rule, times) -> row(text, "broken " + rule, times));
-    tally.faults().forEach((fault, times) -> row(text, fault, times));
-    text.append(kept(name));
-    return text.toString();
-  }
-
-  /** As it stands in the table of docs/reliability.md. */
-  private String kept(String name) {
-    var faults = new ArrayList<String>();
-    tally.faults().forEach((fault, times) -> faults.add(fault + " " + times));
-    return String.format(
-        Locale.ROOT,
-        "| %s | %s | %d | %d | %s | %.0f | %s |%n",
-        Checkout.commit(),
-        name,
-        tally.seeds(),
-        tally.events(),
-        String.join(", ", faults),
-        tally.coreSeconds(),
-        tally.failed() == 0 ? "held" : tally.failed() + " broken");
-  }
-
-  private static void row(StringBuilder text, String name, long times) {
-    text.append(String.format(Locale.ROOT, "  %-20s %10d%n", name, times));
   }
 
   private SeedRange range(String text) {

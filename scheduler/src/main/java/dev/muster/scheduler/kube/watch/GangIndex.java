@@ -187,7 +187,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
 
   private void refresh(GangEntry gang, Watched watched, long now) {
     var uid = gang.meta.uid();
-    gang.members = members(gang);
+    gang.members = PodSets.members(gang, pods);
     podsMade.follow(gang, now);
     var observed = new Observation(gang, children.of(uid), watched).observed();
     gang.shown = gang.stored.withStatus(gang.status()).withObserved(observed);
@@ -228,24 +228,6 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
       return intent.admission().podSets();
     }
     return gang.charged().map(Admission::podSets).orElse(List.of());
-  }
-
-  private List<Member> members(GangEntry gang) {
-    var members = new ArrayList<Member>();
-    for (var pod : pods.ofGang(gang.meta.key())) {
-      var claimed = pod.view().labels().getOrDefault(Labels.GANG_UID, gang.meta.uid());
-      if (claimed.equals(gang.meta.uid())) {
-        members.add(PodSets.member(gang, pod));
-      }
-    }
-    for (var wrapped : gang.stored.spec().objects()) {
-      if (wrapped.kind().equals("RayJob")) {
-        for (var pod : pods.ofJob(gang.meta.namespace() + "/" + wrapped.name())) {
-          members.add(new Member(pod, PodSets.ofSubmitter(gang, wrapped)));
-        }
-      }
-    }
-    return members;
   }
 
   /** See {@link Mirror#doubts}. */

@@ -3,15 +3,31 @@ package dev.muster.scheduler.kube.watch;
 import dev.muster.scheduler.model.ComponentStatus;
 import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.PodSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the pod set that a pod belongs to. */
+/** Finds the pods of a gang, and the pod set that each belongs to. */
 final class PodSets {
   private PodSets() {}
 
-  static Member member(GangEntry gang, PodEntry pod) {
-    return new Member(pod, of(gang, pod));
+  /** All pods of a gang: those that carry its name, and the submitters of its RayJobs. */
+  static List<Member> members(GangEntry gang, PodIndex pods) {
+    var members = new ArrayList<Member>();
+    for (var pod : pods.ofGang(gang.meta.key())) {
+      var claimed = pod.view().labels().getOrDefault(Labels.GANG_UID, gang.meta.uid());
+      if (claimed.equals(gang.meta.uid())) {
+        members.add(new Member(pod, of(gang, pod)));
+      }
+    }
+    for (var wrapped : gang.stored.spec().objects()) {
+      if (wrapped.kind().equals("RayJob")) {
+        for (var pod : pods.ofJob(gang.meta.namespace() + "/" + wrapped.name())) {
+          members.add(new Member(pod, ofSubmitter(gang, wrapped)));
+        }
+      }
+    }
+    return members;
   }
 
   /** By the label that Muster put on it; where there is but one set, that one. */
@@ -27,7 +43,7 @@ final class PodSets {
   }
 
   /** The pods of a RayJob's submitter carry no label of ours unless their template is given. */
-  static String ofSubmitter(GangEntry gang, ComponentStatus rayJob) {
+  private static String ofSubmitter(GangEntry gang, ComponentStatus rayJob) {
     int component = gang.stored().spec().objects().indexOf(rayJob);
     for (var podSet : podSets(gang)) {
       if (podSet.component() == component && podSet.path().isEmpty()) {
