@@ -10,6 +10,8 @@ import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Mirror;
 import dev.muster.scheduler.kube.watch.Objects;
+import dev.muster.scheduler.model.Gang;
+import dev.muster.scheduler.model.Observed;
 import dev.muster.scheduler.model.Snapshot;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,8 @@ public final class WorldTarget {
           "RayCluster",
           RAY);
   private static final String GOOD = "good";
+  private static final String ADMITTED = "admitted";
+  private static final List<String> HEALTHY = List.of(GOOD, ADMITTED);
   private static final long NOW = 1_780_000_000_000L;
 
   private WorldTarget() {}
@@ -46,17 +50,25 @@ public final class WorldTarget {
   private static void check(Map<String, @Nullable Object> input) {
     var objects = input.get("items") instanceof List<?> items ? items : List.of(input);
     var mirror = mirror();
+    var before = own(mirror.observe(NOW));
     objects.forEach(object -> put(mirror, object));
-    var snapshot = mirror.observe(NOW);
-    if (snapshot.gangs().get("uid-" + GOOD).isEmpty()) {
-      throw new AssertionError("a gang is lost");
-    }
-    planned(snapshot);
+    planned(before, mirror.observe(NOW));
     objects.forEach(object -> gone(mirror, object));
-    planned(mirror.observe(NOW + 1_000));
+    planned(before, mirror.observe(NOW + 1_000));
   }
 
-  private static void planned(Snapshot snapshot) {
+  /** What the two gangs say of themselves; how others rank them is not theirs to say. */
+  private static List<Gang> own(Snapshot snapshot) {
+    return HEALTHY.stream()
+        .map(name -> snapshot.gangs().get("uid-" + name).orElseThrow())
+        .map(gang -> gang.withSpec(gang.spec().withPriority(0)).withObserved(Observed.NOTHING))
+        .toList();
+  }
+
+  private static void planned(List<Gang> before, Snapshot snapshot) {
+    if (!own(snapshot).equals(before)) {
+      throw new AssertionError("a healthy gang is not what it was: " + own(snapshot));
+    }
     var planner = new Planner(Rules.DEFAULT);
     var plan = planner.plan(snapshot, Planner.Memo.EMPTY).plan();
     if (!plan.equals(planner.plan(snapshot, Planner.Memo.EMPTY).plan())) {
@@ -74,20 +86,20 @@ public final class WorldTarget {
     mirror.feed(Kinds.GANGS).accept(new WatchEvent.Put(Objects.gang(GOOD, "", 4)));
     mirror
         .feed(Kinds.GANGS)
-        .accept(new WatchEvent.Put(Objects.gang("admitted", Objects.admitted(1), 5)));
+        .accept(new WatchEvent.Put(Objects.gang(ADMITTED, Objects.admitted(1), 5)));
     return mirror;
   }
 
   private static void put(Mirror mirror, @Nullable Object object) {
     var kind = kind(object);
-    if (kind != null && !isOfTheGoodOne(object)) {
+    if (kind != null && !isOfHealthyOne(object)) {
       mirror.feed(kind).accept(new WatchEvent.Put(tree(object)));
     }
   }
 
   private static void gone(Mirror mirror, @Nullable Object object) {
     var kind = kind(object);
-    if (kind != null && !isOfTheGoodOne(object)) {
+    if (kind != null && !isOfHealthyOne(object)) {
       mirror.feed(kind).accept(new WatchEvent.Gone(tree(object)));
     }
   }
@@ -99,9 +111,9 @@ public final class WorldTarget {
   }
 
   /** An API server gives a UID once. */
-  private static boolean isOfTheGoodOne(@Nullable Object object) {
+  private static boolean isOfHealthyOne(@Nullable Object object) {
     return tree(object).get("metadata") instanceof Map<?, ?> metadata
-        && ("uid-" + GOOD).equals(metadata.get("uid"));
+        && HEALTHY.stream().anyMatch(name -> ("uid-" + name).equals(metadata.get("uid")));
   }
 
   @SuppressWarnings("unchecked") // names of JSON objects are strings

@@ -64,6 +64,6 @@ final class Places {
             .sum();
       }
     }
-    return Long.MAX_VALUE; // its admission is not shown yet, or its set cannot be told
+    return 0; // a gang shows its admission before any pod of it comes
   }
 }

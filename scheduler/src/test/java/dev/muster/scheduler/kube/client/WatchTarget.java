@@ -70,13 +70,14 @@ public final class WatchTarget {
     int before = events.size();
     watch.onMessage(http.socket, ByteBuffer.wrap(message));
     loop.runFor(1);
-    if (events.size() <= before && http.watch == watch && !isBroken(events)) {
+    if (events.size() <= before && http.watch == watch && !isOver(events)) {
       throw new AssertionError("nothing is told of a message");
     }
   }
 
-  private static boolean isBroken(List<WatchEvent> events) {
-    return events.stream().anyMatch(WatchEvent.Broken.class::isInstance);
+  /** Whether the watch has broken, and the next one is not there yet. */
+  private static boolean isOver(List<WatchEvent> events) {
+    return !events.isEmpty() && events.getLast() instanceof WatchEvent.Broken;
   }
 
   /** After whatever has been, the server ends each watch and answers each list with a good one. */
