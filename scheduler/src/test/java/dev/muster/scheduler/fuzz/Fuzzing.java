@@ -19,6 +19,11 @@ public final class Fuzzing {
 
   private static final String SEED = "20261127";
 
+  /** Inputs of a search that is not bounded by time: some seconds of the slowest reader. */
+  private static final int RUNS = 20_000;
+
+  private static final int MOST_SECONDS = 180;
+
   private static final String KEY_END = "\":";
   private static final int MOST_NESTED = 40;
 
@@ -77,19 +82,22 @@ public final class Fuzzing {
 
   /**
    * Searches for inputs that reach code which no other input reached, in a JVM of its own: the
-   * search changes classes as they are loaded, and runs once in a JVM.
+   * search changes classes as they are loaded, and runs once in a JVM. As long as nobody says for
+   * how many seconds, it reads the same number of inputs from the same beginning wherever it runs,
+   * so that a change is not blamed for what a faster machine comes to.
    */
   public static void search(Target target) throws IOException, InterruptedException {
-    search(target, Integer.getInteger("muster.fuzz.seconds", 6));
-  }
-
-  private static void search(Target target, int seconds) throws IOException, InterruptedException {
+    int asked = Integer.getInteger("muster.fuzz.seconds", 0);
+    int seconds = asked == 0 ? MOST_SECONDS : asked;
     var work = Path.of("target", "fuzz", target.name());
+    if (asked == 0) {
+      forget(work.resolve("found")); // a search for so many seconds goes on from what others found
+    }
     Files.createDirectories(work.resolve("found"));
     Files.write(work.resolve("words.dict"), Mutations.words());
     var log = work.resolve("log.txt");
     var search =
-        new ProcessBuilder(command(target, seconds, work))
+        new ProcessBuilder(command(target, asked, work))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -106,6 +114,16 @@ public final class Fuzzing {
       }
     } finally {
       search.destroyForcibly();
+    }
+  }
+
+  private static void forget(Path found) throws IOException {
+    if (Files.exists(found)) {
+      try (var files = Files.list(found)) {
+        for (var file : files.toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 
@@ -128,8 +146,8 @@ public final class Fuzzing {
         "--target_class=" + target.home().getName(),
         "--instrumentation_includes=dev.muster.**",
         "--reproducer_path=" + work,
-        "-seed=" + SEED,
-        "-max_total_time=" + seconds,
+        "-seed=" + (seconds == 0 ? SEED : "0"), // 0: another one each time
+        seconds == 0 ? "-runs=" + RUNS : "-max_total_time=" + seconds,
         "-max_len=65536",
         "-timeout=20", // seconds for one input
         "-rss_limit_mb=0", // the heap is bounded, and that is enough

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 final class TortureIT {
   private static final long FIRST = 1_000;
-  private static final long EACH = Long.getLong("muster.torture.many", 60);
+  private static final long EACH = Long.getLong("muster.torture.many", 562);
 
   @Test
   void whateverHappensTheRulesHold() {

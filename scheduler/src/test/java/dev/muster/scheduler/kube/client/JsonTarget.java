@@ -35,9 +35,12 @@ public final class JsonTarget {
     }
   }
 
-  /** Where the library's own tree has neither what is cut short here nor what it cannot hold. */
+  /**
+   * Where the library's own tree has neither what is cut short here nor what it cannot hold, and
+   * where the bytes are text: each of its parsers puts something else in the place of other bytes.
+   */
   private static void isWhatTheLibraryReads(byte[] input, Map<String, @Nullable Object> object) {
-    if (isDeep(input)) {
+    if (isDeep(input) || utf8(input).isEmpty()) {
       return;
     }
     String expected;
