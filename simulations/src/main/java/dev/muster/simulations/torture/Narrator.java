@@ -21,7 +21,7 @@ final class Narrator {
     words.add(change.user());
     words.add(change.type().name().toLowerCase(Locale.ROOT));
     words.add(change.resource().kind());
-    words.add(Trees.name(change.object()));
+    words.add(name(change.object()));
     switch (change.resource().kind()) {
       case "AppWrapper" -> gang(words, change.object());
       case "Pod" -> pod(words, change.object());
@@ -38,6 +38,16 @@ final class Narrator {
 
   void happens(Event event) {
     listener.accept("-----------  " + event.sentence().strip());
+  }
+
+  /** With the namespace, unless it is the usual one, and the attempt that it is of. */
+  private static String name(Object object) {
+    var namespace = Trees.namespace(object);
+    var plain = namespace.isEmpty() || namespace.equals("default");
+    var epoch = Trees.text(object, "metadata", "labels", "muster.dev/epoch");
+    return (plain ? "" : namespace + "/")
+        + Trees.name(object)
+        + (epoch.isEmpty() ? "" : "@" + epoch);
   }
 
   private static void gang(ArrayList<String> words, Object gang) {

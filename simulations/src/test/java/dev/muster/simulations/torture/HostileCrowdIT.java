@@ -39,7 +39,7 @@ final class HostileCrowdIT {
   private static final int MOST_USED = Integer.getInteger("muster.hostile.used", 120);
 
   private static final int SIZE = 900_000;
-  private static final Duration PATIENCE = Duration.ofMinutes(3).plusMillis(20L * POISONED);
+  private static final Duration PATIENCE = Duration.ofMinutes(8).plusMillis(20L * POISONED);
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
 

@@ -19,7 +19,8 @@ import java.util.Map;
  * lost pod finds the place that became open. Where that node is lost meanwhile, or somebody else's
  * pods fill it, the pod goes to any node with room that is promised to nobody, and waits as long as
  * there is none. It also waits while a pod that nobody held may land on its node: where it is sent,
- * it stays. What a pod was told is its own affinity, so nothing needs to be remembered.
+ * it stays. What a pod was told is its own affinity, so nothing needs to be remembered. While a
+ * gang is being taken down, none of its pods is sent anywhere.
  *
  * @param seats who goes where
  * @param waiting whether pods with a place are left that nothing has room for now
@@ -28,7 +29,7 @@ record Seating(List<Seat> seats, boolean waiting) {
   static Seating of(GangEntry gang, Map<String, String> underWay, Rooms rooms) {
     var seats = new ArrayList<Seat>();
     boolean waiting = false;
-    var admission = gang.holding().filter(a -> a.exact());
+    var admission = gang.holding().filter(a -> a.exact() && isStarted(gang));
     if (admission.isPresent()) {
       for (var placement : admission.get().podSets()) {
         var podSet = PodSets.named(gang, placement.podSet());
@@ -39,6 +40,17 @@ record Seating(List<Seat> seats, boolean waiting) {
       }
     }
     return new Seating(seats, waiting);
+  }
+
+  /**
+   * Whether its pods are wanted: not while they are taken down, though the gang keeps its room
+   * until the next attempt. One of its objects may arrive only then.
+   */
+  private static boolean isStarted(GangEntry gang) {
+    return switch (gang.status().phase()) {
+      case RESUMING, RUNNING -> true;
+      case UNSEEN, SUSPENDED, RESETTING, SUSPENDING, SUCCEEDED, FAILED, TERMINATING -> false;
+    };
   }
 
   /** Held pods, and as many open places for them as there are. */

@@ -35,6 +35,19 @@ final class SeatingTest {
     assertThat(mirror.sending(first)).isFalse();
   }
 
+  @Test
+  void whileAGangIsTakenDownNoneOfItsPodsIsSentAnywhere() {
+    put(Kinds.PODS, Objects.gatedPod("w1", "g", "0.w", 4));
+    int version = 5;
+    for (var phase : List.of("Resetting", "Suspending", "Failed", "Succeeded", "Terminating")) {
+      var status = Objects.admitted(1).replace("Running", phase);
+      put(Kinds.GANGS, Objects.gang("g", status, version++));
+      assertThat(seats()).as(phase).isEmpty();
+    }
+    put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), version));
+    assertThat(seats()).containsExactly("w1 on n1");
+  }
+
   private List<String> seats() {
     mirror.observe(0);
     return mirror.seats().stream()
