@@ -2,6 +2,7 @@ package dev.muster.scheduler.demand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.model.Resources;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -65,6 +66,18 @@ class QuantitiesTest {
   })
   void quantityIsReadExactlyAndRoundedUp(String resource, String text, long amount) {
     assertThat(Quantities.parse(resource, text)).isEqualTo(new Parsed.Amount(amount));
+  }
+
+  /** R29: in floating point neither is so. */
+  @Test
+  void tenthsAddUpToWhatTheyAreTogether() {
+    assertThat(cpu("0.1").plus(cpu("0.2"))).isEqualTo(cpu("0.3"));
+    assertThat(cpu("100m").times(3)).isEqualTo(cpu("300m"));
+    assertThat(cpu("0.1").times(3).fitsIn(cpu("0.3"))).isTrue();
+  }
+
+  private static Resources cpu(String written) {
+    return Resources.of("cpu", ((Parsed.Amount) Quantities.parse("cpu", written)).value());
   }
 
   @Test

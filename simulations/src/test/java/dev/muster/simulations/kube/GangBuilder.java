@@ -98,6 +98,11 @@ final class GangBuilder {
     return this;
   }
 
+  GangBuilder label(String key, String value) {
+    Trees.map(metadata, "labels").put(key, value);
+    return this;
+  }
+
   GangBuilder spec(String field, Object value) {
     spec.put(field, value);
     return this;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * A leader stands still in the middle of a write, which is done half a minute later, when another
  * one leads long since; then the first goes on as if nothing had been. Of what it had decided, only
  * an object may be created that nobody wants any more ({@link LateChildren} says why), and for less
- * than a second.
+ * than a second; every other late write is refused, for it was meant for an older version.
  */
 final class PausedLeaderTest {
   private static final int DONE_AFTER_MILLIS = 30_000;
@@ -26,6 +26,7 @@ final class PausedLeaderTest {
   private static final int MOST_POINTS = 60;
   private static final long LATE_CHILD_MILLIS = 1_000;
 
+  /** R19. */
   @Test
   void whatADeposedLeaderDecidedIsNotDoneAnyMore() {
     var undisturbed = new Story(0);
@@ -42,6 +43,9 @@ final class PausedLeaderTest {
       problems.addAll(story.late.problems(LATE_CHILD_MILLIS));
       story.stage.list("batch/v1", "Job").forEach(job -> problems.add("left: " + job));
       story.stage.intents().forEach(intent -> problems.add("in the ledger: " + intent));
+      if (!story.first.isRefused() && story.late.count() == 0) {
+        problems.add("done late: " + story.first.late);
+      }
       if (!end.equals(expected) || !problems.isEmpty() || !story.lost) {
         failures.add("write " + write + ": " + end + " " + problems + "\n");
       }
@@ -84,6 +88,7 @@ final class PausedLeaderTest {
     private final Queue<Runnable> held = new ArrayDeque<>();
     private int writes;
     private boolean paused;
+    private String late = "";
 
     PausableLife(Stage stage, int pausedAt) {
       this.stage = stage;
@@ -91,14 +96,35 @@ final class PausedLeaderTest {
       this.api = new StoreApi(stage.store, this, Stage.SCHEDULER);
     }
 
-    private void write(boolean counts, Runnable send) {
-      if (counts && ++writes == pausedAt) {
+    private void write(
+        String verb, Kind kind, Consumer<Answer> then, Consumer<Consumer<Answer>> send) {
+      if (counts(kind) && ++writes == pausedAt) {
         paused = true;
-        stage.loop.after(DONE_AFTER_MILLIS, send);
+        Consumer<Answer> heard =
+            answer -> {
+              late = verb + " " + kind.plural() + " " + code(answer);
+              then.accept(answer);
+            };
+        stage.loop.after(DONE_AFTER_MILLIS, () -> send.accept(heard));
         stage.loop.after(PAUSED_FOR_MILLIS, this::goOn);
       } else {
-        send.run();
+        send.accept(then);
       }
+    }
+
+    /**
+     * Whether the write that was late found that what it was meant for is another by now, or gone.
+     */
+    private boolean isRefused() {
+      return late.endsWith(" 409") || late.endsWith(" 404");
+    }
+
+    private static int code(Answer answer) {
+      return switch (answer) {
+        case Answer.Done done -> 200;
+        case Answer.Refused refused -> refused.code();
+        case Answer.Unknown unknown -> 0;
+      };
     }
 
     private void goOn() {
@@ -139,24 +165,24 @@ final class PausedLeaderTest {
     @Override
     public void create(
         Kind kind, String namespace, Map<String, @Nullable Object> object, Consumer<Answer> then) {
-      write(counts(kind), () -> api.create(kind, namespace, object, then));
+      write("create", kind, then, heard -> api.create(kind, namespace, object, heard));
     }
 
     @Override
     public void create(
         Ref ref, String subresource, Map<String, @Nullable Object> object, Consumer<Answer> then) {
-      write(counts(ref.kind()), () -> api.create(ref, subresource, object, then));
+      write("create", ref.kind(), then, heard -> api.create(ref, subresource, object, heard));
     }
 
     @Override
     public void patch(
         Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
-      write(counts(ref.kind()), () -> api.patch(ref, subresource, type, body, then));
+      write("patch", ref.kind(), then, heard -> api.patch(ref, subresource, type, body, heard));
     }
 
     @Override
     public void delete(Ref ref, Map<String, @Nullable Object> options, Consumer<Answer> then) {
-      write(counts(ref.kind()), () -> api.delete(ref, options, then));
+      write("delete", ref.kind(), then, heard -> api.delete(ref, options, heard));
     }
 
     private static boolean counts(Kind kind) {

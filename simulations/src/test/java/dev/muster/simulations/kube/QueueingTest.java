@@ -129,6 +129,70 @@ final class QueueingTest {
     watchdogFoundNothing(stage);
   }
 
+  /** R02: also while nothing but the promise of the first is there. */
+  @Test
+  void ofTwoGangsOfOneNameInTwoNamespacesOneStartsWhereThereIsRoomForOne() {
+    var stage = Stage.of("1x8cpu");
+    var api = new Lagging(stage.api(), stage.loop, 0);
+    stage.shell("one", new Life(stage.loop, api, 0, Life.Moment.BEFORE_SENDING)).start();
+    stage.seconds(1);
+    api.refusing(20_000);
+    stage.create("{apiVersion: v1, kind: Namespace, metadata: {name: elsewhere}}");
+    var gang = GangBuilder.ofJob("twin", 2, PodText.asking("4")).build();
+    var twin = Trees.copyOf(gang);
+    Trees.map(twin, "metadata").put("namespace", "elsewhere");
+    var unused = stage.create(gang);
+    unused = stage.create(twin);
+    stage.seconds(15);
+    assertThat(stage.phases())
+        .isEqualTo(Map.of("default/twin", "Resuming", "elsewhere/twin", "Suspended"));
+    stage.seconds(120);
+
+    assertThat(stage.phases())
+        .isEqualTo(Map.of("default/twin", "Running", "elsewhere/twin", "Suspended"));
+    assertThat(stage.list("v1", "Pod")).extracting(Trees::namespace).containsOnly("default");
+    watchdogFoundNothing(stage);
+  }
+
+  /** R30. */
+  @Test
+  void gangThatNeverBecomesReadyStopsNobodyWhoHasRoomAndLosesItsOwnAfterTheGrace() {
+    var stage = Stage.running("1x8cpu");
+    var stuck =
+        stage.submit(
+            inQueue("a", GangBuilder.ofPods("stuck", 1, stuckPod()))
+                .setting("warmupGracePeriodDuration", "60s")
+                .setting("retryLimit", "0"));
+    stage.seconds(5);
+    var large = stage.submit(inQueue("a", GangBuilder.ofPods("large", 1, PodText.asking("5"))));
+    stage.seconds(5);
+    var behind = stage.submit(inQueue("a", ofTwo("behind")));
+    var other = stage.submit(inQueue("b", ofTwo("other")));
+    stage.seconds(20);
+
+    assertThat(behind.phases()).endsWith("Succeeded");
+    assertThat(other.phases()).endsWith("Succeeded");
+    assertThat(stuck.phases()).endsWith("Running");
+    assertThat(large.phases()).containsExactly("Suspended");
+    stage.seconds(60);
+
+    assertThat(stuck.phases()).containsExactly("Suspended", "Resuming", "Running", "Failed");
+    assertThat(large.phases()).containsExactly("Suspended", "Resuming", "Running");
+    watchdogFoundNothing(stage);
+  }
+
+  private static PodText stuckPod() {
+    return PodText.asking("4").behaving("stuck", "true");
+  }
+
+  private static GangBuilder ofTwo(String name) {
+    return GangBuilder.ofPods(name, 2, PodText.asking("1").running(5));
+  }
+
+  private static GangBuilder inQueue(String queue, GangBuilder gang) {
+    return gang.label("kueue.x-k8s.io/queue-name", queue);
+  }
+
   private static void watchdogFoundNothing(Stage stage) {
     assertThat(stage.watchdog.report().violations()).isEmpty();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.muster.scheduler.cycle.CycleListener;
 import dev.muster.scheduler.decide.Planner;
 import dev.muster.scheduler.decide.draft.Rules;
 import dev.muster.scheduler.decide.lifecycle.Lifecycle;
@@ -152,6 +153,11 @@ final class Stage {
   }
 
   Shell shell(Life life, ShellSettings settings, Runnable onLost) {
+    return shell(life, settings, (snapshot, plan) -> {}, onLost);
+  }
+
+  /** {@code cycles} is told of each of its decisions. */
+  Shell shell(Life life, ShellSettings settings, CycleListener cycles, Runnable onLost) {
     var planner = new Planner(Rules.DEFAULT).incremental();
     return new Shell(
         life.api(),
@@ -160,7 +166,7 @@ final class Stage {
         settings,
         new Shell.Policy(planner, Lifecycle::admitted),
         new Shell.Listeners(
-            (snapshot, plan) -> {},
+            cycles,
             () -> {
               life.kill();
               onLost.run();

@@ -15,6 +15,8 @@ import dev.muster.scheduler.model.Verdict.Code;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RosterTest {
   private static final Verdict LIMIT = new Verdict.SearchLimit(1);
@@ -55,6 +57,33 @@ class RosterTest {
     roster.wake(shape);
     roster.begin();
     assertThat(turn()).isEqualTo(gang);
+  }
+
+  /** R03, R32. */
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 10_000})
+  void aPassAsksOnceForEachShapeThatMayFitHoweverManyWait(int waiting) {
+    for (int i = 0; i < waiting; i++) {
+      put(aGang("g" + i).submittedAt(i).workers(1 + i % 7, 1).build());
+    }
+    var asked = refused();
+    assertThat(asked).hasSize(7);
+    assertThat(refused()).isEmpty();
+
+    roster.wake(asked.get(3));
+    assertThat(refused()).containsExactly(asked.get(3));
+  }
+
+  /** The shapes that a pass asks about, all of which are refused for good. */
+  private List<GangShape> refused() {
+    var asked = new ArrayList<GangShape>();
+    roster.begin();
+    for (var next = roster.next(); next.isPresent(); next = roster.next()) {
+      asked.add(next.get().shape());
+      roster.refuse(Code.NODES_IN_USE, true);
+    }
+    assertThat(end()).isNotEmpty();
+    return asked;
   }
 
   @Test

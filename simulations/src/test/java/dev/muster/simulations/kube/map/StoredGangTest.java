@@ -9,6 +9,7 @@ import dev.muster.scheduler.kube.map.Priorities;
 import dev.muster.scheduler.kube.map.Standing;
 import dev.muster.scheduler.kube.map.StatusMap;
 import dev.muster.scheduler.kube.map.Statuses;
+import dev.muster.scheduler.kube.watch.Objects;
 import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.simulations.live.store.Options;
@@ -23,6 +24,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Gangs as they come back from an API server that holds them to the definitions as shipped. */
 class StoredGangTest {
@@ -57,6 +60,43 @@ class StoredGangTest {
       assertThat(view.spec().demand()).isInstanceOf(Demand.Readable.class);
       assertThat(view.spec().submittedAt()).isEqualTo(1_700_000_000_000L);
     }
+  }
+
+  /** R21. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "null | : Required value",
+        "7 | : Invalid value: \"integer\"",
+        "pod | : Invalid value: \"string\"",
+        "[] | : Invalid value: \"array\"",
+        "{} | .kind: Required value",
+        "{apiVersion: v1} | .kind: Required value",
+        "{kind: Pod} | .apiVersion: Required value",
+        "{apiVersion: v1, kind: null} | .kind: Required value",
+        "{apiVersion: v1, kind: [Pod]} | .kind: Required value",
+        "{apiVersion: v1, kind: ''} | .kind: Required value",
+      })
+  void aTemplateThatIsNoObjectOrHasNoKindIsDeniedWithItsPlace(String template, String why) {
+    var gang =
+        """
+        apiVersion: workload.codeflare.dev/v1beta2
+        kind: AppWrapper
+        metadata: {name: bad}
+        spec: {components: [{template: %s}]}
+        """
+            .formatted(template);
+    var response = store.handle(Request.create(gangs(), "default", Objects.yaml(gang)));
+
+    assertThat(response)
+        .isInstanceOfSatisfying(
+            Response.Failure.class,
+            failure -> {
+              assertThat(failure.code()).isEqualTo(422);
+              assertThat(failure.message()).contains("spec.components[0].template" + why);
+            });
   }
 
   @Test
