@@ -48,6 +48,9 @@ public final class Program implements AutoCloseable {
     // A short life: what the launcher sets, too.
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= 23) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     Stream.of(arguments).forEach(command::add);
     return start(folder, Map.of(), command);
   }

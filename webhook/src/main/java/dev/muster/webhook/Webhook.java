@@ -8,16 +8,19 @@ import dev.muster.scheduler.kube.client.Connection;
 import dev.muster.scheduler.kube.client.Limits;
 import dev.muster.webhook.certificates.CertificateKeeper;
 import dev.muster.webhook.certificates.Generation;
-import dev.muster.webhook.decide.Admission;
-import dev.muster.webhook.decide.AdmissionRequest;
 import dev.muster.webhook.decide.Admitter;
-import dev.muster.webhook.decide.Facts;
+import dev.muster.webhook.decide.Settings;
+import dev.muster.webhook.decide.User;
 import dev.muster.webhook.http.AdmissionServer;
+import dev.muster.webhook.http.AdmissionServer.Admissions;
 import dev.muster.webhook.http.AdmissionServer.Identity;
+import dev.muster.webhook.inquiry.Inquirer;
 import dev.muster.webhook.lease.LeaseSight;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -31,6 +34,9 @@ public final class Webhook implements AutoCloseable {
 
   /** Few calls, and none of them urgent: a lease, a Secret, a registration. */
   private static final Limits LIMITS = new Limits(4, 10, 20, 5_000);
+
+  /** As many as people submit; whoever waits longer than this for an answer is told so. */
+  private static final Limits REVIEWS = new Limits(64, 1_000, 2_000, 1_000);
 
   /**
    * Where and for whom to run.
@@ -46,9 +52,18 @@ public final class Webhook implements AutoCloseable {
       Listening listening,
       String version) {}
 
-  /** Of its Secret, and of its MutatingWebhookConfiguration. */
-  public record Names(String secret, String registration) {
-    public static final Names STANDARD = new Names("muster-webhook-certificate", "muster-webhook");
+  /**
+   * What things are called.
+   *
+   * @param secret where its certificate is kept
+   * @param registration both its MutatingWebhookConfiguration and its
+   *     ValidatingWebhookConfiguration
+   * @param scheduler the service account that creates what is wrapped; empty if it is none, and
+   *     then nobody asks what it may create
+   */
+  public record Names(String secret, String registration, String scheduler) {
+    public static final Names STANDARD =
+        new Names("muster-webhook-certificate", "muster-webhook", "muster-scheduler");
   }
 
   /**
@@ -64,6 +79,7 @@ public final class Webhook implements AutoCloseable {
 
   private final ThreadLoop loop;
   private final Client client;
+  private final Client reviews;
   private final LeaseSight lease;
   private final CertificateKeeper keeper;
   private final AdmissionServer server;
@@ -80,6 +96,7 @@ public final class Webhook implements AutoCloseable {
     // 1 One thread for everything but answers.
     loop = new ThreadLoop("webhook", clock, error -> fail.accept("defect: " + error));
     client = start.connection().client(loop, LIMITS, (method, code, nanos) -> {});
+    reviews = start.connection().client(loop, REVIEWS, (method, code, nanos) -> {});
     // 2 What decisions rest on.
     lease = new LeaseSight(client, loop, terms(config, start));
     // 3 The end points, at first with a certificate that nobody knows yet.
@@ -92,7 +109,7 @@ public final class Webhook implements AutoCloseable {
             start.listening().port(),
             identity(first),
             new AdmissionServer.Service(
-                this::admit, metrics, dev.muster.webhook.http.Limits.STANDARD));
+                endpoints(config, start), metrics, dev.muster.webhook.http.Limits.STANDARD));
     keeper =
         new CertificateKeeper(
             client,
@@ -146,15 +163,29 @@ public final class Webhook implements AutoCloseable {
     return new Identity(generation.certificate(), generation.key());
   }
 
-  /** The Lease is looked at only if that makes a difference. */
-  private void admit(AdmissionRequest request, Consumer<Admission> then) {
-    var led = Admitter.admit(request, new Facts(true));
-    var alone = Admitter.admit(request, new Facts(false));
-    if (led.equals(alone)) {
-      then.accept(led);
-    } else {
-      lease.leading(leading -> then.accept(leading ? led : alone));
-    }
+  private SortedMap<String, Admissions> endpoints(SchedulerConfig config, Start start) {
+    var admitter = new Admitter(settings(config, start));
+    var inquirer = new Inquirer(reviews, loop, lease, Inquirer.Terms.STANDARD);
+    var endpoints = new TreeMap<String, Admissions>();
+    endpoints.put(
+        "/mutate-pods",
+        (request, then) -> inquirer.decide(facts -> admitter.pod(request, facts), then));
+    endpoints.put(
+        "/mutate-workload-codeflare-dev-v1beta2-appwrapper",
+        (request, then) -> then.accept(admitter.completeAppWrapper(request)));
+    endpoints.put(
+        "/validate-workload-codeflare-dev-v1beta2-appwrapper",
+        (request, then) ->
+            inquirer.decide(facts -> admitter.checkAppWrapper(request, facts), then));
+    return endpoints;
+  }
+
+  private static Settings settings(SchedulerConfig config, Start start) {
+    var account = start.names().scheduler();
+    return new Settings(
+        config.appWrappers().defaultQueueName(),
+        config.appWrappers().userRbacAdmissionCheck(),
+        account.isEmpty() ? null : User.account(start.namespace(), account));
   }
 
   /** Where API servers call it. */
@@ -165,6 +196,11 @@ public final class Webhook implements AutoCloseable {
   /** Whether a scheduler leads, as far as it is known here. */
   public boolean leading() {
     return lease.leading();
+  }
+
+  /** Whether API servers believe its certificate. */
+  public boolean isTrusted() {
+    return keeper.missing().isEmpty();
   }
 
   /** What is still to come before it does its work; empty when it does. */
@@ -185,7 +221,8 @@ public final class Webhook implements AutoCloseable {
   public void close() {
     endpoints.forEach(Endpoints::close);
     try (server;
-        client) {
+        client;
+        reviews) {
       loop.close();
     }
   }

@@ -20,15 +20,20 @@ import picocli.CommandLine.Option;
 /** The webhook as a process: reads its configuration and runs until it is told to end. */
 @Command(
     name = "webhook",
-    header = "Holds new pods of gangs until the scheduler sends each to its node.",
+    header = "Checks AppWrappers on their way in, and holds new pods of gangs.",
     description = {
       "",
-      "API servers call it at /mutate-pods when a pod labelled muster.dev/place is created. While a"
-          + " scheduler leads, such a pod gets the scheduling gate muster.dev/placement; while none"
-          + " does, it starts as any other pod. All replicas answer.",
+      "API servers call it when an AppWrapper is created or changed: it records who submits it,"
+          + " and refuses what could not be run, what is not to change, and what its submitter"
+          + " could not create without it.",
+      "",
+      "And at /mutate-pods when a pod labelled muster.dev/place is created: while a scheduler"
+          + " leads, such a pod gets the scheduling gate muster.dev/placement, until the scheduler"
+          + " sends it to its node; while none does, it starts as any other pod. All replicas"
+          + " answer.",
       "",
       "It makes its own certificates, keeps them in a Secret and enters their authority in its"
-          + " MutatingWebhookConfiguration. Without --kubeconfig it uses the pod's service account,"
+          + " registrations. Without --kubeconfig it uses the pod's service account,"
           + " or what kubectl would use.",
       ""
     },
@@ -109,9 +114,18 @@ public final class WebhookMain implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "muster-webhook",
       description =
-          "The MutatingWebhookConfiguration that calls it; its caBundle is entered there"
-              + " (default: ${DEFAULT-VALUE}).")
+          "The MutatingWebhookConfiguration and the ValidatingWebhookConfiguration that call it;"
+              + " its caBundle is entered there (default: ${DEFAULT-VALUE}).")
   private String registration = Webhook.Names.STANDARD.registration();
+
+  @Option(
+      names = "--scheduler-account",
+      paramLabel = "NAME",
+      defaultValue = "muster-scheduler",
+      description =
+          "The scheduler's service account, in the namespace: what it may not create is refused"
+              + " when it is submitted. Empty: nobody asks (default: ${DEFAULT-VALUE}).")
+  private String scheduler = Webhook.Names.STANDARD.scheduler();
 
   @Option(
       names = {"-h", "--help"},
@@ -159,7 +173,7 @@ public final class WebhookMain implements Callable<Integer> {
         new Webhook.Start(
             connection,
             namespace,
-            new Webhook.Names(secret, registration),
+            new Webhook.Names(secret, registration, scheduler),
             calledBy(),
             new Webhook.Listening(
                 Webhook.Listening.EVERYWHERE, port, httpPort.orElse(accepted.muster().httpPort())),

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -34,9 +35,9 @@ final class WebhookMetrics implements AnswerListener {
   }
 
   @Override
-  public void onAnswer(int code, boolean changed, long nanos) {
+  public void onAnswer(String path, int code, Outcome outcome, long nanos) {
     Timer.builder("muster_webhook_request_duration_seconds")
-        .tags("path", "/mutate-pods", "code", "" + code, "changed", "" + changed)
+        .tags("path", path, "code", "" + code, "outcome", outcome.name().toLowerCase(Locale.ROOT))
         .publishPercentileHistogram()
         .register(registry)
         .record(nanos, TimeUnit.NANOSECONDS);

@@ -3,13 +3,13 @@ package dev.muster.scheduler.demand;
 import org.jspecify.annotations.Nullable;
 
 /** Foreign text as it may appear in a message: short, on one line, without control characters. */
-final class Shown {
+public final class Shown {
   private static final int LONGEST = 64;
 
   private Shown() {}
 
   /** Returns a string in quotes, a number or boolean as it is, anything else by its type. */
-  static String value(@Nullable Object value) {
+  public static String value(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
       case String text -> '"' + text(text) + '"';
@@ -34,7 +34,7 @@ final class Shown {
     };
   }
 
-  static String text(String text) {
+  public static String text(String text) {
     var shown = new StringBuilder();
     text.codePoints().limit(LONGEST).forEach(point -> append(shown, point));
     if (text.codePointCount(0, text.length()) > LONGEST) {

@@ -2,27 +2,51 @@ package dev.muster.simulations.torture;
 
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Loop;
+import dev.muster.simulations.live.objects.Manifests;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.Callout;
 import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.decide.AdmissionRequest;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
 import dev.muster.webhook.decide.Admitter;
-import dev.muster.webhook.decide.Facts;
+import dev.muster.webhook.decide.Settings;
+import dev.muster.webhook.decide.User;
+import dev.muster.webhook.inquiry.Inquirer;
 import dev.muster.webhook.lease.LeaseSight;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The production webhook without its network: what it decides, and what it sees of the lease. */
+/**
+ * The production webhook for pods without its network: what it decides, and what it sees of the
+ * lease.
+ */
 public final class InProcessWebhook implements Callout {
   private static final long LOOK_MILLIS = 1_000;
+  private static final String PODS = "pods.muster.dev";
   private final LeaseSight lease;
+  private final Inquirer inquirer;
+  private final Admitter admitter = new Admitter(Settings.STANDARD);
   private boolean down;
 
   public InProcessWebhook(Api api, Loop loop, LeaseSight.Terms terms) {
     lease = new LeaseSight(api, loop, terms);
     lease.start();
+    inquirer = new Inquirer(api, loop, lease, Inquirer.Terms.STANDARD);
+  }
+
+  /** What has it called, as users install it, but for what is checked of AppWrappers. */
+  public static Map<String, @Nullable Object> registration() {
+    var registration =
+        new TreeMap<String, @Nullable Object>(
+            Manifests.object("manifests/webhook/registration.yaml"));
+    registration.put(
+        "webhooks",
+        Trees.maps(registration, "webhooks").stream()
+            .filter(hook -> Trees.text(hook, "name").equals(PODS))
+            .toList());
+    return registration;
   }
 
   public static LeaseSight.Terms terms(String namespace, String name, long deadlineMillis) {
@@ -53,30 +77,37 @@ public final class InProcessWebhook implements Callout {
     var request =
         new AdmissionRequest(
             Operation.valueOf(Trees.text(asked, "operation")),
-            Trees.text(asked, "resource", "group"),
-            Trees.text(asked, "resource", "resource"),
-            Trees.text(asked, "subResource"),
-            Trees.map(asked, "object"));
+            new AdmissionRequest.Resource(
+                Trees.text(asked, "resource", "group"),
+                Trees.text(asked, "resource", "version"),
+                Trees.text(asked, "resource", "resource"),
+                Trees.text(asked, "subResource")),
+            Trees.text(asked, "namespace"),
+            User.named(Trees.text(asked, "userInfo", "username")),
+            Trees.map(asked, "object"),
+            Trees.map(asked, "oldObject"));
     var uid = Trees.text(asked, "uid");
-    lease.leading(leading -> {
-      var response = response(Admitter.admit(request, new Facts(leading)));
-      response.put("uid", uid);
-      then.accept(
-          new Outcome.Answered(
-              Trees.object(
-                  "apiVersion", "admission.k8s.io/v1",
-                  "kind", "AdmissionReview",
-                  "response", response)));
-    });
+    inquirer.decide(
+        facts -> admitter.pod(request, facts),
+        admission -> {
+          var response = response(admission);
+          response.put("uid", uid);
+          then.accept(
+              new Outcome.Answered(
+                  Trees.object(
+                      "apiVersion", "admission.k8s.io/v1",
+                      "kind", "AdmissionReview",
+                      "response", response)));
+        });
   }
 
   private static Map<String, @Nullable Object> response(Admission admission) {
-    var response = Trees.object("allowed", true);
-    if (!admission.additions().isEmpty()) {
+    var response = Trees.object("allowed", admission instanceof Admission.Let);
+    if (admission instanceof Admission.Let let && !let.additions().isEmpty()) {
       response.put("patchType", "JSONPatch");
       response.put(
           "patch",
-          admission.additions().stream()
+          let.additions().stream()
               .map(add -> Trees.object("op", "add", "path", add.path(), "value", add.value()))
               .toList());
     }

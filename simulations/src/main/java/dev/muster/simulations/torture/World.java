@@ -76,7 +76,7 @@ final class World {
             loop,
             InProcessWebhook.terms(lease.namespace(), lease.name(), lease.deadlineMillis()));
     store.callouts(webhook);
-    require(create(Manifests.object("manifests/webhook/registration.yaml")));
+    require(create(InProcessWebhook.registration()));
     for (int i = 1; i <= script.replicas(); i++) {
       replicas.add(new Replica("s" + i, this));
     }

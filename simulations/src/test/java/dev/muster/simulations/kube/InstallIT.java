@@ -7,6 +7,8 @@ import dev.muster.simulations.Kubectl;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.objects.Trees;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What users apply, and the scheduler as it runs after that: both pods of the Deployment, with its
- * arguments and variables, as its service account with nothing but the rights of the manifests.
+ * What users apply, and what runs after that: both pods of the scheduler's Deployment and one of
+ * the webhook's, with their arguments and variables, as their service accounts with nothing but the
+ * rights of the manifests. The webhook is registered by its address: no Service is reachable here.
  */
 @Tag(TestServer.BOTH)
 final class InstallIT {
@@ -30,6 +33,7 @@ final class InstallIT {
 
   @TempDir private Path folder;
   private final List<InstalledPod> pods = new ArrayList<>();
+  private final int webhookPort = freePort();
   private TestServer server = TestServer.operated("2x8gpu");
   private Kubectl kubectl = Kubectl.with(server.kubeconfig());
 
@@ -41,8 +45,32 @@ final class InstallIT {
   private String apply() {
     // The definitions were made by another manager when the server started.
     return kubectl
-        .run("apply", "--server-side", "--force-conflicts", "-k", MANIFESTS.toString())
+        .run("apply", "--server-side", "--force-conflicts", "-k", overlay().toString())
         .ok();
+  }
+
+  /** As users change it: another address, and where the rest is. */
+  private Path overlay() {
+    try {
+      var here = Files.createDirectories(folder.toRealPath().resolve("overlay"));
+      var given = Files.readString(MANIFESTS.resolve("overlays/by-url/kustomization.yaml"));
+      var changed =
+          given
+              .replace("127.0.0.1:9443", "127.0.0.1:" + webhookPort)
+              .replace("- ../..", "- " + here.relativize(MANIFESTS.toRealPath()));
+      Files.writeString(here.resolve("kustomization.yaml"), changed);
+      return here;
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  private static int freePort() {
+    try {
+      return InstalledPod.freePort();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   @AfterEach
@@ -59,8 +87,18 @@ final class InstallIT {
     for (var name : InstalledPod.namesOf(server, "muster-scheduler")) {
       pods.add(InstalledPod.start(server, name, folder.resolve(name)));
     }
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(InstalledPod.namesOf(server, "muster-webhook")).hasSize(2));
+    var webhook = InstalledPod.namesOf(server, "muster-webhook").getFirst();
+    pods.add(InstalledPod.startWebhook(server, webhook, folder.resolve(webhook), webhookPort));
     await().atMost(PATIENCE).until(() -> leader().isPresent());
     await().atMost(PATIENCE).until(() -> pods.stream().allMatch(InstalledPod::isReady));
+    // An API server hears of the webhook's authority a moment after it was written.
+    var sample = MANIFESTS.resolve("samples/job.yaml").toString();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> kubectl.run("create", "--dry-run=server", "-f", sample).code() == 0);
   }
 
   private Optional<InstalledPod> leader() {

@@ -47,7 +47,21 @@ final class InstalledPod implements AutoCloseable {
         .toList();
   }
 
+  /** A pod of the scheduler. */
   static InstalledPod start(TestServer server, String name, Path folder) throws IOException {
+    return start(server, name, folder, "dev.muster.scheduler.SchedulerMain", List.of());
+  }
+
+  /** A pod of the webhook that API servers call at this port of this machine. */
+  static InstalledPod startWebhook(TestServer server, String name, Path folder, int port)
+      throws IOException {
+    var where = List.of("--host", "127.0.0.1", "--port", Integer.toString(port));
+    return start(server, name, folder, "dev.muster.webhook.WebhookMain", where);
+  }
+
+  private static InstalledPod start(
+      TestServer server, String name, Path folder, String main, List<String> more)
+      throws IOException {
     Files.createDirectories(folder);
     var pod = server.get("v1", "Pod", NAMESPACE + "/" + name);
     var container = Trees.maps(pod, "spec", "containers").getFirst();
@@ -63,10 +77,11 @@ final class InstalledPod implements AutoCloseable {
     command.add("-Dkubernetes.auth.serviceAccount.token=" + folder.resolve("token"));
     command.add("-Dkubernetes.certs.ca.file=" + folder.resolve("ca.crt"));
     command.addAll(List.of("-cp", Program.jar().toString()));
-    command.add("dev.muster.scheduler.SchedulerMain");
+    command.add(main);
     for (var argument : Trees.texts(container, "args")) {
       command.add(argument.replace("/etc/muster", folder.toString()));
     }
+    command.addAll(more);
     command.addAll(List.of("--http-port", Integer.toString(port)));
     return new InstalledPod(
         name, port, Program.start(folder, variables(server, pod, container, folder), command));
@@ -103,7 +118,7 @@ final class InstalledPod implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -76,7 +76,7 @@ final class Stage {
             owner,
             InProcessWebhook.terms(lease.namespace(), lease.name(), lease.deadlineMillis()));
     store.callouts(webhook);
-    create(read(manifests().resolve(Path.of("webhook", "registration.yaml"))));
+    create(InProcessWebhook.registration());
   }
 
   private static Path manifests() {

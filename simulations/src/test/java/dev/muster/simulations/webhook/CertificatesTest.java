@@ -126,8 +126,10 @@ final class CertificatesTest {
   }
 
   private void register() {
-    var file = Path.of(System.getProperty("muster.root"), "manifests/webhook/registration.yaml");
-    create(Objects.documents(file).getFirst());
+    for (var file : List.of("registration", "validation")) {
+      var path = Path.of(System.getProperty("muster.root"), "manifests/webhook/" + file + ".yaml");
+      create(Objects.documents(path).getFirst());
+    }
   }
 
   private String trusted() {

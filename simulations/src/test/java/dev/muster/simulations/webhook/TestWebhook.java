@@ -11,20 +11,35 @@ import dev.muster.webhook.Webhook;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** The production webhook in this process, registered with a server that calls it over TLS. */
 public final class TestWebhook implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String HOST = "127.0.0.1";
+  private static final String PODS = "pods.muster.dev";
 
   private final TestServer server;
   private final Webhook webhook;
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
 
+  /** What it is called for. */
+  public enum Scope {
+    /** As tests want it that wear out the machine: nothing that they submit waits for an answer. */
+    PODS,
+    /** As users install it. */
+    ALL
+  }
+
   /** {@code namespace}, which exists, is that of the scheduler; {@code config} is its own, too. */
   public TestWebhook(TestServer server, String namespace, String config) {
+    this(server, namespace, config, Scope.PODS);
+  }
+
+  TestWebhook(TestServer server, String namespace, String config, Scope scope) {
     this.server = server;
     webhook =
         Webhook.start(
@@ -32,26 +47,39 @@ public final class TestWebhook implements AutoCloseable {
             new Webhook.Start(
                 new Connection.Kubeconfig(server.kubeconfig()),
                 namespace,
-                Webhook.Names.STANDARD,
+                new Webhook.Names("muster-webhook-certificate", "muster-webhook", ""),
                 List.of(HOST),
                 new Webhook.Listening(HOST, 0, -1),
                 "test"),
             Clock.systemUTC(),
             failures::add);
-    register();
+    for (var file : List.of("registration", "validation")) {
+      register(file, scope);
+    }
   }
 
-  private void register() {
-    var file = Path.of(System.getProperty("muster.root"), "manifests/webhook/registration.yaml");
-    var registration = Objects.documents(file).getFirst();
-    for (var one : Trees.maps(registration, "webhooks")) {
-      one.put("clientConfig", Trees.object("url", url()));
+  private void register(String file, Scope scope) {
+    var path = Path.of(System.getProperty("muster.root"), "manifests/webhook/" + file + ".yaml");
+    var registration = Objects.documents(path).getFirst();
+    var called = new ArrayList<@Nullable Object>();
+    for (var hook : Trees.maps(registration, "webhooks")) {
+      var at = Trees.text(hook, "clientConfig", "service", "path");
+      hook.put("clientConfig", Trees.object("url", address() + at));
+      if (scope == Scope.ALL || Trees.text(hook, "name").equals(PODS)) {
+        called.add(hook);
+      }
     }
+    registration.put("webhooks", called);
     server.create(registration);
   }
 
-  private String url() {
-    return "https://" + HOST + ":" + webhook.port() + "/mutate-pods";
+  private String address() {
+    return "https://" + HOST + ":" + webhook.port();
+  }
+
+  /** Waits until API servers believe it. */
+  void awaitTrusted() {
+    await().atMost(PATIENCE).until(webhook::isTrusted);
   }
 
   /** Waits until a scheduler leads and pods are held. */

@@ -44,7 +44,7 @@ public final class CertificateKeeper {
   /**
    * Where things are.
    *
-   * @param registration name of the MutatingWebhookConfiguration
+   * @param registration name of both configurations that have the webhook called
    * @param hosts names and addresses by which API servers call the webhook
    * @param lookMillis time between two looks
    * @param spreadMillis after which every API server has heard of a new authority
@@ -64,7 +64,7 @@ public final class CertificateKeeper {
   private final Api api;
   private final Loop loop;
   private final Terms terms;
-  private final Registration registration;
+  private final List<Registration> registrations;
   private final Consumer<Generation> serve;
   private volatile Generation serving;
   private volatile String missing = "the certificate's Secret";
@@ -79,7 +79,10 @@ public final class CertificateKeeper {
     this.api = api;
     this.loop = loop;
     this.terms = terms;
-    this.registration = new Registration(api, terms.registration());
+    this.registrations =
+        List.of(
+            new Registration(api, Registration.MUTATING, terms.registration()),
+            new Registration(api, Registration.VALIDATING, terms.registration()));
     this.serving = first;
     this.serve = serve;
   }
@@ -171,13 +174,23 @@ public final class CertificateKeeper {
   }
 
   private void trust(Generation generation) {
+    trust(generation, registrations);
+  }
+
+  /** One after the other; served with it is only when all trust it. */
+  private void trust(Generation generation, List<Registration> open) {
+    if (open.isEmpty()) {
+      believed(generation);
+      return;
+    }
+    var registration = open.getFirst();
     registration.trust(
         generation.authorities(),
         problem -> {
           if (problem.isEmpty()) {
-            believed(generation);
+            trust(generation, open.subList(1, open.size()));
           } else {
-            failed("register", "the MutatingWebhookConfiguration", problem.get());
+            failed("register", registration.title(), problem.get());
           }
         });
   }

@@ -12,20 +12,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The webhook's own MutatingWebhookConfiguration, as far as it says whom to trust. Nothing else in
- * it is ever touched, and it is written only if it says something else.
+ * One of the webhook's own configurations, as far as it says whom to trust. Nothing else in it is
+ * ever touched, and it is written only if it says something else.
  */
 final class Registration {
-  private static final Api.Kind CONFIGURATIONS =
-      new Api.Kind("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", false);
+  private static final String GROUP = "admissionregistration.k8s.io";
+  static final Api.Kind MUTATING =
+      new Api.Kind(GROUP, "v1", "mutatingwebhookconfigurations", false);
+  static final Api.Kind VALIDATING =
+      new Api.Kind(GROUP, "v1", "validatingwebhookconfigurations", false);
   private static final int TRIES = 5;
 
   private final Api api;
   private final Api.Ref ref;
 
-  Registration(Api api, String name) {
+  Registration(Api api, Api.Kind kind, String name) {
     this.api = api;
-    this.ref = new Api.Ref(CONFIGURATIONS, "", name);
+    this.ref = new Api.Ref(kind, "", name);
+  }
+
+  /** What people know it by. */
+  String title() {
+    return ref.kind().equals(MUTATING)
+        ? "the MutatingWebhookConfiguration"
+        : "the ValidatingWebhookConfiguration";
   }
 
   /** Makes it trust these authorities; tells the problem if that cannot be done now. */

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
  * What the API server asks about, as far as the rules look at it. Anybody who reaches the port can
  * make one up, and the object is as its sender wrote it: nothing in it is to be relied on.
  *
- * @param group API group of the resource; empty for core
- * @param resource its plural name
- * @param subresource empty for the object itself
+ * @param namespace in which the object is or will be; empty for what has none
  * @param object as it is to be stored; empty where there is none (a deletion)
+ * @param old as it is stored; empty where there is none (a creation)
  */
 public record AdmissionRequest(
     Operation operation,
-    String group,
-    String resource,
-    String subresource,
-    Map<String, @Nullable Object> object) {
+    Resource resource,
+    String namespace,
+    User user,
+    Map<String, @Nullable Object> object,
+    Map<String, @Nullable Object> old) {
   /** What is being done to the object. */
   public enum Operation {
     CREATE,
@@ -26,8 +26,19 @@ public record AdmissionRequest(
     CONNECT
   }
 
+  /**
+   * Where the object is served.
+   *
+   * @param group empty for core
+   * @param plural as it stands in the path
+   * @param subresource empty for the object itself
+   */
+  public record Resource(String group, String version, String plural, String subresource) {}
+
   /** Whether it is about an object of this kind itself. */
-  boolean isOf(String ofGroup, String ofResource) {
-    return group.equals(ofGroup) && resource.equals(ofResource) && subresource.isEmpty();
+  boolean isOf(String group, String plural) {
+    return resource.group().equals(group)
+        && resource.plural().equals(plural)
+        && resource.subresource().isEmpty();
   }
 }

@@ -1,16 +1,83 @@
 package dev.muster.webhook.decide;
 
+import dev.muster.webhook.decide.Admission.Problem;
+import dev.muster.webhook.decide.AdmissionRequest.Operation;
+import java.util.List;
+
 /**
  * Decides on what somebody sends: {@code (AdmissionRequest, Facts) -> Admission}, total and pure.
  *
- * <p>Promise: deciding again on what came of it changes nothing more. Called by the HTTP face, and
- * in process by simulations.
+ * <p>Promise: deciding again on what came of it changes nothing more; whoever answers what is asked
+ * comes to a decision after at most three rounds. Called by the HTTP face, and in process by
+ * simulations.
  */
 public final class Admitter {
-  private Admitter() {}
+  private static final String GROUP = "workload.codeflare.dev";
+  private static final String PLURAL = "appwrappers";
 
-  /** The decision. */
-  public static Admission admit(AdmissionRequest request, Facts facts) {
-    return new Admission(PlacementGate.additions(request, facts));
+  private final Settings settings;
+
+  public Admitter(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** What becomes of a pod. */
+  public Admission pod(AdmissionRequest request, Facts facts) {
+    return PlacementGate.admit(request, facts);
+  }
+
+  /** What is added to a new AppWrapper. */
+  public Admission completeAppWrapper(AdmissionRequest request) {
+    if (request.operation() != Operation.CREATE || !request.isOf(GROUP, PLURAL)) {
+      return Admission.UNCHANGED;
+    }
+    var additions = new Additions(request.object());
+    SubmitterStamp.add(request.user(), additions);
+    DefaultQueue.add(settings.defaultQueue(), additions);
+    return new Admission.Let(additions.all());
+  }
+
+  /** Whether an AppWrapper may be stored as it is. What is being deleted always may. */
+  public Admission checkAppWrapper(AdmissionRequest request, Facts facts) {
+    if (!request.isOf(GROUP, PLURAL)) {
+      return Admission.UNCHANGED;
+    }
+    return switch (request.operation()) {
+      case CREATE -> created(request, facts);
+      case UPDATE -> updated(request);
+      case DELETE, CONNECT -> Admission.UNCHANGED;
+    };
+  }
+
+  private Admission created(AdmissionRequest request, Facts facts) {
+    var wrapper = new Wrapper(request.object());
+    var problems = new Problems();
+    SubmitterStamp.check(request.user(), wrapper, problems);
+    SizeRule.check(wrapper, problems);
+    if (problems.isEmpty()) { // what is too large is not read any further
+      TemplateRule.check(wrapper, request.namespace(), problems);
+      PodSetRule.check(wrapper, problems);
+    }
+    if (!problems.isEmpty()) {
+      return new Admission.Refuse(problems.all());
+    }
+    return RightsRule.decide(
+        new RightsRule.Case(wrapper, request.user(), request.namespace()), settings, facts);
+  }
+
+  private static Admission updated(AdmissionRequest request) {
+    var wrapper = new Wrapper(request.object());
+    if (wrapper.isBeingDeleted()) {
+      return Admission.UNCHANGED;
+    }
+    var problems = new Problems();
+    ImmutableRule.check(new Wrapper(request.old()), wrapper, problems);
+    return problems.isEmpty() ? Admission.UNCHANGED : new Admission.Refuse(problems.all());
+  }
+
+  /** For whoever cannot come to a decision in time. */
+  public static Admission unanswered(String problem) {
+    return new Admission.Refuse(
+        List.of(new Problem("", "cannot be checked now, try again: " + problem)));
   }
 }

@@ -19,16 +19,28 @@ final class PlacementGate {
   static final String LABEL = "muster.dev/place";
   static final String GATE = "muster.dev/placement";
   private static final String GATES = "/spec/schedulingGates";
+  private static final Question LEADS = new Question.Leads();
 
   private PlacementGate() {}
 
-  static List<Addition> additions(AdmissionRequest request, Facts facts) {
+  static Admission admit(AdmissionRequest request, Facts facts) {
     boolean newPod = request.operation() == Operation.CREATE && request.isOf("", "pods");
-    if (!newPod || !facts.leading() || !isToBePlaced(request.object())) {
-      return List.of();
+    if (!newPod || !isToBePlaced(request.object())) {
+      return Admission.UNCHANGED;
     }
-    var spec = map(request.object().get("spec"));
-    var gates = spec.get("schedulingGates");
+    var gate = addition(request.object());
+    if (gate.isEmpty()) {
+      return Admission.UNCHANGED;
+    }
+    var leads = facts.of(LEADS);
+    if (leads.isEmpty()) {
+      return new Admission.Ask(List.of(LEADS));
+    }
+    return leads.get().equals(Answer.YES) ? new Admission.Let(gate) : Admission.UNCHANGED;
+  }
+
+  private static List<Addition> addition(Map<String, @Nullable Object> pod) {
+    var gates = map(pod.get("spec")).get("schedulingGates");
     if (gates == null) {
       return List.of(new Addition(GATES, List.of(gate())));
     }

@@ -1,6 +1,8 @@
 package dev.muster.webhook.http;
 
 import dev.muster.webhook.decide.Admission;
+import dev.muster.webhook.http.AdmissionServer.Admissions;
+import dev.muster.webhook.http.AnswerListener.Outcome;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,14 +39,18 @@ final class AdmissionEndpoint {
         new Semaphore(Math.multiplyExact(service.limits().permits(), service.limits().bodyBytes()));
   }
 
-  void mount(Router router, String path) {
-    router.post(path).handler(this::check);
-    router.route(path).handler(context -> context.response().setStatusCode(405).end());
+  void mount(Router router) {
+    service
+        .endpoints()
+        .forEach((path, admissions) -> {
+          router.post(path).handler(context -> check(context, path, admissions));
+          router.route(path).handler(context -> context.response().setStatusCode(405).end());
+        });
   }
 
-  private void check(RoutingContext context) {
+  private void check(RoutingContext context, String path, Admissions admissions) {
     var request = context.request();
-    var call = new Call(context);
+    var call = new Call(context, path, admissions);
     if (!isJson(request)) {
       call.refuse(415, "only application/json is read");
     } else if (length(request) > service.limits().bodyBytes()) {
@@ -88,12 +94,16 @@ final class AdmissionEndpoint {
   /** One request, on its own event loop. */
   private final class Call {
     private final RoutingContext context;
+    private final String path;
+    private final Admissions admissions;
     private final long startedAt = System.nanoTime();
     private final Buffer body = Buffer.buffer();
     private boolean over;
 
-    Call(RoutingContext context) {
+    Call(RoutingContext context, String path, Admissions admissions) {
       this.context = context;
+      this.path = path;
+      this.admissions = admissions;
     }
 
     void read() {
@@ -127,11 +137,9 @@ final class AdmissionEndpoint {
       var loop = vertx.getOrCreateContext();
       guard(() -> {
         var review = Review.read(body.getBytes());
-        service
-            .admissions()
-            .admit(
-                review.request(),
-                admission -> loop.runOnContext(back -> guard(() -> reply(review, admission))));
+        admissions.admit(
+            review.request(),
+            admission -> loop.runOnContext(back -> guard(() -> reply(review, admission))));
       });
     }
 
@@ -153,7 +161,7 @@ final class AdmissionEndpoint {
       var answer = review.answer(admission);
       over = true;
       context.response().putHeader("Content-Type", JSON).end(Buffer.buffer(answer));
-      tell(200, !admission.additions().isEmpty());
+      tell(200, outcome(admission));
     }
 
     /** Nothing more is read of what is refused; an older connection ends with it. */
@@ -175,11 +183,19 @@ final class AdmissionEndpoint {
               request.connection().close();
             }
           });
-      tell(code, false);
+      tell(code, Outcome.ERROR);
     }
 
-    private void tell(int code, boolean changed) {
-      service.listener().onAnswer(code, changed, System.nanoTime() - startedAt);
+    private void tell(int code, Outcome outcome) {
+      service.listener().onAnswer(path, code, outcome, System.nanoTime() - startedAt);
+    }
+
+    private static Outcome outcome(Admission admission) {
+      return switch (admission) {
+        case Admission.Let let -> let.additions().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED;
+        case Admission.Refuse refuse -> Outcome.REFUSED;
+        case Admission.Ask ask -> Outcome.ERROR;
+      };
     }
   }
 }

@@ -12,9 +12,12 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,8 +48,17 @@ public final class AdmissionServer implements AutoCloseable {
     void admit(AdmissionRequest request, Consumer<Admission> then);
   }
 
-  /** What is answered, and who hears of it. */
-  public record Service(Admissions admissions, AnswerListener listener, Limits limits) {}
+  /**
+   * What is answered, and who hears of it.
+   *
+   * @param endpoints who decides, by path
+   */
+  public record Service(
+      SortedMap<String, Admissions> endpoints, AnswerListener listener, Limits limits) {
+    public Service {
+      endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
+    }
+  }
 
   private final Vertx vertx;
   private final HttpServer server;
@@ -73,7 +85,7 @@ public final class AdmissionServer implements AutoCloseable {
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
     var router = Router.router(vertx);
-    new AdmissionEndpoint(vertx, service).mount(router, "/mutate-pods");
+    new AdmissionEndpoint(vertx, service).mount(router);
     var server = vertx.createHttpServer(options(identity)).requestHandler(router);
     try {
       await(server.listen(port, host));

@@ -9,10 +9,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.decide.AdmissionRequest;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
+import dev.muster.webhook.decide.User;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,15 +71,61 @@ record Review(String uid, AdmissionRequest request) {
       throw new Unreadable("request.uid must have 1 to " + LONGEST_UID + " characters");
     }
     var resource = map(request.get("resource"), "request.resource");
-    var object = request.get("object");
     return new Review(
         uid,
         new AdmissionRequest(
             operation(text(request, "operation")),
-            text(resource, "group"),
-            text(resource, "resource"),
-            text(request, "subResource"),
-            object == null ? new LinkedHashMap<>() : map(object, "request.object")));
+            new AdmissionRequest.Resource(
+                text(resource, "group"),
+                text(resource, "version"),
+                text(resource, "resource"),
+                text(request, "subResource")),
+            text(request, "namespace"),
+            user(request.get("userInfo")),
+            object(request, "object"),
+            object(request, "oldObject")));
+  }
+
+  private static Map<String, @Nullable Object> object(
+      Map<String, @Nullable Object> request, String field) throws Unreadable {
+    var object = request.get(field);
+    return object == null ? new LinkedHashMap<>() : map(object, "request." + field);
+  }
+
+  private static User user(@Nullable Object from) throws Unreadable {
+    if (from == null) {
+      return User.named("");
+    }
+    var told = map(from, "request.userInfo");
+    var extra = new TreeMap<String, List<String>>();
+    if (told.get("extra") != null) {
+      for (var entry : map(told.get("extra"), "request.userInfo.extra").entrySet()) {
+        extra.put(entry.getKey(), texts(entry.getValue(), "request.userInfo.extra"));
+      }
+    }
+    return new User(
+        text(told, "username"),
+        text(told, "uid"),
+        texts(told.get("groups"), "request.userInfo.groups"),
+        extra);
+  }
+
+  private static List<String> texts(@Nullable Object value, String where) throws Unreadable {
+    if (value == null) {
+      return List.of();
+    }
+    var texts = new ArrayList<String>();
+    if (value instanceof List<?> list) {
+      for (var entry : list) {
+        if (entry instanceof String text) {
+          texts.add(text);
+        }
+      }
+      if (texts.size() == list.size()) {
+        return texts;
+      }
+    }
+    throw new Unreadable(where + " must hold lists of strings");
   }
 
   private static Map<String, @Nullable Object> tree(byte[] text) throws Unreadable {
@@ -121,20 +171,41 @@ record Review(String uid, AdmissionRequest request) {
   byte[] answer(Admission admission) throws IOException {
     var response = new LinkedHashMap<String, Object>();
     response.put("uid", uid);
-    response.put("allowed", true);
-    if (!admission.additions().isEmpty()) {
-      var patch =
-          admission.additions().stream()
-              .map(addition ->
-                  Map.of("op", "add", "path", addition.path(), "value", addition.value()))
-              .toList();
-      response.put("patchType", "JSONPatch");
-      response.put("patch", MAPPER.writeValueAsBytes(patch)); // written as base64, as it must be
+    switch (admission) {
+      case Admission.Let let -> {
+        response.put("allowed", true);
+        patch(let, response);
+      }
+      case Admission.Refuse refuse -> {
+        response.put("allowed", false);
+        var status = new LinkedHashMap<String, Object>();
+        status.put("code", 403);
+        status.put("reason", "Forbidden");
+        status.put("message", refuse.message());
+        response.put("status", status);
+      }
+      case Admission.Ask ask -> throw new IllegalArgumentException("not decided: " + ask);
     }
     var review = new LinkedHashMap<String, Object>();
     review.put("apiVersion", VERSION);
     review.put("kind", KIND);
     review.put("response", response);
     return MAPPER.writeValueAsBytes(review);
+  }
+
+  private static void patch(Admission.Let let, Map<String, Object> response) throws IOException {
+    if (let.additions().isEmpty()) {
+      return;
+    }
+    var patch = new ArrayList<Map<String, Object>>();
+    for (var addition : let.additions()) {
+      var step = new LinkedHashMap<String, Object>();
+      step.put("op", "add");
+      step.put("path", addition.path());
+      step.put("value", addition.value());
+      patch.add(step);
+    }
+    response.put("patchType", "JSONPatch");
+    response.put("patch", MAPPER.writeValueAsBytes(patch)); // written as base64, as it must be
   }
 }

@@ -25,6 +25,8 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,9 +51,9 @@ final class AdmissionServerTest {
   private static final Limits LIMITS = new Limits(2_000, 400, 2);
 
   private final Generation generation = generation();
-  private final LinkedBlockingQueue<Integer> codes = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
   private final AtomicReference<Function<AdmissionRequest, Admission>> decision =
-      new AtomicReference<>(request -> new Admission(List.of()));
+      new AtomicReference<>(request -> Admission.UNCHANGED);
   private AdmissionServer server = start(LIMITS);
 
   private AdmissionServer start(Limits limits) {
@@ -60,8 +62,13 @@ final class AdmissionServerTest {
         0,
         identity(generation),
         new AdmissionServer.Service(
-            (request, then) -> then.accept(decision.get().apply(request)),
-            (code, changed, nanos) -> codes.add(code),
+            new TreeMap<>(
+                Map.of(
+                    "/mutate-pods",
+                    (request, then) -> then.accept(decision.get().apply(request)),
+                    "/other",
+                    (request, then) -> then.accept(refusal()))),
+            (path, code, outcome, nanos) -> outcomes.add(path + " " + code + " " + outcome),
             limits));
   }
 
@@ -84,12 +91,31 @@ final class AdmissionServerTest {
 
   @Test
   void decisionIsAnsweredAsAPatch() throws Exception {
-    decision.set(request -> new Admission(List.of(new Addition("/x", request.resource()))));
+    decision.set(
+        request -> new Admission.Let(List.of(new Addition("/x", request.resource().plural()))));
     var answer = send(post(BodyPublishers.ofString(REVIEW)));
     assertThat(answer.body()).contains("\"patchType\":\"JSONPatch\"");
     assertThat(answer.body().length()).isLessThan(1_024);
-    assertThat(codes.poll(10, TimeUnit.SECONDS)).isEqualTo(200); // counted once it is sent
-    assertThat(codes).isEmpty();
+    assertThat(outcomes.poll(10, TimeUnit.SECONDS)) // told once it is sent
+        .isEqualTo("/mutate-pods 200 CHANGED");
+    assertThat(outcomes).isEmpty();
+  }
+
+  @Test
+  void eachPathHasItsOwnRules() throws Exception {
+    var request =
+        HttpRequest.newBuilder(uri("/other"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(REVIEW))
+            .build();
+    var answer = send(request);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"allowed\":false").contains("not this one");
+    assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo("/other 200 REFUSED");
+  }
+
+  private static Admission refusal() {
+    return new Admission.Refuse(List.of(new Admission.Problem("", "not this one")));
   }
 
   @Test
@@ -117,7 +143,7 @@ final class AdmissionServerTest {
     var answer = send(post(BodyPublishers.ofString(REVIEW)));
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(answer.body()).isEqualTo("internal error\n");
-    decision.set(request -> new Admission(List.of()));
+    decision.set(request -> Admission.UNCHANGED);
     assertThat(send(post(BodyPublishers.ofString(REVIEW))).statusCode()).isEqualTo(200);
   }
 

@@ -2,24 +2,27 @@ package dev.muster.webhook.http;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.decide.Admission.Addition;
 import dev.muster.webhook.decide.AdmissionRequest;
 import dev.muster.webhook.decide.Admitter;
+import dev.muster.webhook.decide.Answer;
 import dev.muster.webhook.decide.Facts;
+import dev.muster.webhook.decide.Question;
+import dev.muster.webhook.decide.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiFunction;
 
 /**
  * Any body is a review, or is refused in a line of plain words; what is decided can be applied, and
  * decided again it changes nothing more; the answer is JSON and names the request.
  */
 public final class ReviewTarget {
-  private static final Facts LEADING = new Facts(true);
+  private static final Admitter ADMITTER = new Admitter(Settings.STANDARD);
+  private static final int MOST_ROUNDS = 3;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
 
@@ -44,25 +47,63 @@ public final class ReviewTarget {
   }
 
   private static void check(Review review) throws IOException {
+    check(review, ADMITTER::pod);
+    check(review, (request, facts) -> ADMITTER.completeAppWrapper(request));
+    check(review, ADMITTER::checkAppWrapper);
+  }
+
+  private static void check(Review review, BiFunction<AdmissionRequest, Facts, Admission> rules)
+      throws IOException {
     var request = review.request();
-    var admission = Admitter.admit(request, LEADING);
-    if (!admission.equals(Admitter.admit(request, LEADING))) {
+    var admission = decided(request, rules);
+    if (!admission.equals(decided(request, rules))) {
       throw new AssertionError("decided twice it is not the same");
     }
-    var changed = with(request, admission.additions());
-    if (!Admitter.admit(changed, LEADING).additions().isEmpty()) {
+    var additions = admission instanceof Admission.Let let ? let.additions() : List.<Addition>of();
+    var changed = with(request, additions);
+    if (!additions.isEmpty() && !decided(changed, rules).equals(Admission.UNCHANGED)) {
       throw new AssertionError("decided again it changes more: " + admission);
     }
     var answer = JSON.readTree(review.answer(admission)).get("response");
     boolean patched = answer.has("patch");
     if (!answer.get("uid").asText().equals(printable(review.uid()))
-        || !answer.get("allowed").asBoolean()
-        || patched == admission.additions().isEmpty()) {
+        || answer.get("allowed").asBoolean() != admission instanceof Admission.Let
+        || patched == additions.isEmpty()) {
       throw new AssertionError("answered: " + answer);
     }
     if (patched && !JSON.readTree(answer.get("patch").binaryValue()).isArray()) {
       throw new AssertionError("no JSON patch: " + answer);
     }
+    if (admission instanceof Admission.Refuse refuse && !isPlain(refuse.message())) {
+      throw new AssertionError("refused with: " + refuse.message());
+    }
+  }
+
+  private static boolean isPlain(String line) {
+    return !line.isEmpty()
+        && line.length() <= 1_000
+        && line.codePoints().noneMatch(Character::isISOControl);
+  }
+
+  /** With everything answered in the affirmative. */
+  private static Admission decided(
+      AdmissionRequest request, BiFunction<AdmissionRequest, Facts, Admission> rules) {
+    var facts = Facts.NONE;
+    for (int round = 0; round <= MOST_ROUNDS; round++) {
+      if (!(rules.apply(request, facts) instanceof Admission.Ask ask)) {
+        return rules.apply(request, facts);
+      }
+      var answers = new LinkedHashMap<Question, Answer>();
+      ask.questions().forEach(question -> answers.put(question, answer(question)));
+      facts = facts.with(answers);
+    }
+    throw new AssertionError("asks without end");
+  }
+
+  private static Answer answer(Question question) {
+    return question instanceof Question.ServedAt kind
+        ? new Answer.At(new Question.Place("", kind.apiVersion(), kind.kind(), true))
+        : Answer.YES;
   }
 
   /** Half a surrogate pair has no bytes of its own; it is written as a question mark. */
@@ -73,27 +114,14 @@ public final class ReviewTarget {
   }
 
   private static AdmissionRequest with(AdmissionRequest request, List<Addition> additions) {
-    var object = new LinkedHashMap<String, @Nullable Object>(request.object());
-    for (var addition : additions) {
-      var spec = new LinkedHashMap<String, @Nullable Object>();
-      if (object.get("spec") instanceof Map<?, ?> map) {
-        map.forEach((key, value) -> spec.put(String.valueOf(key), value));
-      }
-      switch (addition.path()) {
-        case "/spec/schedulingGates" -> spec.put("schedulingGates", addition.value());
-        case "/spec/schedulingGates/-" -> {
-          var gates = new ArrayList<@Nullable Object>();
-          if (spec.get("schedulingGates") instanceof List<?> list) {
-            gates.addAll(list);
-          }
-          gates.add(addition.value());
-          spec.put("schedulingGates", gates);
-        }
-        default -> throw new AssertionError("adds at " + addition.path());
-      }
-      object.put("spec", spec);
-    }
+    var object = new Draft(request.object());
+    additions.forEach(object::add);
     return new AdmissionRequest(
-        request.operation(), request.group(), request.resource(), request.subresource(), object);
+        request.operation(),
+        request.resource(),
+        request.namespace(),
+        request.user(),
+        object.tree(),
+        request.old());
   }
 }

@@ -7,10 +7,13 @@ import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.decide.Admission.Addition;
 import dev.muster.webhook.decide.AdmissionRequest;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
+import dev.muster.webhook.decide.User;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What is read of an admission review, what is refused, and what is answered. */
@@ -19,7 +22,8 @@ final class ReviewTest {
       """
       {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
         "uid": "u-1", "operation": "CREATE", "dryRun": true, "resource":
-        {"group": "", "version": "v1", "resource": "pods"}, "object": {"spec": {"priority": 7}}}}
+        {"group": "", "version": "v1", "resource": "pods"}, "namespace": "team", "userInfo":
+        {"username": "ada", "uid": "7", "groups": ["g"], "extra": {"scopes": ["a", "b"]}}, "object": {"spec": {"priority": 7}}}}
       """;
 
   @Test
@@ -29,7 +33,31 @@ final class ReviewTest {
             new Review(
                 "u-1",
                 new AdmissionRequest(
-                    Operation.CREATE, "", "pods", "", Map.of("spec", Map.of("priority", 7L)))));
+                    Operation.CREATE,
+                    new AdmissionRequest.Resource("", "v1", "pods", ""),
+                    "team",
+                    new User(
+                        "ada",
+                        "7",
+                        List.of("g"),
+                        new TreeMap<>(Map.of("scopes", List.of("a", "b")))),
+                    Map.of("spec", Map.of("priority", 7L)),
+                    Map.of())));
+  }
+
+  @Test
+  void changeHasBothObjects() throws Exception {
+    var text =
+        GOOD.replace("CREATE", "UPDATE").replace("\"object\"", "\"oldObject\": {}, \"object\"");
+    assertThat(read(text).request().old()).isEmpty();
+    var changed = text.replace("\"oldObject\": {}", "\"oldObject\": {\"spec\": 1}");
+    assertThat(read(changed).request().old()).isEqualTo(Map.of("spec", 1L));
+  }
+
+  @Test
+  void whoAsksWithoutAUserIsNobody() throws Exception {
+    var text = GOOD.replace("userInfo", "somebody");
+    assertThat(read(text).request().user()).isEqualTo(User.named(""));
   }
 
   @Test
@@ -40,7 +68,7 @@ final class ReviewTest {
 
   @Test
   void answerNamesTheRequestAndHasNoPatchWhereNothingChanges() throws Exception {
-    var answer = new String(read(GOOD).answer(new Admission(List.of())), StandardCharsets.UTF_8);
+    var answer = new String(read(GOOD).answer(Admission.UNCHANGED), StandardCharsets.UTF_8);
     assertThat(answer)
         .isEqualTo(
             "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\","
@@ -49,7 +77,8 @@ final class ReviewTest {
 
   @Test
   void additionsAreAJsonPatch() throws Exception {
-    var admission = new Admission(List.of(new Addition("/spec/x", List.of(Map.of("name", "g")))));
+    var admission =
+        new Admission.Let(List.of(new Addition("/spec/x", List.of(Map.of("name", "g")))));
     var answer = new String(read(GOOD).answer(admission), StandardCharsets.UTF_8);
     assertThat(answer).contains("\"patchType\":\"JSONPatch\"");
     var patch = answer.replaceAll(".*\"patch\":\"([^\"]+)\".*", "$1");
@@ -57,6 +86,23 @@ final class ReviewTest {
         .contains("\"op\":\"add\"")
         .contains("\"path\":\"/spec/x\"")
         .contains("\"value\":[{\"name\":\"g\"}]");
+  }
+
+  @Test
+  void refusalSaysWhatIsWrongInALineOfBoundedLength() throws Exception {
+    var problem = new Admission.Problem("spec.x", "is \"odd\"");
+    var answer =
+        new String(
+            read(GOOD).answer(new Admission.Refuse(List.of(problem))), StandardCharsets.UTF_8);
+    assertThat(answer)
+        .isEqualTo(
+            "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"response\":"
+                + "{\"uid\":\"u-1\",\"allowed\":false,\"status\":{\"code\":403,"
+                + "\"reason\":\"Forbidden\",\"message\":\"spec.x: is \\\"odd\\\"\"}}}");
+    var endless = new Admission.Problem("spec.y", "x".repeat(5_000));
+    var many = new Admission.Refuse(Collections.nCopies(50, endless));
+    assertThat(read(GOOD).answer(many)).hasSizeLessThan(1_250);
+    assertThat(many.message()).endsWith("; and 47 more");
   }
 
   @Test
@@ -74,6 +120,9 @@ final class ReviewTest {
     refused(GOOD.replace("CREATE", "MELT"), "request.operation");
     refused(GOOD.replace("\"resource\":\n", "\"resources\":\n"), "request.resource");
     refused(GOOD.replace("{\"spec\": {\"priority\": 7}}", "[]"), "request.object");
+    refused(GOOD.replace("[\"g\"]", "[1]"), "request.userInfo.groups");
+    refused(GOOD.replace("[\"a\", \"b\"]", "\"a\""), "request.userInfo.extra");
+    refused(GOOD.replace("{\"scopes\": [\"a\", \"b\"]}", "[]"), "request.userInfo.extra");
     refused(GOOD + "{}", "not JSON");
   }
 

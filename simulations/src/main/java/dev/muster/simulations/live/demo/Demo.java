@@ -183,10 +183,18 @@ public final class Demo implements AutoCloseable {
                     "demo"),
                 clock,
                 broken -> failure.compareAndSet(null, new IllegalStateException(broken))));
-    return ask(() -> {
-      world.register("https://" + HOST + ":" + webhook.port() + "/mutate-pods");
-      return webhook;
-    });
+    var unused = ask(() -> world.register("https://" + HOST + ":" + webhook.port()));
+    Trust.await(webhook, loop, this::isBroken);
+    return webhook;
+  }
+
+  private boolean isBroken() {
+    try {
+      home.check();
+      return failure.get() != null;
+    } catch (UnusableFolder broken) {
+      return true;
+    }
   }
 
   /** With the rights of an installation, and no others. */

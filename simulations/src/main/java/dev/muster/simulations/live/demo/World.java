@@ -20,7 +20,8 @@ final class World {
   private static final String USER = "demo-user";
   static final String OWN_NAMESPACE = "muster-system";
   private static final String LEASE = "muster-scheduler";
-  private static final String REGISTRATION = "manifests/webhook/registration.yaml";
+  private static final List<String> REGISTRATIONS =
+      List.of("manifests/webhook/registration.yaml", "manifests/webhook/validation.yaml");
   private static final String NOTE = "demo-story";
   private static final List<String> CRDS =
       List.of(
@@ -47,16 +48,28 @@ final class World {
 
   /**
    * What an installation gives the scheduler and the webhook: their accounts, their rights, and
-   * where the certificate is kept. What is there already stays as it is.
+   * where the certificate is kept; and what an administrator lets the user of the story do. What is
+   * there already gets what this version says of it, and keeps the rest.
    */
   void install() {
     var objects = new ArrayList<Map<String, @Nullable Object>>();
     objects.addAll(Manifests.folder("manifests/rbac"));
     objects.addAll(Manifests.objects("manifests/webhook/rbac.yaml"));
     objects.addAll(Manifests.objects("manifests/webhook/secret.yaml"));
+    objects.addAll(Manifests.objects("demo/user.yaml"));
     for (var object : objects) {
-      require(create(ADMIN, object));
+      if (create(ADMIN, object) instanceof Response.Failure failure) {
+        require(isThere(failure) ? renew(object) : failure);
+      }
     }
+  }
+
+  private Response renew(Map<String, @Nullable Object> object) {
+    var type = store.typeOfKind(text(object, "apiVersion"), text(object, "kind")).orElseThrow();
+    var namespace = type.namespaced() ? namespace(object) : "";
+    var name = Trees.text(Trees.map(object, "metadata"), "name");
+    return store.handle(
+        Request.patch(type, namespace, name, PatchKind.MERGE, object).withUser(ADMIN));
   }
 
   /** The service account of one of Muster's own parts. */
@@ -84,17 +97,20 @@ final class World {
     }
   }
 
-  /** Has the webhook at this URL called, in the way that users install it. */
-  void register(String url) {
-    var type =
-        store
-            .type("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations")
-            .orElseThrow();
-    var registration = new TreeMap<String, @Nullable Object>(Manifests.object(REGISTRATION));
+  /** Has the webhook at this address called, in the way that users install it. */
+  World register(String address) {
+    REGISTRATIONS.forEach(file -> register(address, Manifests.object(file)));
+    return this;
+  }
+
+  private void register(String address, Map<String, @Nullable Object> manifest) {
+    var type = store.typeOfKind(text(manifest, "apiVersion"), text(manifest, "kind")).orElseThrow();
+    var registration = new TreeMap<String, @Nullable Object>(manifest);
     var webhooks = new ArrayList<Map<String, @Nullable Object>>();
     for (var one : Trees.list(registration, "webhooks")) {
       var webhook = new TreeMap<String, @Nullable Object>(Trees.asMap(one));
-      webhook.put("clientConfig", Map.of("url", url));
+      var path = Trees.text(Trees.map(Trees.map(webhook, "clientConfig"), "service"), "path");
+      webhook.put("clientConfig", Map.of("url", address + path));
       webhooks.add(webhook);
     }
     registration.put("webhooks", webhooks);
@@ -103,6 +119,10 @@ final class World {
       require(store.handle(Request.delete(type, "", name, Map.of()).withUser(ADMIN)));
     }
     require(create(ADMIN, registration));
+  }
+
+  private static String text(Map<String, @Nullable Object> object, String field) {
+    return String.valueOf(object.get(field));
   }
 
   /** The note that the story left about itself; empty if there is none. */
@@ -167,10 +187,13 @@ final class World {
     return namespace.isEmpty() ? "default" : namespace;
   }
 
+  private static boolean isThere(Response.Failure failure) {
+    return failure.reason().equals("AlreadyExists");
+  }
+
   private static void require(Response response) {
-    boolean there = // begun by a process that did not get to the end of it
-        response instanceof Response.Failure failure && failure.reason().equals("AlreadyExists");
-    if (!there && response instanceof Response.Failure failure) {
+    // What is there was begun by a process that did not get to the end of it.
+    if (response instanceof Response.Failure failure && !isThere(failure)) {
       throw new IllegalStateException("cannot found the cluster: " + failure.message());
     }
   }

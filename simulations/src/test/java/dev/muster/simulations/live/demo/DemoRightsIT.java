@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.muster.simulations.Objects;
 import dev.muster.simulations.Program;
 import dev.muster.simulations.live.http.RawClient;
+import dev.muster.simulations.live.objects.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class DemoRightsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String SCHEDULER = "system:serviceaccount:muster-system:muster-scheduler";
+  private static final String CHECKS =
+      "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/muster-webhook";
   private static final String SECRET = "/api/v1/namespaces/default/secrets/smuggled";
   private static final String GANGS =
       "/apis/workload.codeflare.dev/v1beta2/namespaces/default/appwrappers";
@@ -52,6 +55,11 @@ final class DemoRightsIT {
         var asScheduler = client.to("/api/v1/secrets").header("Impersonate-User", SCHEDULER);
         assertThat(client.send(asScheduler).code()).isEqualTo(403);
 
+        var denial = client.post(GANGS, smuggler());
+        assertThat(denial.code()).isEqualTo(403);
+        assertThat(Trees.text(denial.body(), "message")).contains("Muster may not create secrets");
+        // Whoever comes past the webhook does not get it, either.
+        assertThat(client.send("DELETE", CHECKS, "application/json", "{}").code()).isEqualTo(200);
         assertThat(client.post(GANGS, smuggler()).code()).isEqualTo(201);
 
         var refusal =

@@ -1,0 +1,63 @@
+package dev.muster.webhook.decide;
+
+import dev.muster.scheduler.demand.Tree;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What is queued stays what it is: objects were counted, authorised and perhaps created as they
+ * stood when they came. Whoever wants other ones submits another AppWrapper.
+ */
+final class ImmutableRule {
+  private static final String TEXT =
+      "attempt to change immutable field; delete the AppWrapper and create it anew";
+
+  /** Of an MCAD AppWrapper that is kept in today's form; it is what that one was. */
+  private static final String STASH = "muster.dev/v1beta1";
+
+  private ImmutableRule() {}
+
+  static void check(Wrapper old, Wrapper now, Problems problems) {
+    for (var label : List.of(SubmitterStamp.USER, SubmitterStamp.USER_ID)) {
+      same(old.label(label), now.label(label), problems);
+    }
+    for (var annotation : List.of(SubmitterStamp.ANNOTATION, STASH)) {
+      same(old.annotation(annotation), now.annotation(annotation), problems);
+    }
+    same(old.spec().get("managedBy"), now.spec().get("managedBy"), problems);
+    components(old.components(), now.components(), problems);
+  }
+
+  private static void components(List<Tree> old, List<Tree> now, Problems problems) {
+    if (old.size() != now.size()) {
+      problems.add("spec.components", "%s (%d, were %d)".formatted(TEXT, now.size(), old.size()));
+      return;
+    }
+    for (int i = 0; i < now.size(); i++) {
+      same(old.get(i).get("template"), now.get(i).get("template"), problems);
+      podSets(old.get(i).get("podSets"), now.get(i).get("podSets"), problems);
+    }
+  }
+
+  private static void podSets(Tree oldList, Tree nowList, Problems problems) {
+    var old = oldList.items();
+    var now = nowList.items();
+    if (old.size() != now.size()) {
+      problems.add(nowList, "%s (%d, were %d)".formatted(TEXT, now.size(), old.size()));
+      return;
+    }
+    for (int i = 0; i < now.size(); i++) {
+      same(old.get(i).get("path"), now.get(i).get("path"), problems);
+      // Absent and 1 are the same, and one may be written over the other.
+      if (old.get(i).get("replicas").count(0, 1) != now.get(i).get("replicas").count(0, 1)) {
+        problems.add(now.get(i).get("replicas"), TEXT);
+      }
+    }
+  }
+
+  private static void same(Tree old, Tree now, Problems problems) {
+    if (!Objects.equals(old.value(), now.value())) {
+      problems.add(now, TEXT);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.muster.webhook.decide;
+
+import dev.muster.scheduler.demand.Demands;
+import dev.muster.scheduler.demand.Tree;
+import dev.muster.scheduler.model.Demand;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * It must be known which pods an AppWrapper will have: at least one and at most eight sets of them,
+ * and what its components declare is what their templates make.
+ */
+final class PodSetRule {
+  private static final int MOST = 8;
+
+  private PodSetRule() {}
+
+  static void check(Wrapper wrapper, Problems problems) {
+    var spec = object(wrapper.spec());
+    if (Demands.ofAppWrapper(spec) instanceof Demand.Unreadable wrong) {
+      problems.add(wrong.path(), "error inferring PodSets: " + wrong.problem());
+      return;
+    }
+    var effective = Demands.components(spec);
+    var components = wrapper.components();
+    int sum = 0;
+    for (int i = 0; i < components.size(); i++) {
+      int makes = effective.get(i).podSets().size();
+      var podSets = components.get(i).get("podSets");
+      int declared = podSets.items().size();
+      if (declared > 0 && declared != makes) {
+        problems.add(podSets, "declares %d, but the template makes %d".formatted(declared, makes));
+      }
+      sum += Math.max(declared, makes);
+    }
+    if (sum == 0) {
+      problems.add(
+          wrapper.spec().get("components"),
+          "components contains no podspecs; declare podSets for kinds that Muster does not know");
+    } else if (sum > MOST) {
+      problems.add(
+          wrapper.spec().get("components"),
+          "components contains %d podspecs; at most %d are allowed".formatted(sum, MOST));
+    }
+  }
+
+  private static Map<String, Object> object(Tree place) {
+    var object = new TreeMap<String, Object>();
+    if (place.value() instanceof Map<?, ?> map) {
+      map.forEach((key, value) -> {
+        if (value != null) {
+          object.put(String.valueOf(key), value);
+        }
+      });
+    }
+    return object;
+  }
+}

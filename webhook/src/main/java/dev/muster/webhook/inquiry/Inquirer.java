@@ -1,0 +1,159 @@
+package dev.muster.webhook.inquiry;
+
+import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.Loop;
+import dev.muster.webhook.decide.Admission;
+import dev.muster.webhook.decide.Admitter;
+import dev.muster.webhook.decide.Answer;
+import dev.muster.webhook.decide.Facts;
+import dev.muster.webhook.decide.Question;
+import dev.muster.webhook.lease.LeaseSight;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Comes to decisions: has the rules say what they must know, asks for that, and has them decide
+ * again. What is not known in time counts as unknown, so that every request is answered.
+ *
+ * <p>That somebody may do something is remembered for some seconds: who creates a hundred
+ * AppWrappers is not asked about a hundred times. That they may not is never remembered, so that a
+ * right that was just given counts at once.
+ */
+public final class Inquirer {
+  private static final Logger LOG = LoggerFactory.getLogger(Inquirer.class);
+  private static final List<Question> LEADS = List.of(new Question.Leads());
+  private static final int MOST_REMEMBERED = 10_000;
+
+  /**
+   * How long things may take.
+   *
+   * @param patienceMillis of all questions of a request together
+   * @param memoryMillis for which a right that somebody has is remembered
+   */
+  public record Terms(long patienceMillis, long memoryMillis) {
+    /** The API server waits for three seconds. */
+    public static final Terms STANDARD = new Terms(1_500, 10_000);
+  }
+
+  private final Api api;
+  private final Loop loop;
+  private final LeaseSight lease;
+  private final Terms terms;
+  private final Map<Question, Long> allowed =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Question, Long> eldest) {
+          return size() > MOST_REMEMBERED;
+        }
+      };
+
+  public Inquirer(Api api, Loop loop, LeaseSight lease, Terms terms) {
+    this.api = api;
+    this.loop = loop;
+    this.lease = lease;
+    this.terms = terms;
+  }
+
+  /**
+   * Decides by these rules.
+   *
+   * @param then is told once, at once or later on the loop; never an {@link Admission.Ask}
+   */
+  public void decide(Function<Facts, Admission> rules, Consumer<Admission> then) {
+    switch (rules.apply(Facts.NONE)) {
+      case Admission.Ask ask when ask.questions().equals(LEADS) ->
+          lease.leading(leading ->
+              then.accept(
+                  rules.apply(Facts.NONE.with(Map.of(LEADS.getFirst(), Answer.of(leading))))));
+      case Admission.Ask ask ->
+          loop.post(() -> new Inquiry(rules, then, loop.monotonic()).ask(ask.questions()));
+      case Admission.Let let -> then.accept(let);
+      case Admission.Refuse refuse -> then.accept(refuse);
+    }
+  }
+
+  /** What one request asks for, on the loop. */
+  private final class Inquiry {
+    private final Function<Facts, Admission> rules;
+    private final Consumer<Admission> then;
+    private final long begun;
+    private Facts facts = Facts.NONE;
+
+    Inquiry(Function<Facts, Admission> rules, Consumer<Admission> then, long begun) {
+      this.rules = rules;
+      this.then = then;
+      this.begun = begun;
+    }
+
+    void ask(List<Question> questions) {
+      var round = new Round(questions, this::answered);
+      questions.forEach(question -> find(question, answer -> round.take(question, answer)));
+      loop.after(Math.max(0, begun + terms.patienceMillis() - loop.monotonic()), round::end);
+    }
+
+    private void answered(Map<Question, Answer> answers) {
+      facts = facts.with(answers);
+      switch (decided()) {
+        case Admission.Ask ask when loop.monotonic() - begun >= terms.patienceMillis() ->
+            then.accept(Admitter.unanswered("no answer in time"));
+        case Admission.Ask ask -> ask(ask.questions());
+        case Admission.Let let -> then.accept(let);
+        case Admission.Refuse refuse -> then.accept(refuse);
+      }
+    }
+
+    /** A defect in a rule refuses one request, and ends nothing. */
+    private Admission decided() {
+      try {
+        return rules.apply(facts);
+      } catch (RuntimeException | StackOverflowError defect) {
+        LOG.atError().setCause(defect).log("a request could not be decided");
+        return Admitter.unanswered("internal error");
+      }
+    }
+  }
+
+  private void find(Question question, Consumer<Answer> then) {
+    switch (question) {
+      case Question.Leads leads -> lease.leading(leading -> then.accept(Answer.of(leading)));
+      case Question.ServedAt kind ->
+          api.resolve(
+              kind.apiVersion(),
+              kind.kind(),
+              found -> then.accept(found.<Answer>map(Inquirer::at).orElse(new Answer.No())));
+      case Question.MayCreate right -> may(right, then);
+    }
+  }
+
+  private static Answer at(Api.Kind kind) {
+    return new Answer.At(
+        new Question.Place(kind.group(), kind.version(), kind.plural(), kind.namespaced()));
+  }
+
+  private void may(Question.MayCreate right, Consumer<Answer> then) {
+    var until = allowed.get(right);
+    if (until != null && loop.monotonic() < until) {
+      then.accept(Answer.YES);
+      return;
+    }
+    api.create(
+        AccessReview.KIND,
+        "",
+        AccessReview.of(right),
+        answer -> {
+          var outcome = AccessReview.outcome(answer);
+          allowed.remove(right);
+          if (outcome.equals(Answer.YES)) {
+            allowed.put(right, loop.monotonic() + terms.memoryMillis());
+          }
+          then.accept(outcome);
+        });
+  }
+}
