@@ -21,6 +21,7 @@ final class TortureIT {
     var tally = new Tally();
     var broken =
         LongStream.range(0, EACH * profiles.size())
+            .parallel()
             .mapToObj(i ->
                 play(profiles.get((int) (i % profiles.size())), FIRST + i / profiles.size(), tally))
             .flatMap(List::stream)

@@ -3,6 +3,7 @@ package dev.muster.simulations.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.simulations.Objects;
+import dev.muster.simulations.live.cel.CelExpressions;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.PatchKind;
 import dev.muster.simulations.live.store.Request;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,7 @@ final class CertificatesTest {
   }
 
   CertificatesTest() {
+    store.expressions(new CelExpressions());
     create(Objects.yaml("{apiVersion: v1, kind: Namespace, metadata: {name: muster-system}}"));
   }
 
@@ -132,9 +135,18 @@ final class CertificatesTest {
     }
   }
 
+  /** Whom API servers trust, whatever they call it for. */
   private String trusted() {
-    var client = Trees.map(Trees.maps(registration(), "webhooks").getFirst(), "clientConfig");
-    return decoded(Trees.text(client, "caBundle"));
+    var bundles = new TreeSet<String>();
+    for (var plural : List.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations")) {
+      var type = type("admissionregistration.k8s.io", "v1", plural);
+      var registration = done(Request.get(type, "", "muster-webhook"));
+      for (var hook : Trees.maps(registration, "webhooks")) {
+        bundles.add(Trees.text(hook, "clientConfig", "caBundle"));
+      }
+    }
+    assertThat(bundles).hasSize(1);
+    return decoded(bundles.first());
   }
 
   private String data(String key) {
