@@ -38,6 +38,9 @@ public final class Webhook implements AutoCloseable {
   /** As many as people submit; whoever waits longer than this for an answer is told so. */
   private static final Limits REVIEWS = new Limits(64, 1_000, 2_000, 1_000);
 
+  /** Of its own: part of an API server may be somebody else's, and slow or broken. */
+  private static final Limits DISCOVERY = new Limits(8, 10, 20, 1_000);
+
   /**
    * Where and for whom to run.
    *
@@ -80,6 +83,7 @@ public final class Webhook implements AutoCloseable {
   private final ThreadLoop loop;
   private final Client client;
   private final Client reviews;
+  private final Client discovery;
   private final LeaseSight lease;
   private final CertificateKeeper keeper;
   private final AdmissionServer server;
@@ -97,6 +101,7 @@ public final class Webhook implements AutoCloseable {
     loop = new ThreadLoop("webhook", clock, error -> fail.accept("defect: " + error));
     client = start.connection().client(loop, LIMITS, (method, code, nanos) -> {});
     reviews = start.connection().client(loop, REVIEWS, (method, code, nanos) -> {});
+    discovery = start.connection().client(loop, DISCOVERY, (method, code, nanos) -> {});
     // 2 What decisions rest on.
     lease = new LeaseSight(client, loop, terms(config, start));
     // 3 The end points, at first with a certificate that nobody knows yet.
@@ -165,7 +170,7 @@ public final class Webhook implements AutoCloseable {
 
   private SortedMap<String, Admissions> endpoints(SchedulerConfig config, Start start) {
     var admitter = new Admitter(settings(config, start));
-    var inquirer = new Inquirer(reviews, loop, lease, Inquirer.Terms.STANDARD);
+    var inquirer = new Inquirer(reviews, discovery, loop, lease, Inquirer.Terms.STANDARD);
     var endpoints = new TreeMap<String, Admissions>();
     endpoints.put(
         "/mutate-pods",
@@ -222,7 +227,8 @@ public final class Webhook implements AutoCloseable {
     endpoints.forEach(Endpoints::close);
     try (server;
         client;
-        reviews) {
+        reviews;
+        discovery) {
       loop.close();
     }
   }

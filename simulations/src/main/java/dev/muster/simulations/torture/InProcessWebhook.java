@@ -33,7 +33,7 @@ public final class InProcessWebhook implements Callout {
   public InProcessWebhook(Api api, Loop loop, LeaseSight.Terms terms) {
     lease = new LeaseSight(api, loop, terms);
     lease.start();
-    inquirer = new Inquirer(api, loop, lease, Inquirer.Terms.STANDARD);
+    inquirer = new Inquirer(api, api, loop, lease, Inquirer.Terms.STANDARD);
   }
 
   /** What has it called, as users install it, but for what is checked of AppWrappers. */

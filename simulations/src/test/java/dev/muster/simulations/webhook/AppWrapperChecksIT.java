@@ -54,7 +54,8 @@ final class AppWrapperChecksIT {
         """
         {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: ada, namespace: default},
          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ada},
-         subjects: [{kind: ServiceAccount, name: ada, namespace: default}]}
+         subjects: [{kind: ServiceAccount, name: ada, namespace: default},
+                    {kind: ServiceAccount, name: muster-scheduler, namespace: muster-system}]}
         """);
     webhook.awaitTrusted();
     // An API server hears of a registration a moment after it was written.
@@ -214,6 +215,29 @@ final class AppWrapperChecksIT {
         .contains("is in no namespace");
   }
 
+  /** Not even one whose pods could mount what lies there. */
+  @Test
+  void noNamespaceIsAWayAround() throws IOException {
+    server.create(
+        """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: submitter},
+         rules: [{apiGroups: [workload.codeflare.dev], resources: [appwrappers], verbs: ["*"]}]}
+        """);
+    server.create(
+        """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: submitter},
+         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: submitter},
+         subjects: [{kind: ServiceAccount, name: ada, namespace: default}]}
+        """);
+    for (var namespace : List.of("kube-system", NAMESPACE)) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(create(ada, "around", pod("p"), "-n", namespace))
+                  .contains("is not authorized to create pods in " + namespace));
+    }
+  }
+
   /** It is refused rather than unchecked; what is there can be deleted, and is not held up. */
   @Test
   void withTheWebhookDownNothingIsSubmittedUncheckedAndNothingElseIsHeldUp() throws IOException {
@@ -222,7 +246,16 @@ final class AppWrapperChecksIT {
     assertThat(create(ada, "after", pod("p"))).contains("failed calling webhook");
     assertThat(server.find(API, "AppWrapper", "after")).isEmpty();
     server.patch(API, "AppWrapper", "before", "status", "{status: {phase: Suspended}}");
+    assertThat(annotate("before", "example.com/note=x")).contains("failed calling webhook");
+    var scheduler = Kubectl.with(server.kubeconfigFor(NAMESPACE, "muster-scheduler"));
+    var finalizer = "{\"metadata\":{\"finalizers\":[\"workload.codeflare.dev/finalizer\"]}}";
+    assertThat(text(scheduler.run("patch", "aw", "before", "--type=merge", "-p", finalizer)))
+        .contains("patched");
     assertThat(text(ada.run("delete", "aw", "before", "--wait=false"))).contains("deleted");
+    var none = "{\"metadata\":{\"finalizers\":[]}}";
+    assertThat(text(ada.run("patch", "aw", "before", "--type=merge", "-p", none)))
+        .contains("patched");
+    assertThat(server.find(API, "AppWrapper", "before")).isEmpty();
   }
 
   private String create(Kubectl user, String name, String components, String... options)

@@ -49,10 +49,19 @@ final class Registration {
         answer -> {
           if (answer instanceof Answer.Done done) {
             write(done.object(), bundle, tries, then);
+          } else if (isLeftOut(answer)) {
+            then.accept(Optional.empty());
           } else {
             then.accept(Optional.of(problem(answer)));
           }
         });
+  }
+
+  /** Pods are to be held though nobody wants AppWrappers to be checked. */
+  private boolean isLeftOut(Answer answer) {
+    return ref.kind().equals(VALIDATING)
+        && answer instanceof Answer.Refused refused
+        && refused.code() == 404;
   }
 
   private void write(

@@ -71,7 +71,9 @@ public final class Admitter {
       return Admission.UNCHANGED;
     }
     var problems = new Problems();
-    ImmutableRule.check(new Wrapper(request.old()), wrapper, problems);
+    var old = new Wrapper(request.old());
+    ImmutableRule.check(old, wrapper, problems);
+    SizeRule.checkGrowth(old, wrapper, problems);
     return problems.isEmpty() ? Admission.UNCHANGED : new Admission.Refuse(problems.all());
   }
 

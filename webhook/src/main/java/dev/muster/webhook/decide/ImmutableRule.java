@@ -12,6 +12,9 @@ final class ImmutableRule {
   private static final String TEXT =
       "attempt to change immutable field; delete the AppWrapper and create it anew";
 
+  private static final String WRITTEN =
+      "attempt to change immutable field; Muster writes it: leave it as it is, and out of files";
+
   /** Of an MCAD AppWrapper that is kept in today's form; it is what that one was. */
   private static final String STASH = "muster.dev/v1beta1";
 
@@ -19,10 +22,10 @@ final class ImmutableRule {
 
   static void check(Wrapper old, Wrapper now, Problems problems) {
     for (var label : List.of(SubmitterStamp.USER, SubmitterStamp.USER_ID)) {
-      same(old.label(label), now.label(label), problems);
+      kept(old.label(label), now.label(label), problems);
     }
     for (var annotation : List.of(SubmitterStamp.ANNOTATION, STASH)) {
-      same(old.annotation(annotation), now.annotation(annotation), problems);
+      kept(old.annotation(annotation), now.annotation(annotation), problems);
     }
     same(old.spec().get("managedBy"), now.spec().get("managedBy"), problems);
     components(old.components(), now.components(), problems);
@@ -52,6 +55,12 @@ final class ImmutableRule {
       if (old.get(i).get("replicas").count(0, 1) != now.get(i).get("replicas").count(0, 1)) {
         problems.add(now.get(i).get("replicas"), TEXT);
       }
+    }
+  }
+
+  private static void kept(Tree old, Tree now, Problems problems) {
+    if (!Objects.equals(old.value(), now.value())) {
+      problems.add(now, WRITTEN);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.muster.webhook.decide;
 
 import dev.muster.scheduler.demand.Demands;
 import dev.muster.scheduler.demand.Tree;
+import dev.muster.scheduler.model.ComponentStatus.EffectivePodSet;
 import dev.muster.scheduler.model.Demand;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  */
 final class PodSetRule {
   private static final int MOST = 8;
+  private static final String SUBMITTER = ".submitterPodTemplate";
 
   private PodSetRule() {}
 
@@ -25,10 +27,10 @@ final class PodSetRule {
     var components = wrapper.components();
     int sum = 0;
     for (int i = 0; i < components.size(); i++) {
-      int makes = effective.get(i).podSets().size();
+      int makes = (int) effective.get(i).podSets().stream().filter(PodSetRule::isTold).count();
       var podSets = components.get(i).get("podSets");
       int declared = podSets.items().size();
-      if (declared > 0 && declared != makes) {
+      if (declared > 0 && declared != makes && declared != effective.get(i).podSets().size()) {
         problems.add(podSets, "declares %d, but the template makes %d".formatted(declared, makes));
       }
       sum += Math.max(declared, makes);
@@ -42,6 +44,11 @@ final class PodSetRule {
           wrapper.spec().get("components"),
           "components contains %d podspecs; at most %d are allowed".formatted(sum, MOST));
     }
+  }
+
+  /** A RayJob's submitter is nobody's business but Ray's: clients neither declare nor count it. */
+  private static boolean isTold(EffectivePodSet podSet) {
+    return !podSet.path().endsWith(SUBMITTER);
   }
 
   private static Map<String, Object> object(Tree place) {

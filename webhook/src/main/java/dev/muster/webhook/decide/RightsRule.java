@@ -21,6 +21,9 @@ import java.util.Set;
  * as many questions as there are different kinds.
  */
 final class RightsRule {
+  /** Each costs the API server some questions. */
+  private static final int MOST_KINDS = 16;
+
   /** An AppWrapper that is created, by whom and where. */
   record Case(Wrapper wrapper, User user, String namespace) {}
 
@@ -41,6 +44,14 @@ final class RightsRule {
   }
 
   private Admission decide() {
+    var kinds = new LinkedHashSet<ServedAt>();
+    created.wrapper().templates().forEach(template -> kinds.add(kind(template)));
+    if (kinds.size() > MOST_KINDS) {
+      problems.add(
+          "spec.components",
+          "wraps %d different kinds, at most %d are allowed".formatted(kinds.size(), MOST_KINDS));
+      return new Admission.Refuse(problems.all());
+    }
     var places = new LinkedHashMap<Place, Tree>();
     for (var template : created.wrapper().templates()) {
       served(template).forEach(place -> places.putIfAbsent(place, template));
@@ -69,6 +80,10 @@ final class RightsRule {
       case Answer.No no -> wrong(template, unserved(question));
       case Answer.Yes yes -> wrong(template, unserved(question));
     };
+  }
+
+  private static ServedAt kind(Tree template) {
+    return new ServedAt(template.get("apiVersion").text(""), template.get("kind").text(""));
   }
 
   private static String unserved(ServedAt question) {

@@ -15,8 +15,17 @@ final class SizeRule {
           "has %d characters; it is also a label on its pods, where %d is the most"
               .formatted(name.length(), LONGEST_NAME));
     }
+    spec(wrapper, LONGEST_SPEC, problems);
+  }
+
+  /** One that is too long already may stay so, but grow no more. */
+  static void checkGrowth(Wrapper old, Wrapper now, Problems problems) {
+    spec(now, Math.max(LONGEST_SPEC, Sizes.bytes(old.spec().value())), problems);
+  }
+
+  private static void spec(Wrapper wrapper, long most, Problems problems) {
     long bytes = Sizes.bytes(wrapper.spec().value());
-    if (bytes > LONGEST_SPEC) {
+    if (bytes > most) {
       problems.add(
           wrapper.spec(),
           "has about %d bytes, at most %d can be queued; put files into ConfigMaps or volumes"

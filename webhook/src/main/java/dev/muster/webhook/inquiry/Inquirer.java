@@ -8,7 +8,6 @@ import dev.muster.webhook.decide.Answer;
 import dev.muster.webhook.decide.Facts;
 import dev.muster.webhook.decide.Question;
 import dev.muster.webhook.lease.LeaseSight;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,38 +26,41 @@ import org.slf4j.LoggerFactory;
 public final class Inquirer {
   private static final Logger LOG = LoggerFactory.getLogger(Inquirer.class);
   private static final List<Question> LEADS = List.of(new Question.Leads());
-  private static final int MOST_REMEMBERED = 10_000;
+  private static final Admission BUSY =
+      Admitter.unanswered("too many are being checked at the same time");
 
   /**
-   * How long things may take.
+   * What a request may take.
    *
-   * @param patienceMillis of all questions of a request together
+   * @param patienceMillis for all its questions together
    * @param memoryMillis for which a right that somebody has is remembered
+   * @param atOnce requests that may have questions open at the same time
    */
-  public record Terms(long patienceMillis, long memoryMillis) {
-    /** The API server waits for three seconds. */
-    public static final Terms STANDARD = new Terms(1_500, 10_000);
+  public record Terms(long patienceMillis, long memoryMillis, int atOnce) {
+    /** An API server waits for ten seconds. */
+    public static final Terms STANDARD = new Terms(1_500, 10_000, 200);
   }
 
   private final Api api;
   private final Loop loop;
   private final LeaseSight lease;
   private final Terms terms;
-  private final Map<Question, Long> allowed =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+  private final Places places;
+  private final Rights rights;
+  private int underWay;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Question, Long> eldest) {
-          return size() > MOST_REMEMBERED;
-        }
-      };
-
-  public Inquirer(Api api, Loop loop, LeaseSight lease, Terms terms) {
+  /**
+   * @param api is asked who may do what
+   * @param discovery is asked where kinds are served; that it is slow or broken for some of them
+   *     must not slow down the other
+   */
+  public Inquirer(Api api, Api discovery, Loop loop, LeaseSight lease, Terms terms) {
     this.api = api;
     this.loop = loop;
     this.lease = lease;
     this.terms = terms;
+    this.places = new Places(discovery, loop);
+    this.rights = new Rights(terms.memoryMillis());
   }
 
   /**
@@ -72,11 +74,25 @@ public final class Inquirer {
           lease.leading(leading ->
               then.accept(
                   rules.apply(Facts.NONE.with(Map.of(LEADS.getFirst(), Answer.of(leading))))));
-      case Admission.Ask ask ->
-          loop.post(() -> new Inquiry(rules, then, loop.monotonic()).ask(ask.questions()));
+      case Admission.Ask ask -> loop.post(() -> begin(rules, then, ask.questions()));
       case Admission.Let let -> then.accept(let);
       case Admission.Refuse refuse -> then.accept(refuse);
     }
+  }
+
+  private void begin(
+      Function<Facts, Admission> rules, Consumer<Admission> then, List<Question> questions) {
+    if (underWay >= terms.atOnce()) {
+      then.accept(BUSY);
+      return;
+    }
+    underWay++;
+    Consumer<Admission> end =
+        admission -> {
+          underWay--;
+          then.accept(admission);
+        };
+    new Inquiry(rules, end, loop.monotonic()).ask(questions);
   }
 
   /** What one request asks for, on the loop. */
@@ -124,22 +140,13 @@ public final class Inquirer {
     switch (question) {
       case Question.Leads leads -> lease.leading(leading -> then.accept(Answer.of(leading)));
       case Question.ServedAt kind ->
-          api.resolve(
-              kind.apiVersion(),
-              kind.kind(),
-              found -> then.accept(found.<Answer>map(Inquirer::at).orElse(new Answer.No())));
+          places.find(kind, loop.monotonic() + terms.patienceMillis(), then);
       case Question.MayCreate right -> may(right, then);
     }
   }
 
-  private static Answer at(Api.Kind kind) {
-    return new Answer.At(
-        new Question.Place(kind.group(), kind.version(), kind.plural(), kind.namespaced()));
-  }
-
   private void may(Question.MayCreate right, Consumer<Answer> then) {
-    var until = allowed.get(right);
-    if (until != null && loop.monotonic() < until) {
+    if (rights.has(right, loop.monotonic())) {
       then.accept(Answer.YES);
       return;
     }
@@ -149,10 +156,7 @@ public final class Inquirer {
         AccessReview.of(right),
         answer -> {
           var outcome = AccessReview.outcome(answer);
-          allowed.remove(right);
-          if (outcome.equals(Answer.YES)) {
-            allowed.put(right, loop.monotonic() + terms.memoryMillis());
-          }
+          rights.learn(right, outcome.equals(Answer.YES), loop.monotonic());
           then.accept(outcome);
         });
   }

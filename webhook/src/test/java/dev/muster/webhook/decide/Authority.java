@@ -61,6 +61,7 @@ final class Authority {
             "v1 Node", false,
             "batch/v1 Job", true,
             "apps/v1 Deployment", true,
+            "ray.io/v1 RayJob", true,
             "example.com/v1 Fleet", true);
     var namespaced = known.get(kind.apiVersion() + " " + kind.kind());
     return namespaced == null

@@ -45,12 +45,12 @@ final class ChangedAppWrapperTest {
               decided(
                   WrapperBuilder.ofJob().label(label, "a"),
                   WrapperBuilder.ofJob().label(label, "b")))
-          .isEqualTo(refused("metadata.labels[\"" + label + "\"]"));
+          .isEqualTo(kept("metadata.labels[\"" + label + "\"]"));
     }
     assertThat(decided(WrapperBuilder.ofJob().stamped(), WrapperBuilder.ofJob()))
-        .isEqualTo(refused("metadata.annotations[\"muster.dev/submitter\"]"));
+        .isEqualTo(kept("metadata.annotations[\"muster.dev/submitter\"]"));
     assertThat(decided(WrapperBuilder.ofJob(), WrapperBuilder.ofJob().stamped()))
-        .isEqualTo(refused("metadata.annotations[\"muster.dev/submitter\"]"));
+        .isEqualTo(kept("metadata.annotations[\"muster.dev/submitter\"]"));
   }
 
   @Test
@@ -116,6 +116,24 @@ final class ChangedAppWrapperTest {
 
   private static Admission decided(WrapperBuilder old, WrapperBuilder now) {
     return new Admitter(Settings.STANDARD).checkAppWrapper(now.replacing(old), Facts.NONE);
+  }
+
+  @Test
+  void whatIsFreeDoesNotGrowBeyondWhatCanBeQueued() {
+    var large = List.of(Map.of("labels", Map.of("a", "x".repeat(256 << 10))));
+    assertThat(decided(WrapperBuilder.ofJob(), WrapperBuilder.ofJob().spec("podSetInfos", large)))
+        .isInstanceOfSatisfying(
+            Admission.Refuse.class,
+            refuse -> assertThat(refuse.message()).startsWith("spec: has about 26"));
+    var already = WrapperBuilder.ofJob().spec("podSetInfos", large);
+    assertThat(decided(already, WrapperBuilder.ofJob().spec("podSetInfos", large)))
+        .isEqualTo(Admission.UNCHANGED);
+  }
+
+  private static Admission kept(String path) {
+    var text =
+        "attempt to change immutable field; Muster writes it: leave it as it is, and out of files";
+    return new Admission.Refuse(List.of(new Problem(path, text)));
   }
 
   private static Admission refused(String path) {

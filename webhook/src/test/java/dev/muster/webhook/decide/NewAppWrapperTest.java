@@ -139,6 +139,54 @@ final class NewAppWrapperTest {
   }
 
   @Test
+  void submitterOfARayJobIsNeitherDeclaredNorCounted() {
+    var head = podSet("template.spec.rayClusterSpec.headGroupSpec.template", 1L);
+    var worker = podSet("template.spec.rayClusterSpec.workerGroupSpecs[0].template", 2L);
+    assertThat(decided(WrapperBuilder.empty().with(rayJob(1)).declaring(List.of(head, worker))))
+        .isEqualTo(Admission.UNCHANGED);
+    assertThat(decided(WrapperBuilder.empty().with(rayJob(1)).declaring(List.of(head))))
+        .isEqualTo(refused("spec.components[0].podSets", "declares 1, but the template makes 2"));
+    assertThat(decided(WrapperBuilder.empty().with(rayJob(7)))).isEqualTo(Admission.UNCHANGED);
+    assertThat(decided(WrapperBuilder.empty().with(rayJob(8))))
+        .isInstanceOf(Admission.Refuse.class);
+  }
+
+  private static Map<String, @Nullable Object> rayJob(int groups) {
+    var workers = new ArrayList<@Nullable Object>();
+    for (int i = 0; i < groups; i++) {
+      workers.add(
+          tree("groupName", "g" + i, "replicas", 2L, "template", WrapperBuilder.podTemplate()));
+    }
+    return tree(
+        "apiVersion",
+        "ray.io/v1",
+        "kind",
+        "RayJob",
+        "metadata",
+        tree("name", "r"),
+        "spec",
+        tree(
+            "rayClusterSpec",
+            tree(
+                "headGroupSpec",
+                tree("template", WrapperBuilder.podTemplate()),
+                "workerGroupSpecs",
+                workers)));
+  }
+
+  @Test
+  void numberOfDifferentKindsIsBounded() {
+    var wrapper = WrapperBuilder.ofJob();
+    for (int i = 0; i < 16; i++) {
+      wrapper.with(tree("apiVersion", "v1", "kind", "K" + i, "metadata", tree("name", "k")));
+    }
+    var authority = Authority.allowingAll();
+    assertThat(decided(authority, wrapper))
+        .isEqualTo(refused("spec.components", "wraps 17 different kinds, at most 16 are allowed"));
+    assertThat(authority.asked).isEmpty();
+  }
+
+  @Test
   void podSetsOfUnknownKindsAreDeclared() {
     var good = podSet("template.spec.ships[0].crew", 4L);
     assertThat(decided(WrapperBuilder.empty().with(custom()).declaring(List.of(good))))

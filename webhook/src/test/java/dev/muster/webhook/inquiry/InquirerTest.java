@@ -42,12 +42,14 @@ final class InquirerTest {
   private Function<Map<String, @Nullable Object>, Optional<Api.Answer>> access =
       review -> told(true);
   private boolean discovers = true;
+  private int resolved;
   private final Inquirer inquirer =
       new Inquirer(
           api(),
+          api(),
           loop,
           new LeaseSight(new FakeApi(loop), loop, new LeaseSight.Terms("m", "s", 10_000, 1_000)),
-          new Inquirer.Terms(1_000, 10_000));
+          new Inquirer.Terms(1_000, 10_000, 20));
 
   /** A server that is asked for kinds and reviews only. */
   @SuppressWarnings("unchecked")
@@ -73,6 +75,7 @@ final class InquirerTest {
   }
 
   private void resolve(Consumer<Optional<Api.Kind>> then) {
+    resolved++;
     if (discovers) {
       loop.post(() -> then.accept(Optional.of(new Api.Kind("batch", "v1", "jobs", true))));
     }
@@ -194,6 +197,92 @@ final class InquirerTest {
     assertThat(decisions).containsExactly(late, late);
     loop.runFor(60_000);
     assertThat(decisions).hasSize(2);
+  }
+
+  @Test
+  void kindThatTheServerDoesNotTellOfIsAskedForOnceAndNobodyIsKept() {
+    discovers = false;
+    for (int i = 0; i < 50; i++) {
+      decide();
+      loop.runFor(1_000);
+    }
+    assertThat(decisions).hasSize(50);
+    assertThat(resolved).isEqualTo(1);
+
+    for (int i = 0; i < 200; i++) {
+      inquirer.decide(asking("Kind" + i), decisions::add);
+      loop.runFor(100);
+    }
+    loop.runFor(1_000);
+    assertThat(decisions).hasSize(250);
+    assertThat(resolved).isEqualTo(100);
+    assertThat(loop.pending()).isZero();
+  }
+
+  @Test
+  void nameThatIsNoneIsNotAskedFor() {
+    for (var odd : List.of("a/b/c", "x".repeat(700))) {
+      inquirer.decide(
+          facts -> {
+            var question = new ServedAt(odd, "Job");
+            return facts.answers().containsKey(question)
+                ? Admitter.unanswered(String.valueOf(facts.answers().get(question)))
+                : new Admission.Ask(List.of(question));
+          },
+          decisions::add);
+    }
+    loop.runFor(0);
+    assertThat(decisions).containsOnly(Admitter.unanswered(new Answer.No().toString()));
+    assertThat(resolved).isZero();
+  }
+
+  private static Function<Facts, Admission> asking(String kind) {
+    var question = new ServedAt("batch/v1", kind);
+    return facts ->
+        facts.answers().containsKey(question)
+            ? Admitter.unanswered(kind)
+            : new Admission.Ask(List.of(question));
+  }
+
+  @Test
+  void moreThanCanBeCheckedAtOnceAreToldSoAtOnce() {
+    access = review -> Optional.empty();
+    for (int i = 0; i < 21; i++) {
+      decide();
+    }
+    loop.runFor(0);
+    assertThat(decisions)
+        .containsExactly(Admitter.unanswered("too many are being checked at the same time"));
+    loop.runFor(1_000);
+    assertThat(decisions).hasSize(21);
+    access = review -> told(true);
+    decide();
+    loop.runFor(100);
+    assertThat(decisions.getLast()).isEqualTo(CHANGED);
+  }
+
+  @Test
+  void rightsOfThoseWhoseNamesLookAlikeAreTheirOwn() {
+    var rights = new Rights(10_000);
+    rights.learn(RIGHT, true, 0);
+    assertThat(rights.has(RIGHT, 9_999)).isTrue();
+    assertThat(rights.has(RIGHT, 10_000)).isFalse();
+    for (var other :
+        List.of(
+            new MayCreate(new User("ada7", "", ADA.groups(), ADA.extra()), JOBS, "team"),
+            new MayCreate(new User("ada", "7", List.of("m", "l"), ADA.extra()), JOBS, "team"),
+            new MayCreate(
+                new User("ada", "7", ADA.groups(), new TreeMap<>(Map.of("scope", List.of("b")))),
+                JOBS,
+                "team"),
+            new MayCreate(ADA, new Place("batch", "v1", "cronjobs", true), "team"),
+            new MayCreate(ADA, JOBS, "teams"))) {
+      assertThat(rights.has(other, 0)).as(other.toString()).isFalse();
+    }
+    for (int i = 0; i < 1_000; i++) {
+      rights.learn(new MayCreate(User.named("u" + i), JOBS, "team"), true, 1);
+    }
+    assertThat(rights.has(RIGHT, 1)).as("the eldest of too many is forgotten").isFalse();
   }
 
   @Test
