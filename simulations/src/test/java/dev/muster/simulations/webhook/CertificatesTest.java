@@ -128,11 +128,26 @@ final class CertificatesTest {
     assertThat(one.served).hasSize(1);
   }
 
+  @Test
+  void podsAreHeldWhoeverLeavesOutTheChecksAndThoseAreBelievedWhenTheyCome() {
+    register("registration");
+    var one = new Replica();
+    loop.runFor(10_000);
+    assertThat(one.keeper.missing()).isEmpty();
+    register("validation");
+    loop.runFor(3_000);
+
+    assertThat(trusted()).isEqualTo(one.served.getLast().authorities());
+  }
+
   private void register() {
-    for (var file : List.of("registration", "validation")) {
-      var path = Path.of(System.getProperty("muster.root"), "manifests/webhook/" + file + ".yaml");
-      create(Objects.documents(path).getFirst());
-    }
+    register("registration");
+    register("validation");
+  }
+
+  private void register(String file) {
+    var path = Path.of(System.getProperty("muster.root"), "manifests/webhook/" + file + ".yaml");
+    create(Objects.documents(path).getFirst());
   }
 
   /** Whom API servers trust, whatever they call it for. */

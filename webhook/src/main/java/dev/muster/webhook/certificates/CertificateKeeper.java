@@ -220,7 +220,8 @@ public final class CertificateKeeper {
           .addKeyValue("action", "alarm")
           .log("the certificate ends at {}", Instant.ofEpochMilli(serving.expiry()));
     }
-    loop.after(terms.lookMillis(), this::look);
+    boolean complete = registrations.stream().allMatch(Registration::isThere);
+    loop.after(complete ? terms.lookMillis() : RETRY_MILLIS, this::look);
   }
 
   private void failed(String action, String object, String problem) {

@@ -25,6 +25,7 @@ final class Registration {
 
   private final Api api;
   private final Api.Ref ref;
+  private boolean there = true;
 
   Registration(Api api, Api.Kind kind, String name) {
     this.api = api;
@@ -38,6 +39,11 @@ final class Registration {
         : "the ValidatingWebhookConfiguration";
   }
 
+  /** Whether it was there when it was looked at; one that was not may come any moment. */
+  boolean isThere() {
+    return there;
+  }
+
   /** Makes it trust these authorities; tells the problem if that cannot be done now. */
   void trust(String authorities, Consumer<Optional<String>> then) {
     trust(SecretForm.base64(authorities), TRIES, then);
@@ -48,8 +54,10 @@ final class Registration {
         ref,
         answer -> {
           if (answer instanceof Answer.Done done) {
+            there = true;
             write(done.object(), bundle, tries, then);
           } else if (isLeftOut(answer)) {
+            there = false;
             then.accept(Optional.empty());
           } else {
             then.accept(Optional.of(problem(answer)));
