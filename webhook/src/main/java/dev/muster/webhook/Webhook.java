@@ -97,7 +97,7 @@ public final class Webhook implements AutoCloseable {
             onFatal.accept(reason);
           }
         };
-    // 1 One thread for everything but answers.
+    // 1 One thread for everything but reading requests and sending answers.
     loop = new ThreadLoop("webhook", clock, error -> fail.accept("defect: " + error));
     client = start.connection().client(loop, LIMITS, (method, code, nanos) -> {});
     reviews = start.connection().client(loop, REVIEWS, (method, code, nanos) -> {});

@@ -251,6 +251,7 @@ final class AppWrapperChecksIT {
     var finalizer = "{\"metadata\":{\"finalizers\":[\"workload.codeflare.dev/finalizer\"]}}";
     assertThat(text(scheduler.run("patch", "aw", "before", "--type=merge", "-p", finalizer)))
         .contains("patched");
+    assertThat(create(scheduler, "own", pod("p"))).contains("failed calling webhook");
     assertThat(text(ada.run("delete", "aw", "before", "--wait=false"))).contains("deleted");
     var none = "{\"metadata\":{\"finalizers\":[]}}";
     assertThat(text(ada.run("patch", "aw", "before", "--type=merge", "-p", none)))

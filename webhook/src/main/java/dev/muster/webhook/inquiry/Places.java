@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where kinds are served. An API server that does not tell is asked for as long as it takes, so
- * whoever asks for the same kind meanwhile waits with the others, nobody is kept for longer than
- * they wait, and the number of kinds that are being asked for has an end.
+ * Where kinds are served. A part of an API server that does not tell is asked for as long as it
+ * takes, so there is one question for each group and version: whoever asks for another of their
+ * kinds waits with the others, nobody is kept for longer than they wait, and the number of groups
+ * that are being asked for has an end.
  */
 final class Places {
   private static final int MOST = 100;
@@ -25,9 +26,9 @@ final class Places {
 
   private final Api api;
   private final Loop loop;
-  private final Map<ServedAt, List<Waiting>> open = new LinkedHashMap<>();
+  private final Map<String, List<Waiting>> open = new LinkedHashMap<>();
 
-  private record Waiting(long until, Consumer<Answer> then) {}
+  private record Waiting(ServedAt kind, long until, Consumer<Answer> then) {}
 
   Places(Api api, Loop loop) {
     this.api = api;
@@ -36,41 +37,52 @@ final class Places {
 
   /** Tells it, unless that takes longer than until then. */
   void find(ServedAt kind, long until, Consumer<Answer> then) {
-    if (kind.apiVersion().length() + kind.kind().length() > LONGEST
-        || kind.apiVersion().chars().filter(c -> c == '/').count() > 1) {
-      then.accept(
-          new Answer.No()); // names of groups, versions and kinds are shorter, and have none
+    if (!canBeServed(kind)) {
+      then.accept(new Answer.No());
       return;
     }
-    var waiting = open.get(kind);
+    var group = kind.apiVersion();
+    var waiting = open.get(group);
     if (waiting == null && open.size() >= MOST) {
       then.accept(TOO_MANY);
       return;
     }
     if (waiting == null) {
       waiting = new ArrayList<>();
-      open.put(kind, waiting);
-      api.resolve(kind.apiVersion(), kind.kind(), found -> found(kind, found));
+      open.put(group, waiting);
+      api.resolve(group, kind.kind(), found -> found(kind, found));
     }
-    long now = loop.monotonic();
-    waiting.removeIf(other -> other.until() < now);
-    waiting.add(new Waiting(until, then));
-    loop.after(Math.max(0, until - now) + 1, () -> forget(kind));
+    waiting.add(new Waiting(kind, until, then));
+    loop.after(Math.max(0, until - loop.monotonic()) + 1, () -> forget(group));
   }
 
-  private void forget(ServedAt kind) {
-    var waiting = open.get(kind);
+  /** Names of groups, versions and kinds are shorter than that, and have no slash in them. */
+  private static boolean canBeServed(ServedAt kind) {
+    return kind.apiVersion().length() + kind.kind().length() <= LONGEST
+        && kind.apiVersion().chars().filter(c -> c == '/').count() <= 1;
+  }
+
+  private void forget(String group) {
+    var waiting = open.get(group);
     if (waiting != null) {
       long now = loop.monotonic();
-      waiting.removeIf(other -> other.until() < now);
+      waiting.removeIf(one -> one.until() < now);
     }
   }
 
-  private void found(ServedAt kind, Optional<Api.Kind> found) {
+  /** The group tells again: whoever waited for another kind of it is answered now, too. */
+  private void found(ServedAt asked, Optional<Api.Kind> found) {
     var answer = found.<Answer>map(Places::at).orElse(new Answer.No());
-    var waiting = open.remove(kind);
-    if (waiting != null) {
-      waiting.forEach(one -> one.then().accept(answer));
+    var waiting = open.remove(asked.apiVersion());
+    if (waiting == null) {
+      return;
+    }
+    for (var one : waiting) {
+      if (one.kind().equals(asked)) {
+        one.then().accept(answer);
+      } else {
+        find(one.kind(), one.until(), one.then());
+      }
     }
   }
 

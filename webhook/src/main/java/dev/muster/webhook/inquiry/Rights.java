@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class Rights {
     }
   }
 
-  private static void add(MessageDigest digest, java.util.Collection<String> parts) {
+  private static void add(MessageDigest digest, Collection<String> parts) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(parts.size()).flip());
     parts.forEach(part -> add(digest, part));
   }

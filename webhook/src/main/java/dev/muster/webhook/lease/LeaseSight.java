@@ -45,6 +45,7 @@ public final class LeaseSight {
   private final Api api;
   private final Loop loop;
   private final Terms terms;
+  private final long madeAt;
   private final List<Question> questions = new ArrayList<>();
   private String last = "";
   private boolean looking;
@@ -56,6 +57,7 @@ public final class LeaseSight {
     this.api = api;
     this.loop = loop;
     this.terms = terms;
+    this.madeAt = loop.monotonic();
   }
 
   /** Begins to look; never ends. */
@@ -109,10 +111,12 @@ public final class LeaseSight {
 
   /**
    * Whether it is known if somebody leads: what was found at the first look takes a renewal, or the
-   * time in which one would have come.
+   * time in which one would have come. A Lease that cannot be read does not stand in the way for
+   * longer than that either: nobody is known to lead then, and all else goes on.
    */
   public boolean isKnown() {
-    return looked && loop.monotonic() >= knownAt;
+    long now = loop.monotonic();
+    return looked ? now >= knownAt : now >= madeAt + terms.deadlineMillis();
   }
 
   private void look() {

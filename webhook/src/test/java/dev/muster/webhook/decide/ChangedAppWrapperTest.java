@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.webhook.decide.Admission.Problem;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -94,9 +95,7 @@ final class ChangedAppWrapperTest {
   }
 
   private static WrapperBuilder fleet(Map<String, ?> podSet) {
-    return WrapperBuilder.empty()
-        .with(custom())
-        .declaring(List.of(new java.util.LinkedHashMap<>(podSet)));
+    return WrapperBuilder.empty().with(custom()).declaring(List.of(new LinkedHashMap<>(podSet)));
   }
 
   @Test

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,8 @@ final class WrapperBuilder {
     object.put("spec", spec);
   }
 
-  private static java.util.SortedMap<String, List<String>> extra() {
-    return new java.util.TreeMap<>(Map.of("scopes.example.com", List.of("user:full")));
+  private static SortedMap<String, List<String>> extra() {
+    return new TreeMap<>(Map.of("scopes.example.com", List.of("user:full")));
   }
 
   static WrapperBuilder empty() {
@@ -84,7 +87,7 @@ final class WrapperBuilder {
 
   @SuppressWarnings("unchecked")
   private Map<String, @Nullable Object> component(int index) {
-    return (Map<String, @Nullable Object>) java.util.Objects.requireNonNull(components.get(index));
+    return (Map<String, @Nullable Object>) Objects.requireNonNull(components.get(index));
   }
 
   Map<String, @Nullable Object> build() {
@@ -158,7 +161,7 @@ final class WrapperBuilder {
   @SuppressWarnings("unchecked")
   static Map<String, @Nullable Object> map(Map<String, @Nullable Object> in, String field) {
     return (Map<String, @Nullable Object>)
-        java.util.Objects.requireNonNull(
+        Objects.requireNonNull(
             in.computeIfAbsent(field, none -> new LinkedHashMap<String, @Nullable Object>()));
   }
 

@@ -42,7 +42,7 @@ final class InquirerTest {
   private Function<Map<String, @Nullable Object>, Optional<Api.Answer>> access =
       review -> told(true);
   private boolean discovers = true;
-  private int resolved;
+  private final List<Runnable> unheard = new ArrayList<>();
   private final Inquirer inquirer =
       new Inquirer(
           api(),
@@ -75,9 +75,11 @@ final class InquirerTest {
   }
 
   private void resolve(Consumer<Optional<Api.Kind>> then) {
-    resolved++;
+    Runnable telling = () -> then.accept(Optional.of(new Api.Kind("batch", "v1", "jobs", true)));
     if (discovers) {
-      loop.post(() -> then.accept(Optional.of(new Api.Kind("batch", "v1", "jobs", true))));
+      loop.post(telling);
+    } else {
+      unheard.add(telling);
     }
   }
 
@@ -200,27 +202,50 @@ final class InquirerTest {
   }
 
   @Test
-  void kindThatTheServerDoesNotTellOfIsAskedForOnceAndNobodyIsKept() {
+  void groupThatTheServerDoesNotTellOfIsAskedForOnceAndNobodyIsKept() {
     discovers = false;
     for (int i = 0; i < 50; i++) {
       decide();
+      inquirer.decide(asking("batch/v1", "Kind" + i), decisions::add);
       loop.runFor(1_000);
     }
-    assertThat(decisions).hasSize(50);
-    assertThat(resolved).isEqualTo(1);
+    assertThat(decisions).hasSize(100);
+    assertThat(unheard).hasSize(1);
 
     for (int i = 0; i < 200; i++) {
-      inquirer.decide(asking("Kind" + i), decisions::add);
+      inquirer.decide(asking("group" + i + "/v1", "Kind"), decisions::add);
       loop.runFor(100);
     }
     loop.runFor(1_000);
-    assertThat(decisions).hasSize(250);
-    assertThat(resolved).isEqualTo(100);
+    assertThat(decisions).hasSize(300);
+    assertThat(unheard).hasSize(100);
     assertThat(loop.pending()).isZero();
   }
 
   @Test
+  void oneGroupThatDoesNotTellHindersNoOtherAndAllItsKindsAreFoundWhenItDoes() {
+    discovers = false;
+    for (int i = 0; i < 200; i++) {
+      inquirer.decide(asking("broken/v1", "Kind" + i), decisions::add);
+      loop.runFor(100);
+    }
+    loop.runFor(1_000);
+    assertThat(decisions).hasSize(200);
+    decisions.clear();
+    discovers = true;
+    decide();
+    loop.runFor(100);
+    assertThat(decisions).containsExactly(CHANGED);
+
+    inquirer.decide(asking("broken/v1", "Late"), decisions::add);
+    unheard.getFirst().run();
+    loop.runFor(0);
+    assertThat(decisions).containsExactly(CHANGED, Admitter.unanswered("Late"));
+  }
+
+  @Test
   void nameThatIsNoneIsNotAskedFor() {
+    discovers = false;
     for (var odd : List.of("a/b/c", "x".repeat(700))) {
       inquirer.decide(
           facts -> {
@@ -233,11 +258,11 @@ final class InquirerTest {
     }
     loop.runFor(0);
     assertThat(decisions).containsOnly(Admitter.unanswered(new Answer.No().toString()));
-    assertThat(resolved).isZero();
+    assertThat(unheard).isEmpty();
   }
 
-  private static Function<Facts, Admission> asking(String kind) {
-    var question = new ServedAt("batch/v1", kind);
+  private static Function<Facts, Admission> asking(String apiVersion, String kind) {
+    var question = new ServedAt(apiVersion, kind);
     return facts ->
         facts.answers().containsKey(question)
             ? Admitter.unanswered(kind)

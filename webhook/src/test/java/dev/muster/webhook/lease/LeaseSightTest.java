@@ -93,6 +93,17 @@ final class LeaseSightTest {
   }
 
   @Test
+  void leaseThatCannotBeReadStandsInTheWayForNoLongerThanARenewalWouldTake() {
+    api.fate = (verb, ref) -> FakeApi.Fate.LOST;
+    var sight = started();
+    loop.runFor(9_999);
+    assertThat(sight.isKnown()).isFalse();
+    loop.runFor(1);
+    assertThat(sight.isKnown()).isTrue();
+    assertThat(sight.leading()).isFalse();
+  }
+
+  @Test
   void whoAsksWhileALookIsUnderWayIsAnsweredByTheNext() {
     var sight = started();
     loop.runFor(500);
