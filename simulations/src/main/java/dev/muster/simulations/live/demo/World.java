@@ -48,15 +48,14 @@ final class World {
 
   /**
    * What an installation gives the scheduler and the webhook: their accounts, their rights, and
-   * where the certificate is kept; and what an administrator lets the user of the story do. What is
-   * there already gets what this version says of it, and keeps the rest.
+   * where the certificate is kept. What is there already gets what this version says of it, and
+   * keeps the rest.
    */
   void install() {
     var objects = new ArrayList<Map<String, @Nullable Object>>();
     objects.addAll(Manifests.folder("manifests/rbac"));
     objects.addAll(Manifests.objects("manifests/webhook/rbac.yaml"));
     objects.addAll(Manifests.objects("manifests/webhook/secret.yaml"));
-    objects.addAll(Manifests.objects("demo/user.yaml"));
     for (var object : objects) {
       if (create(ADMIN, object) instanceof Response.Failure failure) {
         require(isThere(failure) ? renew(object) : failure);
@@ -157,7 +156,10 @@ final class World {
     }
   }
 
-  /** Does what a user does; a refusal is an answer, not an error. */
+  /**
+   * Does what a user does, but asks no webhook: the story also shows what becomes of what is stored
+   * though it cannot be read. A refusal is an answer, not an error.
+   */
   Response act(Act act) {
     return switch (act) {
       case Act.Submit submit -> create(USER, submit.object());
