@@ -3,10 +3,10 @@ package dev.muster.simulations.bench;
 /** By what a bench knows its own. */
 final class Labels {
   /** On everything that a bench makes, nodes and pods too: its name. */
-  static final String BENCH = "muster.dev/bench";
+  static final String BENCH = "bench.muster.dev/run";
 
   /** On gangs and their pods: the name of the gang. */
-  static final String GANG = "muster.dev/bench-gang";
+  static final String GANG = "bench.muster.dev/gang";
 
   private Labels() {}
 

@@ -40,9 +40,9 @@ import picocli.CommandLine.Option;
           + " --pods-per-gang 5",
       "",
       "A template is one object of any kind. In its texts stand $${name} of the gang, $${namespace}"
-          + " and $${bench}; its pods are known by the label muster.dev/bench-gang=$${name} and have"
-          + " to carry muster.dev/bench=$${bench} too.",
-      "Virtual nodes carry the taint and the label muster.dev/bench=NAME, so that nobody else's pods"
+          + " and $${bench}; its pods are known by the label bench.muster.dev/gang=$${name} and have"
+          + " to carry bench.muster.dev/run=$${bench} too.",
+      "Virtual nodes carry the taint and the label bench.muster.dev/run=NAME, so that nobody else's pods"
           + " go there. Without --nodes the pods run for real.",
       "",
       "Exit: 0 every gang came as far as it had to, 1 some did not or it was stopped, 2 it could"

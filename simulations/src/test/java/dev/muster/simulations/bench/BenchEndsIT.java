@@ -133,7 +133,7 @@ final class BenchEndsIT {
         kind: ConfigMap
         metadata:
           name: bench-0
-          labels: {muster.dev/bench: bench}
+          labels: {bench.muster.dev/run: bench}
           finalizers: [example.com/held]
         """);
     try (var clean = bench.type("--clean", "--template", "held.yaml")) {

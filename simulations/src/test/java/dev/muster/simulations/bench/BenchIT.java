@@ -30,11 +30,11 @@ final class BenchIT {
         completions: 2
         template:
           metadata:
-            labels: {muster.dev/bench: "${bench}", muster.dev/bench-gang: "${name}"}
+            labels: {bench.muster.dev/run: "${bench}", bench.muster.dev/gang: "${name}"}
           spec:
             restartPolicy: Never
-            nodeSelector: {muster.dev/bench: "${bench}"}
-            tolerations: [{key: muster.dev/bench, operator: Exists}]
+            nodeSelector: {bench.muster.dev/run: "${bench}"}
+            tolerations: [{key: bench.muster.dev/run, operator: Exists}]
             containers:
             - name: main
               image: none

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.muster.simulations.Program;
 import dev.muster.simulations.TestServer;
+import dev.muster.simulations.webhook.TestWebhook;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./muster bench} beside a scheduler that is a process of its own. */
+/** {@code ./muster bench} beside a scheduler that is a process of its own, and past the webhook. */
 @Tag(TestServer.BOTH)
 final class BenchSchedulerIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -30,6 +31,9 @@ final class BenchSchedulerIT {
 
   @SuppressWarnings("NullAway.Init") // set before the tests
   private static TestServer server;
+
+  @SuppressWarnings("NullAway.Init") // set before the tests
+  private static TestWebhook webhook;
 
   @SuppressWarnings("NullAway.Init") // set before the tests
   private static Program scheduler;
@@ -59,6 +63,8 @@ final class BenchSchedulerIT {
         .atMost(PATIENCE)
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> read().contains("muster_leader 1"));
+    webhook = new TestWebhook(server, "kube-system", "", TestWebhook.Scope.ALL);
+    webhook.awaitHolding();
   }
 
   private static int freePort() throws IOException {
@@ -76,6 +82,7 @@ final class BenchSchedulerIT {
   @AfterAll
   static void end() {
     scheduler.close();
+    webhook.close();
     server.close();
   }
 

@@ -39,7 +39,7 @@ public final class TestWebhook implements AutoCloseable {
     this(server, namespace, config, Scope.PODS);
   }
 
-  TestWebhook(TestServer server, String namespace, String config, Scope scope) {
+  public TestWebhook(TestServer server, String namespace, String config, Scope scope) {
     this.server = server;
     webhook =
         Webhook.start(
