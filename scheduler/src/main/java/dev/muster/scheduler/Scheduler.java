@@ -124,7 +124,8 @@ public final class Scheduler implements AutoCloseable {
         .withLease(terms)
         .withSweepMillis(config.muster().sweepPeriod())
         .withFaultTolerance(config.faultTolerance())
-        .withPodScheduler(config.appWrappers().schedulerName());
+        .withPodScheduler(config.appWrappers().schedulerName())
+        .withChecksRights(config.appWrappers().userRbacAdmissionCheck());
   }
 
   static Limits limits(SchedulerConfig.Writes writes) {

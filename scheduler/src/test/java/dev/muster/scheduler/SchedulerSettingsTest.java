@@ -57,7 +57,8 @@ final class SchedulerSettingsTest {
     var standard = ShellSettings.of("me_1", "elsewhere");
     var named = new LeaseTerms("me_1", "elsewhere", "muster-scheduler", 15_000, 10_000, 2_000);
 
-    assertThat(Scheduler.shell(config, START)).isEqualTo(standard.withLease(named));
+    assertThat(Scheduler.shell(config, START))
+        .isEqualTo(standard.withLease(named).withChecksRights(true));
     assertThat(Scheduler.rules(config.muster().deciding())).isEqualTo(Rules.DEFAULT);
     assertThat(Scheduler.limits(config.muster().writes())).isEqualTo(Limits.ACT);
   }

@@ -7,12 +7,25 @@ import java.util.List;
  *
  * @param components parallel to the wrapped objects
  * @param finalizer whether a finalizer that is Muster's to take off is on the gang
+ * @param denial why whoever submitted it may not create its objects, as last asked; empty as long
+ *     as nobody said so, and again when it is to be tried again
  */
-public record Observed(List<Component> components, PodTally pods, boolean finalizer) {
+public record Observed(
+    List<Component> components, PodTally pods, boolean finalizer, String denial) {
   public static final Observed NOTHING = new Observed(List.of(), PodTally.NONE, false);
 
   public Observed {
     components = List.copyOf(components);
+  }
+
+  /** Of a gang that nobody said may not be started. */
+  public Observed(List<Component> components, PodTally pods, boolean finalizer) {
+    this(components, pods, finalizer, "");
+  }
+
+  /** Whether its objects must not be created now. */
+  public boolean isDenied() {
+    return !denial.isEmpty();
   }
 
   /**

@@ -17,6 +17,7 @@ public sealed interface Verdict {
     BEHIND_HEAD("BehindHead"),
     SEARCH_LIMIT("SearchLimit"),
     HELD_BY_USER("HeldByUser"),
+    FORBIDDEN("Forbidden"),
     BAD_OBJECT("BadObject");
 
     private final String word;
@@ -85,6 +86,9 @@ public sealed interface Verdict {
   /** Its user holds it. */
   record HeldByUser() implements Verdict {}
 
+  /** Whoever submitted it may not create what it wraps; tried again after a while. */
+  record Forbidden(String problem) implements Verdict {}
+
   /** What it asks for cannot be read. */
   record BadObject(String path, String problem) implements Verdict {}
 
@@ -95,6 +99,7 @@ public sealed interface Verdict {
       case BehindHead v -> Code.BEHIND_HEAD;
       case SearchLimit v -> Code.SEARCH_LIMIT;
       case HeldByUser v -> Code.HELD_BY_USER;
+      case Forbidden v -> Code.FORBIDDEN;
       case BadObject v -> Code.BAD_OBJECT;
     };
   }
@@ -111,6 +116,7 @@ public sealed interface Verdict {
       case BehindHead v -> other instanceof BehindHead;
       case SearchLimit v -> other instanceof SearchLimit;
       case HeldByUser v -> other instanceof HeldByUser;
+      case Forbidden denied -> denied.equals(other);
     };
   }
 
@@ -123,6 +129,7 @@ public sealed interface Verdict {
           "Waits behind " + v.head().namespace() + "/" + v.head().name() + " in a strict queue";
       case SearchLimit v -> "No placement found within " + v.steps() + " search steps";
       case HeldByUser v -> "Held by its user: spec.suspend is true";
+      case Forbidden v -> v.problem();
       case BadObject v -> v.path() + ": " + v.problem();
     };
   }

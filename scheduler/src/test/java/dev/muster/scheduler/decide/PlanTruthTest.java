@@ -115,6 +115,7 @@ class PlanTruthTest {
       case Verdict.BadObject bad ->
           assertThat(gang.spec().demand())
               .isEqualTo(new Demand.Unreadable(bad.path(), bad.problem()));
+      case Verdict.Forbidden no -> assertThat(gang.observed().denial()).isEqualTo(no.problem());
       case Verdict.HeldByUser held -> assertThat(gang.wish()).isEqualTo(Wish.HOLD);
       case Verdict.BehindHead behind -> throw new AssertionError(which + ": " + behind);
       case Verdict.SearchLimit limit -> throw new AssertionError(which + ": " + limit);
@@ -176,6 +177,7 @@ class PlanTruthTest {
       case Verdict.BehindHead v -> List.of();
       case Verdict.SearchLimit v -> List.of();
       case Verdict.HeldByUser v -> List.of();
+      case Verdict.Forbidden v -> List.of();
       case Verdict.BadObject v -> List.of();
     };
   }

@@ -13,6 +13,7 @@ import dev.muster.scheduler.model.Action;
 import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangId;
+import dev.muster.scheduler.model.Observed;
 import dev.muster.scheduler.model.Placement;
 import dev.muster.scheduler.model.Plan;
 import dev.muster.scheduler.model.Plan.VerdictChange;
@@ -265,6 +266,29 @@ class PlannerTest {
                         bad.id(), new Verdict.BadObject("spec.components[0]", "is no object"))),
                 List.of(),
                 OptionalLong.empty()));
+  }
+
+  @Test
+  void gangWhoseSubmitterMayNotCreateItsObjectsWaitsForThatAndKeepsNobodyBack() {
+    var nothing = Observed.NOTHING;
+    var denied =
+        aGang("a")
+            .workers(1, 8)
+            .priority(9)
+            .build()
+            .withObserved(new Observed(nothing.components(), nothing.pods(), false, "ada may not"));
+    var next = aGang("b").workers(1, 8).build();
+
+    var plan = plan(aSnapshot().node("n", 8).gang(denied).gang(next).build());
+
+    assertThat(plan.verdicts())
+        .containsExactly(new VerdictChange(denied.id(), new Verdict.Forbidden("ada may not")));
+    assertThat(plan.actions())
+        .extracting(action -> ((Action.Admit) action).gang())
+        .containsExactly(next.id());
+
+    var allowed = plan(aSnapshot().node("n", 8).gang(denied.withObserved(nothing)).build());
+    assertThat(allowed.actions()).hasSize(1);
   }
 
   @Test

@@ -2,11 +2,13 @@ package dev.muster.scheduler.kube;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,12 @@ public final class FakeApi implements Api {
 
   /** Asked for each write, with its verb and object. */
   public BiFunction<String, Ref, Fate> fate = (verb, ref) -> Fate.DONE;
+
+  /** What is served: kinds by {@code apiVersion kind}. */
+  public final Map<String, Kind> served = new HashMap<>();
+
+  /** Who may create what where: {@code user plural.group namespace}. */
+  public final Set<String> rights = new HashSet<>();
 
   private final Loop loop;
   private long version;
@@ -75,6 +83,10 @@ public final class FakeApi implements Api {
   @Override
   public void create(
       Kind kind, String namespace, Map<String, @Nullable Object> object, Consumer<Answer> then) {
+    if (kind.plural().equals("subjectaccessreviews")) {
+      review(tree(object.get("spec")), then);
+      return;
+    }
     var name = Objects.toString(tree(object.get("metadata")).get("name"));
     var ref = new Ref(kind, namespace, name);
     write(
@@ -137,7 +149,21 @@ public final class FakeApi implements Api {
 
   @Override
   public void resolve(String apiVersion, String kind, Consumer<Optional<Kind>> then) {
-    loop.post(() -> then.accept(Optional.empty()));
+    loop.post(() -> then.accept(Optional.ofNullable(served.get(apiVersion + " " + kind))));
+  }
+
+  private void review(Map<String, @Nullable Object> spec, Consumer<Answer> then) {
+    var asked = tree(spec.get("resourceAttributes"));
+    var group = Objects.toString(asked.get("group"));
+    var what = asked.get("resource") + (group.isEmpty() ? "" : "." + group);
+    var right = spec.get("user") + " " + what + " " + asked.get("namespace");
+    var ref = new Ref(new Kind("authorization.k8s.io", "v1", "reviews", false), "", right);
+    boolean allowed = "create".equals(asked.get("verb")) && rights.contains(right);
+    write(
+        "review",
+        ref,
+        then,
+        () -> new Answer.Done(Map.of("spec", spec, "status", Map.of("allowed", allowed))));
   }
 
   private interface Write {

@@ -29,6 +29,7 @@ class VerdictTest {
     assertThat(
             List.of(
                 new Verdict.HeldByUser(),
+                new Verdict.Forbidden("may not"),
                 new Verdict.BehindHead(new GangId("ns", "first", "u1")),
                 new Verdict.SearchLimit(2000),
                 new Verdict.BadObject("spec", "is missing")))

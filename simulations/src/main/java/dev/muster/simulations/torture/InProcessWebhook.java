@@ -2,6 +2,7 @@ package dev.muster.simulations.torture;
 
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Loop;
+import dev.muster.scheduler.model.User;
 import dev.muster.simulations.live.objects.Manifests;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.Callout;
@@ -10,7 +11,6 @@ import dev.muster.webhook.decide.AdmissionRequest;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
 import dev.muster.webhook.decide.Admitter;
 import dev.muster.webhook.decide.Settings;
-import dev.muster.webhook.decide.User;
 import dev.muster.webhook.inquiry.Inquirer;
 import dev.muster.webhook.lease.LeaseSight;
 import java.util.Map;

@@ -46,7 +46,7 @@ final class BenchIT {
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
 
   private static SchedulerConfig config() {
-    return switch (SchedulerConfig.read("test", "")) {
+    return switch (SchedulerConfig.read("test", "appwrapper: {userRBACAdmissionCheck: false}")) {
       case SchedulerConfig.Result.Accepted accepted -> accepted.config();
       case SchedulerConfig.Result.Refused refused ->
           throw new AssertionError(refused.problems().toString());

@@ -97,6 +97,7 @@ public final class ScaleBench {
       Files.writeString(
           folder.resolve("config.yaml"),
           """
+          appwrapper: {userRBACAdmissionCheck: false}
           muster:
             placement: off
             writes: {perSecond: %d, burst: %d}

@@ -73,7 +73,9 @@ final class SchedulerImageIT {
       var byName = server.kubeconfig().replace("https://127.0.0.1:", "https://localhost:");
       assertThat(byName).contains("https://localhost:");
       Files.writeString(volume.resolve("kubeconfig"), byName);
-      var config = "muster: {logFormat: json, leaderElection: {leaseNamespace: kube-system}}\n";
+      var config =
+          "muster: {logFormat: json, leaderElection: {leaseNamespace: kube-system}}\n"
+              + "appwrapper: {userRBACAdmissionCheck: false}\n";
       Files.writeString(volume.resolve("config.yaml"), config);
       try (var scheduler = start()) {
         await()

@@ -39,6 +39,7 @@ final class CutWireIT {
   private static final String CONFIG =
       """
       appwrapper:
+        userRBACAdmissionCheck: false
         faultTolerance: {resetPause: 1s, retryLimit: 20}
       muster:
         sweepPeriod: 5s

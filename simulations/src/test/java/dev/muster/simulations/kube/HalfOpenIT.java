@@ -56,8 +56,8 @@ final class HalfOpenIT {
     }
   }
 
-  private Program scheduler() {
-    return LiveStage.scheduler(
+  private Program scheduler() throws IOException {
+    return LiveStage.unchecked(
         folder,
         "--kubeconfig",
         "kubeconfig",

@@ -106,7 +106,7 @@ final class RayScenarioIT {
 
   private Program scheduler(TestServer server) throws IOException {
     Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
-    return LiveStage.scheduler(
+    return LiveStage.unchecked(
         folder, "--kubeconfig", "kubeconfig", "--namespace", "kube-system", "--http-port", "0");
   }
 

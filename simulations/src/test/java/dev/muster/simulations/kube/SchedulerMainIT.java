@@ -74,7 +74,7 @@ final class SchedulerMainIT {
 
   private Program scheduler(String kubeconfig, String identity, int port) throws IOException {
     Files.writeString(folder.resolve("kubeconfig"), kubeconfig);
-    return LiveStage.scheduler(
+    return LiveStage.unchecked(
         folder,
         "--kubeconfig",
         "kubeconfig",

@@ -35,6 +35,7 @@ final class SigkillIT {
   private static final String CONFIG =
       """
       appwrapper:
+        userRBACAdmissionCheck: false
         faultTolerance: {resetPause: 1s, retryLimit: 20}
       muster:
         sweepPeriod: 5s

@@ -62,7 +62,7 @@ final class StaleViewIT {
   }
 
   private void install() throws IOException {
-    Files.writeString(folder.resolve("config"), "muster: {sweepPeriod: 5s}");
+    Files.writeString(folder.resolve("config"), LiveStage.UNCHECKED + "muster: {sweepPeriod: 5s}");
     server.createNamespace("muster-system");
     for (var file : List.of("service_account", "scheduler", "wrapped_kinds")) {
       var path = Path.of(System.getProperty("muster.root"), "manifests/rbac/" + file + ".yaml");

@@ -35,7 +35,8 @@ final class StoppedLeaderIT {
 
   /** In a long pause there is time for the usual lease. */
   private static final String CONFIG =
-      "muster: {placement: exact"
+      LiveStage.UNCHECKED
+          + "muster: {placement: exact"
           + (PAUSE.isPositive()
               ? "}"
               : ", leaderElection: {leaseDuration: 7s, renewDeadline: 6s, retryPeriod: 500ms}}");

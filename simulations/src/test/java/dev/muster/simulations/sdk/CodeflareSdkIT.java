@@ -65,7 +65,7 @@ final class CodeflareSdkIT {
   private static final String CONFIG =
       """
       muster: {leaderElection: {leaseNamespace: kube-system}}
-      appwrapper: {faultTolerance: {retryLimit: 0, admissionGracePeriod: 20s, warmupGracePeriod: 20s}}
+      appwrapper: {userRBACAdmissionCheck: false, faultTolerance: {retryLimit: 0, admissionGracePeriod: 20s, warmupGracePeriod: 20s}}
       """;
 
   @TempDir private Path folder;

@@ -116,7 +116,8 @@ final class HostileCrowdIT {
   private Program scheduler() throws IOException {
     Files.writeString(
         folder.resolve("config"),
-        "muster: {leaderElection: {leaseNamespace: kube-system, leaseDuration: 3m, renewDeadline: 2m}}");
+        "appwrapper: {userRBACAdmissionCheck: false}\n"
+            + "muster: {leaderElection: {leaseNamespace: kube-system, leaseDuration: 3m, renewDeadline: 2m}}");
     return Program.java(
         folder,
         "-Xmx" + HEAP + "m",

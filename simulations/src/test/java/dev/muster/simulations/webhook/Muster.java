@@ -36,7 +36,7 @@ final class Muster implements AutoCloseable {
   }
 
   private static SchedulerConfig config() {
-    return TestWebhook.config("");
+    return TestWebhook.config("appwrapper: {userRBACAdmissionCheck: false}");
   }
 
   /** Stops the scheduler, and waits until the webhook knows. */

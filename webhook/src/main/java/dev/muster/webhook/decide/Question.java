@@ -1,5 +1,7 @@
 package dev.muster.webhook.decide;
 
+import dev.muster.scheduler.model.User;
+
 /** What a decision depends on besides the request, and only the API server knows. */
 public sealed interface Question {
   /** Does a scheduler lead? One whose lease was renewed so lately that it may still write. */

@@ -2,6 +2,7 @@ package dev.muster.webhook.decide;
 
 import dev.muster.scheduler.demand.Shown;
 import dev.muster.scheduler.demand.Tree;
+import dev.muster.scheduler.model.User;
 import dev.muster.webhook.decide.Question.MayCreate;
 import dev.muster.webhook.decide.Question.Place;
 import dev.muster.webhook.decide.Question.ServedAt;

@@ -1,5 +1,6 @@
 package dev.muster.webhook.decide;
 
+import dev.muster.scheduler.model.User;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package dev.muster.webhook.decide;
 
+import dev.muster.scheduler.model.User;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
  * labels, for people and for older clients.
  */
 final class SubmitterStamp {
-  static final String ANNOTATION = "muster.dev/submitter";
+  static final String ANNOTATION = User.ANNOTATION;
   static final String USER = "workload.codeflare.dev/user";
   static final String USER_ID = "workload.codeflare.dev/userid";
 

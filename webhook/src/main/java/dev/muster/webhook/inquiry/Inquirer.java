@@ -2,6 +2,9 @@ package dev.muster.webhook.inquiry;
 
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Loop;
+import dev.muster.scheduler.kube.rights.AccessReviews;
+import dev.muster.scheduler.kube.rights.Permission;
+import dev.muster.scheduler.kube.rights.Right;
 import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.decide.Admitter;
 import dev.muster.webhook.decide.Answer;
@@ -18,10 +21,6 @@ import org.slf4j.LoggerFactory;
 /**
  * Comes to decisions: has the rules say what they must know, asks for that, and has them decide
  * again. What is not known in time counts as unknown, so that every request is answered.
- *
- * <p>That somebody may do something is remembered for some seconds: who creates a hundred
- * AppWrappers is not asked about a hundred times. That they may not is never remembered, so that a
- * right that was just given counts at once.
  */
 public final class Inquirer {
   private static final Logger LOG = LoggerFactory.getLogger(Inquirer.class);
@@ -41,12 +40,11 @@ public final class Inquirer {
     public static final Terms STANDARD = new Terms(1_500, 10_000, 200);
   }
 
-  private final Api api;
   private final Loop loop;
   private final LeaseSight lease;
   private final Terms terms;
   private final Places places;
-  private final Rights rights;
+  private final AccessReviews reviews;
   private int underWay;
 
   /**
@@ -55,12 +53,11 @@ public final class Inquirer {
    *     must not slow down the other
    */
   public Inquirer(Api api, Api discovery, Loop loop, LeaseSight lease, Terms terms) {
-    this.api = api;
     this.loop = loop;
     this.lease = lease;
     this.terms = terms;
     this.places = new Places(discovery, loop);
-    this.rights = new Rights(terms.memoryMillis());
+    this.reviews = new AccessReviews(api, loop, terms.memoryMillis());
   }
 
   /**
@@ -146,18 +143,18 @@ public final class Inquirer {
   }
 
   private void may(Question.MayCreate right, Consumer<Answer> then) {
-    if (rights.has(right, loop.monotonic())) {
-      then.accept(Answer.YES);
-      return;
-    }
-    api.create(
-        AccessReview.KIND,
-        "",
-        AccessReview.of(right),
-        answer -> {
-          var outcome = AccessReview.outcome(answer);
-          rights.learn(right, outcome.equals(Answer.YES), loop.monotonic());
-          then.accept(outcome);
-        });
+    var place = right.place();
+    var kind = new Api.Kind(place.group(), place.version(), place.plural(), place.namespaced());
+    reviews.ask(
+        new Right(right.user(), kind, right.namespace()),
+        permission -> then.accept(answer(permission)));
+  }
+
+  private static Answer answer(Permission permission) {
+    return switch (permission) {
+      case Permission.Granted granted -> Answer.YES;
+      case Permission.Denied denied -> new Answer.No();
+      case Permission.Unknown unknown -> new Answer.Unknown(unknown.problem());
+    };
   }
 }

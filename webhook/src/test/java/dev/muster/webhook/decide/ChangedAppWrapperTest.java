@@ -6,6 +6,7 @@ import static dev.muster.webhook.decide.WrapperBuilder.pod;
 import static dev.muster.webhook.decide.WrapperBuilder.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.model.User;
 import dev.muster.webhook.decide.Admission.Problem;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
 import java.util.LinkedHashMap;

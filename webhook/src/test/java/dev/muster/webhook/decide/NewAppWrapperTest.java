@@ -10,6 +10,7 @@ import static dev.muster.webhook.decide.WrapperBuilder.service;
 import static dev.muster.webhook.decide.WrapperBuilder.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.model.User;
 import dev.muster.webhook.decide.Admission.Problem;
 import dev.muster.webhook.decide.Question.MayCreate;
 import dev.muster.webhook.decide.Question.ServedAt;

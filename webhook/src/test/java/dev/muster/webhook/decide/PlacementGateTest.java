@@ -3,6 +3,7 @@ package dev.muster.webhook.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.scheduler.kube.watch.Labels;
+import dev.muster.scheduler.model.User;
 import dev.muster.webhook.decide.Admission.Addition;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package dev.muster.webhook.decide;
 import static dev.muster.webhook.decide.WrapperBuilder.ADA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.kube.rights.Submitter;
+import dev.muster.scheduler.model.User;
 import dev.muster.webhook.decide.Admission.Addition;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
 import java.util.ArrayList;
@@ -100,6 +102,21 @@ final class SubmitterStampTest {
     var odd = new User("a\"\\\n\u2028\ud800", "", List.of(), Collections.emptySortedMap());
     assertThat(SubmitterStamp.text(odd))
         .isEqualTo("{\"username\":\"a\\\"\\\\\\u000a\\u2028\\ud800\"}");
+  }
+
+  /** What is asked when the gang starts is about the very user who submitted it. */
+  @Test
+  void schedulerReadsTheUserWhoWasRecorded() {
+    var scopes = new TreeMap<>(Map.of("scopes.example.com", List.of("user:full", "a,\"b\"")));
+    for (var user :
+        List.of(
+            ADA,
+            User.named("a\"\\\n\u2028 \ud83d\ude00"),
+            new User("é", "u", List.of("x", "", "y z"), Collections.emptySortedMap()),
+            new User("ada", "", List.of(), scopes))) {
+      var wrapper = WrapperBuilder.ofJob().annotation(User.ANNOTATION, SubmitterStamp.text(user));
+      assertThat(Submitter.of(wrapper.build())).contains(user);
+    }
   }
 
   @Test

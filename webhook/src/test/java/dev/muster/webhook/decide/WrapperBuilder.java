@@ -1,5 +1,6 @@
 package dev.muster.webhook.decide;
 
+import dev.muster.scheduler.model.User;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

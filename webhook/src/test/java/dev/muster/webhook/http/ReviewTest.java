@@ -3,11 +3,11 @@ package dev.muster.webhook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.muster.scheduler.model.User;
 import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.decide.Admission.Addition;
 import dev.muster.webhook.decide.AdmissionRequest;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
-import dev.muster.webhook.decide.User;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;

@@ -98,7 +98,7 @@ public final class Trials {
           new Verdict.NodesTooSmall(Shortages.of(gang, ground.empty(), podSets));
       case NODES_IN_USE -> new Verdict.NodesInUse(Shortages.of(gang, ground.now(), podSets));
       case SEARCH_LIMIT -> new Verdict.SearchLimit(budget);
-      case BEHIND_HEAD, HELD_BY_USER, BAD_OBJECT ->
+      case BEHIND_HEAD, HELD_BY_USER, FORBIDDEN, BAD_OBJECT ->
           throw new IllegalArgumentException("not a reason of packing: " + code);
     };
   }

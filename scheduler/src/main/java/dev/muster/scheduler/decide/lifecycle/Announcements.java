@@ -14,6 +14,8 @@ final class Announcements {
     return switch (finding.event()) {
       case FIRST_SEEN -> List.of(normal(gang, "Queued", "Waits for its admission"));
       case HELD -> List.of(normal(gang, "Suspending", Messages.held(gang)));
+      case FORBIDDEN ->
+          List.of(new Announce(gang.id(), true, "Forbidden", Messages.forbidden(gang)));
       case ALL_SUCCEEDED -> List.of(normal(gang, "Succeeded", Messages.succeeded(gang)));
       case ATTEMPT_FAILED -> List.of(unhealthy(gang, finding));
       case GIVEN_UP, OVERRAN ->

@@ -7,6 +7,8 @@ enum Event {
   ADMITTED("admitted"),
   DELETED("being deleted"),
   HELD("suspend is true"),
+  /** Whoever submitted it may not, or not any more, create its objects. */
+  FORBIDDEN("submitter may not create"),
   /** It is to be created, but no admission says where and as which attempt. */
   UNPLACED("no admission on record"),
   ALL_CREATED("all objects created"),

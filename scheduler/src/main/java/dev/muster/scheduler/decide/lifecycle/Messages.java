@@ -74,6 +74,10 @@ final class Messages {
     return "Externally suspended while in the %s phase".formatted(gang.status().phase().word());
   }
 
+  static String forbidden(Gang gang) {
+    return cut("Taken back: " + gang.observed().denial());
+  }
+
   static String cut(String text) {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
   }

@@ -15,6 +15,9 @@ final class Resuming {
     if (gang.wish() == Wish.HOLD) {
       return Optional.of(Finding.of(Event.HELD));
     }
+    if (gang.observed().isDenied()) {
+      return Optional.of(Finding.of(Event.FORBIDDEN));
+    }
     if (gang.status().latestAdmission().isEmpty()) {
       return Optional.of(Finding.of(Event.UNPLACED));
     }

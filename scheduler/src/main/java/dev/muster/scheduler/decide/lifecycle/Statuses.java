@@ -33,7 +33,7 @@ final class Statuses {
     return switch (finding.event()) {
       case FIRST_SEEN -> moved.withComponents(Components.statuses(gang));
       case ADMITTED -> throw new IllegalStateException("an admission is decided, never found");
-      case DELETED, HELD, UNPLACED, DELETION_DUE -> deleting(moved, now);
+      case DELETED, HELD, FORBIDDEN, UNPLACED, DELETION_DUE -> deleting(moved, now);
       case ALL_CREATED -> created(gang, moved, now);
       case ATTEMPT_FAILED ->
           deleting(unhealthy(moved, finding, now), now)

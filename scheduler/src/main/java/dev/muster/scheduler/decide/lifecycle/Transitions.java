@@ -25,6 +25,7 @@ final class Transitions {
 
     from(Phase.RESUMING, Event.ALL_CREATED, Phase.RUNNING);
     from(Phase.RESUMING, Event.UNPLACED, Phase.SUSPENDING);
+    from(Phase.RESUMING, Event.FORBIDDEN, Phase.SUSPENDING);
 
     from(Phase.RUNNING, Event.PODS_READY, Phase.RUNNING);
     from(Phase.RUNNING, Event.PODS_SHORT, Phase.RUNNING);

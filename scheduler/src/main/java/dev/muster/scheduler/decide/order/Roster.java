@@ -87,6 +87,7 @@ public final class Roster {
   private static Optional<Demand.Readable> wanted(Gang gang) {
     return gang.status().phase() == Phase.SUSPENDED
             && gang.wish() == Wish.RUN
+            && !gang.observed().isDenied()
             && gang.spec().demand() instanceof Demand.Readable readable
         ? Optional.of(readable)
         : Optional.empty();
@@ -103,6 +104,8 @@ public final class Roster {
           switch (gang.spec().demand()) {
             case Demand.Unreadable bad ->
                 Optional.of(new Verdict.BadObject(bad.path(), bad.problem()));
+            case Demand.Readable readable when gang.observed().isDenied() ->
+                Optional.of(new Verdict.Forbidden(gang.observed().denial()));
             case Demand.Readable readable -> Optional.empty();
           };
       case DELETE, LEAVE_ALONE -> Optional.empty();

@@ -5,6 +5,7 @@ import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
 import dev.muster.scheduler.kube.map.GangMap;
 import dev.muster.scheduler.kube.map.Priorities;
+import dev.muster.scheduler.kube.rights.Permission;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Meta;
 import dev.muster.scheduler.kube.watch.Outcome;
@@ -81,7 +82,20 @@ final class Creation implements Lane.Step {
       return;
     }
     var components = Trees.asList(Trees.asObject(object.get("spec")).get("components"));
-    new Attempt(lane, gang, admission.get(), components).next(0);
+    var attempt = new Attempt(lane, gang, admission.get(), components);
+    means
+        .permits()
+        .ask(object, gang.id().namespace(), gang.id().uid(), wrapped(components), attempt::begin);
+  }
+
+  private List<Permits.Wrapped> wrapped(List<?> components) {
+    return indices.stream()
+        .filter(index -> index < components.size())
+        .map(index -> Trees.asObject(Trees.asObject(components.get(index)).get("template")))
+        .map(template ->
+            new Permits.Wrapped(
+                Trees.asText(template.get("apiVersion")), Trees.asText(template.get("kind"))))
+        .toList();
   }
 
   /** Goes through the objects of one gang as it was read. */
@@ -96,6 +110,18 @@ final class Creation implements Lane.Step {
       this.gang = gang;
       this.admission = admission;
       this.components = components;
+    }
+
+    void begin(Permission permission) {
+      switch (permission) {
+        case Permission.Granted granted -> next(0);
+        case Permission.Unknown unknown ->
+            fail(indices.getFirst(), "its submitter's rights are not known: " + unknown.problem());
+        case Permission.Denied denied -> {
+          means.log().did(gang.id(), "forbidden", "its submitter may not create what it wraps");
+          lane.next();
+        }
+      }
     }
 
     void next(int position) {

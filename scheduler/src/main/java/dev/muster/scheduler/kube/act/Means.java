@@ -5,8 +5,10 @@ import dev.muster.scheduler.kube.Loop;
 import dev.muster.scheduler.kube.watch.Mirror;
 
 /**
- * What everything that acts needs: where to write, when, what is known, and where to tell.
+ * What everything that acts needs: where to write, when, what is known, where to tell, and for
+ * whom.
  *
  * @param podScheduler who binds pods that name nobody; empty if nobody in particular
  */
-record Means(Api api, Loop loop, Mirror mirror, ActionLog log, String podScheduler) {}
+record Means(
+    Api api, Loop loop, Mirror mirror, ActionLog log, Permits permits, String podScheduler) {}

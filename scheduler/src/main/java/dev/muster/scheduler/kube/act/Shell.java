@@ -75,7 +75,8 @@ public final class Shell {
     this.lease = new Lease(leaseApi, loop, settings.lease(), this::takeOver, this::lost);
     this.api = new FencedApi(api, loop, this::mayWrite);
     this.mirror = new Mirror(loop, settings.faultTolerance(), this::requestCycle);
-    var means = new Means(this.api, loop, mirror, log, settings.podScheduler());
+    var permits = new Permits(this.api, loop, mirror, settings.checksRights());
+    var means = new Means(this.api, loop, mirror, log, permits, settings.podScheduler());
     this.ledger = new Ledger(means, this::lost);
     this.announcer = new Announcer(means, settings.lease().identity());
     this.actor = new Actor(means, ledger, announcer, this::decideAgain);

@@ -9,13 +9,16 @@ import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
  * @param sweepMillis time between two full comparisons of what is with what should be
  * @param podScheduler who is to bind the pods of wrapped objects that name nobody; empty if nobody
  *     in particular
+ * @param checksRights whether the API server is asked what the submitter of a gang may create, just
+ *     before it is created; for that a webhook must have recorded who that is
  */
 public record ShellSettings(
     LeaseTerms lease,
     FaultToleranceDefaults faultTolerance,
     long freshMillis,
     long sweepMillis,
-    String podScheduler) {
+    String podScheduler,
+    boolean checksRights) {
   private static final long FRESH_MILLIS = 30_000;
   private static final long SWEEP_MILLIS = 60_000;
 
@@ -26,26 +29,34 @@ public record ShellSettings(
         FaultToleranceDefaults.STANDARD,
         FRESH_MILLIS,
         SWEEP_MILLIS,
-        "");
+        "",
+        false);
   }
 
   public ShellSettings withLease(LeaseTerms terms) {
-    return new ShellSettings(terms, faultTolerance, freshMillis, sweepMillis, podScheduler);
+    return new ShellSettings(
+        terms, faultTolerance, freshMillis, sweepMillis, podScheduler, checksRights);
   }
 
   public ShellSettings withFaultTolerance(FaultToleranceDefaults defaults) {
-    return new ShellSettings(lease, defaults, freshMillis, sweepMillis, podScheduler);
+    return new ShellSettings(lease, defaults, freshMillis, sweepMillis, podScheduler, checksRights);
   }
 
   public ShellSettings withFreshMillis(long millis) {
-    return new ShellSettings(lease, faultTolerance, millis, sweepMillis, podScheduler);
+    return new ShellSettings(
+        lease, faultTolerance, millis, sweepMillis, podScheduler, checksRights);
   }
 
   public ShellSettings withSweepMillis(long millis) {
-    return new ShellSettings(lease, faultTolerance, freshMillis, millis, podScheduler);
+    return new ShellSettings(
+        lease, faultTolerance, freshMillis, millis, podScheduler, checksRights);
   }
 
   public ShellSettings withPodScheduler(String name) {
-    return new ShellSettings(lease, faultTolerance, freshMillis, sweepMillis, name);
+    return new ShellSettings(lease, faultTolerance, freshMillis, sweepMillis, name, checksRights);
+  }
+
+  public ShellSettings withChecksRights(boolean checks) {
+    return new ShellSettings(lease, faultTolerance, freshMillis, sweepMillis, podScheduler, checks);
   }
 }

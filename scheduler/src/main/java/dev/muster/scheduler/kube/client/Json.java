@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Of who manages which fields of an object only the two upper levels are kept: the rest is a
  * third of what a busy API server sends, and nobody asks for it.
  */
-final class Json {
+public final class Json {
   private static final int DEPTH = 20_000;
 
   /** Above what an API server takes in one object; one that cannot be read would stop its kind. */
@@ -69,7 +69,7 @@ final class Json {
   }
 
   /** Reads one object. */
-  static Map<String, @Nullable Object> read(String text) throws IOException {
+  public static Map<String, @Nullable Object> read(String text) throws IOException {
     try (var parser = FACTORY.createParser(text)) {
       return read(parser);
     }

@@ -42,6 +42,7 @@ final class VerdictMap {
       case Verdict.BehindHead v -> tree.put("behind", head(v.head()));
       case Verdict.SearchLimit v -> tree.put("steps", (long) v.steps());
       case Verdict.HeldByUser v -> {}
+      case Verdict.Forbidden v -> tree.put("problem", v.problem());
       case Verdict.BadObject v -> {
         tree.put("path", v.path());
         tree.put("problem", v.problem());
@@ -76,6 +77,7 @@ final class VerdictMap {
       case BEHIND_HEAD -> new Verdict.BehindHead(parseHead(tree.get("behind")));
       case SEARCH_LIMIT -> new Verdict.SearchLimit(tree.get("steps").count(0, 0));
       case HELD_BY_USER -> new Verdict.HeldByUser();
+      case FORBIDDEN -> new Verdict.Forbidden(tree.get("problem").text(""));
       case BAD_OBJECT ->
           new Verdict.BadObject(tree.get("path").text(""), tree.get("problem").text(""));
     };

@@ -22,6 +22,11 @@ public final class GangEntry {
   @Nullable GangStatus assumed;
   List<Member> members = List.of();
 
+  /** Why its submitter may not create its objects, as last asked; empty if nobody said so. */
+  String denial = "";
+
+  int denials;
+
   /** The attempt whose objects are being taken down; -1 if none are. */
   int takenDown = -1;
 

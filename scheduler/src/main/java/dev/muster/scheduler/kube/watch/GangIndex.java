@@ -147,6 +147,25 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     }
   }
 
+  int deny(String uid, String problem) {
+    var gang = byUid.get(uid);
+    if (gang == null) {
+      return 0;
+    }
+    gang.denial = problem;
+    gang.denials++;
+    touch(uid);
+    return gang.denials;
+  }
+
+  void allow(String uid) {
+    var gang = byUid.get(uid);
+    if (gang != null) {
+      gang.denial = "";
+      touch(uid);
+    }
+  }
+
   void takingDown(String uid, int epoch) {
     var gang = byUid.get(uid);
     if (gang != null && gang.takenDown < epoch) {

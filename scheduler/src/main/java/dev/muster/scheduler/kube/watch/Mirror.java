@@ -244,6 +244,21 @@ public final class Mirror {
     changed.run();
   }
 
+  /**
+   * Whoever submitted it may not create its objects: it is not to be started. Says how often so.
+   */
+  public int deny(String uid, String problem) {
+    int times = gangs.deny(uid, problem);
+    changed.run();
+    return times;
+  }
+
+  /** What {@link #deny} said is to be found out again. */
+  public void allow(String uid) {
+    gangs.allow(uid);
+    changed.run();
+  }
+
   /** The objects of this attempt, and of all before, are being taken down. */
   public void takingDown(String uid, int epoch) {
     gangs.takingDown(uid, epoch);

@@ -34,7 +34,8 @@ final class Observation {
     for (int i = 0; i < gang.stored.spec().objects().size(); i++) {
       components.add(component(i));
     }
-    return new Observed(components, tally(gang.members), gang.stored.observed().finalizer());
+    boolean finalizer = gang.stored.observed().finalizer();
+    return new Observed(components, tally(gang.members), finalizer, gang.denial);
   }
 
   /** Whether only a live read can tell whether this object is still there. */

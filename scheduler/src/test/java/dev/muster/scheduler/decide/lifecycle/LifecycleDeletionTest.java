@@ -9,8 +9,10 @@ import static dev.muster.scheduler.model.Condition.UNHEALTHY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.scheduler.model.Action.Force;
+import dev.muster.scheduler.model.Observed.Component;
 import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Wish;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What people see of a gang that is taken down, told as stories. */
@@ -38,6 +40,27 @@ class LifecycleDeletionTest {
     assertThat(world.condition(RESOURCES_DEPLOYED)).isEqualTo("False Suspended: Suspend is true");
     assertThat(world.condition(PODS_READY)).isEqualTo("False Suspended");
     assertThat(world.condition(DELETING_RESOURCES)).isEqualTo("False DeletionComplete");
+  }
+
+  @Test
+  void gangWhoseSubmitterMayNotCreateItsObjectsIsTakenBackAndOneThatRunsIsNot() {
+    var world = gang().object("Job", 2).object("Pod", 1).world();
+    world.creations = List.of(Component.PRESENT, Component.ABSENT);
+    world.settle();
+    assertThat(world.phase()).isEqualTo(Phase.RESUMING);
+
+    world.full = true;
+    world.denied("ada may not");
+
+    assertThat(world.phases())
+        .containsExactly(Phase.SUSPENDED, Phase.RESUMING, Phase.SUSPENDING, Phase.SUSPENDED);
+    assertThat(world.gang.status().resets()).isZero();
+    assertThat(world.events()).contains("Warning Forbidden: Taken back: ada may not");
+    assertThat(world.condition(QUOTA_RESERVED))
+        .isEqualTo("False Suspended: Taken down to be queued again");
+
+    var running = World.running(gang().object("Job", 2), 2).denied("ada may not");
+    assertThat(running.phase()).isEqualTo(Phase.RUNNING);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static dev.muster.scheduler.decide.lifecycle.Event.ATTEMPT_FAILED;
 import static dev.muster.scheduler.decide.lifecycle.Event.DELETED;
 import static dev.muster.scheduler.decide.lifecycle.Event.DELETION_DUE;
 import static dev.muster.scheduler.decide.lifecycle.Event.FIRST_SEEN;
+import static dev.muster.scheduler.decide.lifecycle.Event.FORBIDDEN;
 import static dev.muster.scheduler.decide.lifecycle.Event.GIVEN_UP;
 import static dev.muster.scheduler.decide.lifecycle.Event.HELD;
 import static dev.muster.scheduler.decide.lifecycle.Event.NOTHING_LEFT;
@@ -49,6 +50,7 @@ class TransitionsTest {
           new Transition(SUSPENDED, DELETED, TERMINATING),
           new Transition(RESUMING, DELETED, TERMINATING),
           new Transition(RESUMING, HELD, SUSPENDING),
+          new Transition(RESUMING, FORBIDDEN, SUSPENDING),
           new Transition(RESUMING, UNPLACED, SUSPENDING),
           new Transition(RESUMING, ALL_CREATED, RUNNING),
           new Transition(RESUMING, OVERRAN, FAILED),

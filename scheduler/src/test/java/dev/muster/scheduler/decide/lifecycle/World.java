@@ -113,6 +113,11 @@ final class World {
     return observe(new Observed(components, gang.observed().pods(), gang.observed().finalizer()));
   }
 
+  World denied(String problem) {
+    var seen = gang.observed();
+    return observe(new Observed(seen.components(), seen.pods(), seen.finalizer(), problem));
+  }
+
   World wish(Wish wish) {
     gang = gang.withWish(wish);
     settle();

@@ -34,7 +34,7 @@ public final class LedgerTarget {
     var api = new FakeApi(loop);
     api.put(LOCAL, object);
     var mirror = new Mirror(loop, FaultToleranceDefaults.STANDARD, () -> {});
-    var ledger = new Ledger(new Means(api, loop, mirror, new ActionLog(), ""), () -> {});
+    var ledger = new Ledger(Testing.means(api, loop, mirror), () -> {});
     var told = new ArrayList<String>();
     long before = term(api);
     ledger.takeOver(term -> told.add("term " + term));

@@ -26,7 +26,7 @@ final class LedgerTest {
   private final List<String> told = new ArrayList<>();
 
   private Ledger ledger(String name) {
-    var means = new Means(api, loop, mirror, new ActionLog(), "");
+    var means = Testing.means(api, loop, mirror);
     var ledger = new Ledger(means, () -> told.add(name + " deposed"));
     ledger.takeOver(term -> told.add(name + " has term " + term));
     loop.runFor(10_000);

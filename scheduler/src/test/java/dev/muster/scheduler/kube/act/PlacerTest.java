@@ -19,7 +19,7 @@ final class PlacerTest {
   private final ManualLoop loop = new ManualLoop();
   private final FakeApi api = new FakeApi(loop);
   private final Mirror mirror = new Mirror(loop, FaultToleranceDefaults.STANDARD, () -> {});
-  private final Placer placer = new Placer(new Means(api, loop, mirror, new ActionLog(), ""));
+  private final Placer placer = new Placer(Testing.means(api, loop, mirror));
 
   private void see() {
     mirror.feed(Kinds.PODS).accept(new WatchEvent.Put(FakeApi.tree(api.objects.get(POD))));

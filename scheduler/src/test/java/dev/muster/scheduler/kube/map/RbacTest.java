@@ -66,6 +66,7 @@ class RbacTest {
             "/nodes: list watch",
             "scheduling.k8s.io/priorityclasses: list watch",
             "/pods: get list watch patch",
+            "authorization.k8s.io/subjectaccessreviews: create",
             "/events: get create patch");
     assertThat(rights("Role muster-scheduler"))
         .containsExactly(

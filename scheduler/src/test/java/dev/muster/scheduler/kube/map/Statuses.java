@@ -94,6 +94,7 @@ public final class Statuses {
       case BEHIND_HEAD -> new Verdict.BehindHead(new GangId(word(), word(), word()));
       case SEARCH_LIMIT -> new Verdict.SearchLimit(random.nextInt(1 << 20));
       case HELD_BY_USER -> new Verdict.HeldByUser();
+      case FORBIDDEN -> new Verdict.Forbidden(word());
       case BAD_OBJECT -> new Verdict.BadObject(word(), word());
     };
   }

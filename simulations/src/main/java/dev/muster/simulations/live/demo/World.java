@@ -1,5 +1,6 @@
 package dev.muster.simulations.live.demo;
 
+import dev.muster.scheduler.model.User;
 import dev.muster.simulations.live.objects.Manifests;
 import dev.muster.simulations.live.operators.NodeSpec;
 import dev.muster.simulations.live.scenario.Act;
@@ -48,19 +49,34 @@ final class World {
 
   /**
    * What an installation gives the scheduler and the webhook: their accounts, their rights, and
-   * where the certificate is kept. What is there already gets what this version says of it, and
-   * keeps the rest.
+   * where the certificate is kept; and what the story's user may do. What is there already gets
+   * what this version says of it, and keeps the rest.
    */
   void install() {
     var objects = new ArrayList<Map<String, @Nullable Object>>();
     objects.addAll(Manifests.folder("manifests/rbac"));
     objects.addAll(Manifests.objects("manifests/webhook/rbac.yaml"));
     objects.addAll(Manifests.objects("manifests/webhook/secret.yaml"));
+    objects.add(rightsOfUser());
     for (var object : objects) {
       if (create(ADMIN, object) instanceof Response.Failure failure) {
         require(isThere(failure) ? renew(object) : failure);
       }
     }
+  }
+
+  /** The story's user may create whatever can be wrapped. */
+  private static Map<String, @Nullable Object> rightsOfUser() {
+    var group = "rbac.authorization.k8s.io";
+    var binding = new TreeMap<String, @Nullable Object>();
+    binding.put("apiVersion", group + "/v1");
+    binding.put("kind", "ClusterRoleBinding");
+    binding.put("metadata", Map.of("name", USER));
+    binding.put(
+        "roleRef",
+        Map.of("apiGroup", group, "kind", "ClusterRole", "name", "muster-wrapped-kinds"));
+    binding.put("subjects", List.of(Map.of("apiGroup", group, "kind", "User", "name", USER)));
+    return binding;
   }
 
   private Response renew(Map<String, @Nullable Object> object) {
@@ -158,11 +174,12 @@ final class World {
 
   /**
    * Does what a user does, but asks no webhook: the story also shows what becomes of what is stored
-   * though it cannot be read. A refusal is an answer, not an error.
+   * though it cannot be read. Who submits is recorded as the webhook does. A refusal is an answer,
+   * not an error.
    */
   Response act(Act act) {
     return switch (act) {
-      case Act.Submit submit -> create(USER, submit.object());
+      case Act.Submit submit -> create(USER, submitted(submit.object()));
       case Act.Suspend suspend -> {
         var type = store.type("workload.codeflare.dev", "v1beta2", "appwrappers").orElseThrow();
         Map<String, @Nullable Object> body = Map.of("spec", Map.of("suspend", suspend.suspend()));
@@ -171,6 +188,16 @@ final class World {
                 .withUser(USER));
       }
     };
+  }
+
+  private static Map<String, @Nullable Object> submitted(Map<String, @Nullable Object> object) {
+    var metadata = new TreeMap<String, @Nullable Object>(Trees.map(object, "metadata"));
+    var annotations = new TreeMap<String, @Nullable Object>(Trees.map(metadata, "annotations"));
+    annotations.put(User.ANNOTATION, "{\"username\":\"" + USER + "\"}");
+    metadata.put("annotations", annotations);
+    var stamped = new TreeMap<String, @Nullable Object>(object);
+    stamped.put("metadata", metadata);
+    return stamped;
   }
 
   private Response create(String user, Map<String, @Nullable Object> object) {

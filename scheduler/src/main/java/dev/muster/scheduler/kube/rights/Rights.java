@@ -1,6 +1,5 @@
-package dev.muster.webhook.inquiry;
+package dev.muster.scheduler.kube.rights;
 
-import dev.muster.webhook.decide.Question.MayCreate;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -24,12 +23,12 @@ final class Rights {
     this.memoryMillis = memoryMillis;
   }
 
-  boolean has(MayCreate right, long now) {
+  boolean has(Right right, long now) {
     var end = until.get(digest(right));
     return end != null && now < end;
   }
 
-  void learn(MayCreate right, boolean allowed, long now) {
+  void learn(Right right, boolean allowed, long now) {
     var key = digest(right);
     until.remove(key); // so that what was learned last stands last
     if (allowed) {
@@ -42,11 +41,11 @@ final class Rights {
   }
 
   /** Each part with its length before it, so that no two rights have the same bytes. */
-  private static String digest(MayCreate right) {
+  private static String digest(Right right) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      var place = right.place();
-      for (var part : new String[] {place.group(), place.version(), place.plural()}) {
+      var kind = right.kind();
+      for (var part : new String[] {kind.group(), kind.version(), kind.plural()}) {
         add(digest, part);
       }
       add(digest, right.namespace());

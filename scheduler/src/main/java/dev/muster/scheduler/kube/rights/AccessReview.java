@@ -1,8 +1,6 @@
-package dev.muster.webhook.inquiry;
+package dev.muster.scheduler.kube.rights;
 
 import dev.muster.scheduler.kube.Api;
-import dev.muster.webhook.decide.Answer;
-import dev.muster.webhook.decide.Question.MayCreate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +13,14 @@ final class AccessReview {
 
   private AccessReview() {}
 
-  static Map<String, @Nullable Object> of(MayCreate question) {
+  static Map<String, @Nullable Object> of(Right right) {
     var attributes = new LinkedHashMap<String, @Nullable Object>();
-    attributes.put("namespace", question.namespace());
+    attributes.put("namespace", right.namespace());
     attributes.put("verb", "create");
-    attributes.put("group", question.place().group());
-    attributes.put("version", question.place().version());
-    attributes.put("resource", question.place().plural());
-    var user = question.user();
+    attributes.put("group", right.kind().group());
+    attributes.put("version", right.kind().version());
+    attributes.put("resource", right.kind().plural());
+    var user = right.user();
     var spec = new LinkedHashMap<String, @Nullable Object>();
     spec.put("user", user.name());
     if (!user.uid().isEmpty()) {
@@ -39,14 +37,15 @@ final class AccessReview {
   }
 
   /** Only what is said to be allowed is. */
-  static Answer outcome(Api.Answer answer) {
+  static Permission outcome(Api.Answer answer) {
     return switch (answer) {
       case Api.Answer.Done done ->
-          Answer.of(
-              done.object().get("status") instanceof Map<?, ?> status
-                  && Boolean.TRUE.equals(status.get("allowed")));
-      case Api.Answer.Refused refused -> new Answer.Unknown(refused.message());
-      case Api.Answer.Unknown unknown -> new Answer.Unknown(unknown.problem());
+          done.object().get("status") instanceof Map<?, ?> status
+                  && Boolean.TRUE.equals(status.get("allowed"))
+              ? Permission.GRANTED
+              : Permission.DENIED;
+      case Api.Answer.Refused refused -> new Permission.Unknown(refused.message());
+      case Api.Answer.Unknown unknown -> new Permission.Unknown(unknown.problem());
     };
   }
 }

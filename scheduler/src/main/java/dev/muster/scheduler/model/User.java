@@ -1,4 +1,4 @@
-package dev.muster.webhook.decide;
+package dev.muster.scheduler.model;
 
 import java.util.Collections;
 import java.util.List;
@@ -6,11 +6,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Whoever sends a request, as the API server knows them. All of it counts for what they may do:
- * {@code extra} can narrow rights, and without it they would be wider.
+ * Whoever sends a request or once sent one, as the API server knows them. All of it counts for what
+ * they may do: {@code extra} can narrow rights, and without it they would be wider.
  */
 public record User(
     String name, String uid, List<String> groups, SortedMap<String, List<String>> extra) {
+  /** The annotation in which a gang bears the user who submitted it, as JSON. */
+  public static final String ANNOTATION = "muster.dev/submitter";
+
   public User {
     groups = List.copyOf(groups);
     var copy = new TreeMap<String, List<String>>();
