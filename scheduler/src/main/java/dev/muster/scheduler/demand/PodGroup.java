@@ -23,6 +23,11 @@ record PodGroup(
     return new PodGroup(name, path, count, constrained, visible, gateable);
   }
 
+  /** The same pods, of a kind whose pods may come at any time and are never gated. */
+  PodGroup ungated() {
+    return new PodGroup(name, path, count, pod, visible, false);
+  }
+
   /** How many pods will exist, and how many there are by the rule that declarations may follow. */
   record Count(int exact, int plain) {
     static final Count ONE = new Count(1, 1);
