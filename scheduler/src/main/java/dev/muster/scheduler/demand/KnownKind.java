@@ -2,6 +2,7 @@ package dev.muster.scheduler.demand;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The kinds whose pods follow from the object itself. */
@@ -20,11 +21,16 @@ enum KnownKind {
   PADDLE_JOB(TrainingKinds::paddleJob),
   JAX_JOB(TrainingKinds::jaxJob),
   MPI_JOB(TrainingKinds::mpiJob),
-  MPI_JOB_V2(TrainingKinds::mpiJobV2);
+  MPI_JOB_V2(TrainingKinds::mpiJobV2),
+  INFERENCE_SERVICE(InferenceKinds::service);
 
-  private final Function<Tree, List<PodGroup>> rule;
+  private final BiFunction<Tree, Runtimes, List<PodGroup>> rule;
 
   KnownKind(Function<Tree, List<PodGroup>> rule) {
+    this((object, runtimes) -> rule.apply(object));
+  }
+
+  KnownKind(BiFunction<Tree, Runtimes, List<PodGroup>> rule) {
     this.rule = rule;
   }
 
@@ -46,11 +52,17 @@ enum KnownKind {
       case "kubeflow.org/v1 JAXJob" -> Optional.of(JAX_JOB);
       case "kubeflow.org/v1 MPIJob" -> Optional.of(MPI_JOB);
       case "kubeflow.org/v2beta1 MPIJob" -> Optional.of(MPI_JOB_V2);
+      case "serving.kserve.io/v1beta1 InferenceService" -> Optional.of(INFERENCE_SERVICE);
       default -> Optional.empty();
     };
   }
 
-  List<PodGroup> groups(Tree object) {
-    return rule.apply(object);
+  /**
+   * The pods of an object of this kind.
+   *
+   * @param runtimes what stands beside it in the same AppWrapper and decides about its pods
+   */
+  List<PodGroup> groups(Tree object, Runtimes runtimes) {
+    return rule.apply(object, runtimes);
   }
 }
