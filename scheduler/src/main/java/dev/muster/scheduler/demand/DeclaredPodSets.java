@@ -3,8 +3,8 @@ package dev.muster.scheduler.demand;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * What a component's {@code podSets} declare: the demand of kinds that Muster does not know, and
@@ -35,24 +35,40 @@ final class DeclaredPodSets {
     return groups;
   }
 
-  /** Reports what contradicts the groups that were inferred for a known kind. */
-  void check(List<PodGroup> inferred) {
-    var declared = distinct();
-    Map<String, PodGroup> byPath =
-        inferred.stream().collect(Collectors.toMap(PodGroup::path, group -> group));
-    for (var entry : declared) {
+  /**
+   * The groups that were inferred for a known kind, with what is declared where the object alone
+   * does not decide it. Reports what contradicts them.
+   */
+  List<PodGroup> settle(List<PodGroup> inferred) {
+    var byPath = new TreeMap<String, PodGroup>();
+    inferred.forEach(group -> byPath.put(group.path(), group));
+    for (var entry : distinct()) {
       var group = byPath.get(entry.get("path").text(""));
       if (group == null) {
         entry.get("path").report("is no path to a pod template of this kind");
         continue;
       }
       int replicas = entry.get("replicas").count(0, 1);
-      if (replicas != group.count().exact() && replicas != group.count().plain()) {
+      if (!group.count().allows(replicas)) {
         entry
             .get("replicas")
-            .report("is " + replicas + ", but the template makes " + group.count().exact());
+            .report("is " + replicas + ", but the template makes " + makes(group.count()));
+        continue;
       }
+      byPath.put(group.path(), group.withCount(group.count().said(replicas)));
     }
+    return inferred.stream()
+        .map(group -> Objects.requireNonNull(byPath.get(group.path())))
+        .toList();
+  }
+
+  private static String makes(PodGroup.Count count) {
+    if (count.least() == count.most()) {
+      return Integer.toString(count.exact());
+    }
+    return count.most() == Integer.MAX_VALUE
+        ? "at least " + count.least()
+        : count.least() + " to " + count.most();
   }
 
   /**

@@ -32,9 +32,10 @@ public final class Demands {
     }
     var root = new Tree(spec, "spec", new Findings());
     var totals = new Totals();
+    var runtimes = Runtimes.of(spec);
     int index = 0;
     for (var component : root.get("components").items()) {
-      totals.add(index, index + ".", groups(component), component);
+      totals.add(index, index + ".", groups(component, runtimes), component);
       index++;
     }
     return totals.demand(root.findings());
@@ -51,7 +52,8 @@ public final class Demands {
       root.get("kind").report("is no kind whose pods are known");
     }
     var totals = new Totals();
-    totals.add(0, "", kind.map(known -> known.groups(root)).orElse(List.of()), root);
+    var groups = kind.map(known -> known.groups(root, Runtimes.none()));
+    totals.add(0, "", groups.orElse(List.of()), root);
     return totals.demand(root.findings());
   }
 
@@ -63,11 +65,12 @@ public final class Demands {
   public static List<ComponentStatus> components(Map<String, ?> spec) {
     var components = new ArrayList<ComponentStatus>();
     boolean readable = !Depth.isTooDeep(spec);
+    var runtimes = readable ? Runtimes.of(spec) : Runtimes.none();
     for (var component : Tree.lenient(spec).get("components").items()) {
       var findings = new Findings();
       var alone = new Tree(component.value(), "", findings);
       var podSets = new ArrayList<ComponentStatus.EffectivePodSet>();
-      for (var group : readable ? groups(alone) : List.<PodGroup>of()) {
+      for (var group : readable ? groups(alone, runtimes) : List.<PodGroup>of()) {
         podSets.add(new ComponentStatus.EffectivePodSet(group.path(), group.count().exact()));
       }
       boolean told = findings.first().isEmpty() && podSets.size() <= MOST_POD_SETS;
@@ -88,25 +91,24 @@ public final class Demands {
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
   }
 
-  private static List<PodGroup> groups(Tree component) {
+  private static List<PodGroup> groups(Tree component, Runtimes runtimes) {
     var template = component.get("template");
     for (var field : List.of("apiVersion", "kind")) {
       if (template.get(field).text("").isEmpty()) {
         template.get(field).report("is missing");
       }
     }
-    return PodSetInfos.apply(component.get("podSetInfos"), templateGroups(component, template));
+    var groups = templateGroups(component, template, runtimes);
+    return PodSetInfos.apply(component.get("podSetInfos"), groups);
   }
 
-  private static List<PodGroup> templateGroups(Tree component, Tree template) {
+  private static List<PodGroup> templateGroups(Tree component, Tree template, Runtimes runtimes) {
     var declared = new DeclaredPodSets(component);
     var known = KnownKind.of(template);
     if (known.isEmpty()) {
       return declared.groups();
     }
-    var inferred = known.get().groups(template);
-    declared.check(inferred);
-    return inferred;
+    return declared.settle(known.get().groups(template, runtimes));
   }
 
   /** Pod sets as they are found, and whether all of them together can still be counted. */

@@ -22,10 +22,15 @@ final class PlainKinds {
   /** A Job runs {@code parallelism} pods at once, but no more than it needs completions. */
   static List<PodGroup> job(Tree job) {
     var spec = job.get("spec");
+    var pods = PodGroup.Count.of(podsOfJob(spec));
+    return List.of(group(TEMPLATE, pods, spec.get("template"), true));
+  }
+
+  /** How many pods the {@code spec} of a Job runs at once. */
+  static int podsOfJob(Tree spec) {
     int parallelism = spec.get("parallelism").count(0, 1);
     int completions = spec.get("completions").count(0, Integer.MAX_VALUE);
-    int pods = Math.min(parallelism, completions);
-    return List.of(group(TEMPLATE, PodGroup.Count.of(pods), spec.get("template"), true));
+    return Math.min(parallelism, completions);
   }
 
   private static PodGroup group(

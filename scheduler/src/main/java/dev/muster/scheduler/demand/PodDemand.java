@@ -33,7 +33,11 @@ record PodDemand(
 
   /** Reads the pod template at {@code template}: an object with a PodSpec as its {@code spec}. */
   static PodDemand of(Tree template, Additions additions) {
-    var spec = template.get("spec");
+    return ofSpec(template.get("spec"), additions);
+  }
+
+  /** Reads a PodSpec. */
+  static PodDemand ofSpec(Tree spec, Additions additions) {
     if (spec.get("containers").isAbsent() || spec.get("containers").items().isEmpty()) {
       spec.get("containers").report("must list at least one container");
     }

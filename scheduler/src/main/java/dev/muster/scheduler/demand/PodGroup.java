@@ -23,12 +23,46 @@ record PodGroup(
     return new PodGroup(name, path, count, constrained, visible, gateable);
   }
 
-  /** How many pods will exist, and how many there are by the rule that declarations may follow. */
-  record Count(int exact, int plain) {
-    static final Count ONE = new Count(1, 1);
+  PodGroup withCount(Count counted) {
+    return new PodGroup(name, path, counted, pod, visible, gateable);
+  }
+
+  /** The same pods, of a kind whose pods may come at any time and are never gated. */
+  PodGroup ungated() {
+    return new PodGroup(name, path, count, pod, visible, false);
+  }
+
+  /**
+   * How many pods there are.
+   *
+   * @param exact that will exist, as far as can be seen
+   * @param plain by the simple rule, which declarations may follow without changing anything
+   * @param least that a declaration may say there are; {@code exact}, if that is certain
+   * @param most that a declaration may say there are; {@code exact}, if that is certain
+   */
+  record Count(int exact, int plain, int least, int most) {
+    static final Count ONE = Count.of(1);
+
+    Count(int exact, int plain) {
+      this(exact, plain, exact, exact);
+    }
 
     static Count of(int both) {
       return new Count(both, both);
+    }
+
+    /** At least so many: what decides about more is not to be seen in the object. */
+    static Count atLeast(int least, int expected) {
+      return new Count(expected, expected, least, Integer.MAX_VALUE);
+    }
+
+    boolean allows(int declared) {
+      return declared == plain || (declared >= least && declared <= most);
+    }
+
+    /** What holds once {@code declared} is said, which this allows. */
+    Count said(int declared) {
+      return declared >= least && declared <= most ? new Count(declared, plain) : this;
     }
   }
 }

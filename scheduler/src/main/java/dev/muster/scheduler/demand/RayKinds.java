@@ -31,7 +31,25 @@ final class RayKinds {
 
   /** A RayJob: its cluster, unless it selects one, and whoever submits the job to it. */
   static List<PodGroup> job(Tree job) {
-    var spec = job.get("spec");
+    return run(job.get("spec"), "template.spec");
+  }
+
+  /**
+   * A RayService: its cluster. While it is upgraded there may be two; the second is not counted.
+   */
+  static List<PodGroup> service(Tree service) {
+    var path = "template.spec.rayClusterConfig";
+    var groups = cluster(service.get("spec").get("rayClusterConfig"), path, Resources.NONE);
+    return groups.stream().map(PodGroup::ungated).toList();
+  }
+
+  /** A RayCronJob: one run, whose pods come when it is due. Runs that overlap are not counted. */
+  static List<PodGroup> cronJob(Tree cronJob) {
+    var groups = run(cronJob.get("spec").get("jobTemplate"), "template.spec.jobTemplate");
+    return groups.stream().map(PodGroup::ungated).toList();
+  }
+
+  private static List<PodGroup> run(Tree spec, String path) {
     var mode = spec.get("submissionMode").text("");
     boolean byPod = false;
     boolean bySidecar = false;
@@ -45,16 +63,15 @@ final class RayKinds {
     if (spec.get("clusterSelector").fields().isEmpty()) {
       var cluster = spec.get("rayClusterSpec");
       groups.addAll(
-          cluster(cluster, "template.spec.rayClusterSpec", bySidecar ? SUBMITTER : Resources.NONE));
+          cluster(cluster, path + ".rayClusterSpec", bySidecar ? SUBMITTER : Resources.NONE));
     }
     if (byPod) {
-      groups.add(submitter(spec.get("submitterPodTemplate")));
+      groups.add(submitter(spec.get("submitterPodTemplate"), path + ".submitterPodTemplate"));
     }
     return groups;
   }
 
-  private static PodGroup submitter(Tree template) {
-    var path = "template.spec.submitterPodTemplate";
+  private static PodGroup submitter(Tree template, String path) {
     if (template.isAbsent()) {
       var pod = new PodDemand(SUBMITTER, Constraints.NONE, "", false);
       return new PodGroup("submitter", path, PodGroup.Count.ONE, pod, false, false);

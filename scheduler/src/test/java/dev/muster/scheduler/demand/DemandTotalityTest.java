@@ -52,6 +52,39 @@ class DemandTotalityTest {
                 template: {spec: {containers: [{resources: {requests: {memory: 4Ti}}}]}}}]
       - podSets: [{path: 'template.spec.x[0]', replicas: 3}]
         template: {apiVersion: a/v1, kind: B, spec: {x: [{spec: {containers: [{}]}}]}}
+      - template:
+          apiVersion: jobset.x-k8s.io/v1alpha2
+          kind: JobSet
+          spec: {replicatedJobs: [{name: j, replicas: 2, template: {spec: {parallelism: 2, template: {spec: {containers: [{}]}}}}}]}
+      - template:
+          apiVersion: kubeflow.org/v1
+          kind: PyTorchJob
+          spec: {pytorchReplicaSpecs: {Master: {template: {spec: {containers: [{}]}}}, Worker: {replicas: 2, template: {spec: {containers: [{}]}}}}}
+      - template:
+          apiVersion: serving.kserve.io/v1alpha1
+          kind: ServingRuntime
+          metadata: {name: r}
+          spec:
+            supportedModelFormats: [{name: f, autoSelect: true, priority: 1, version: '1'}]
+            containers: [{name: kserve-container, resources: {requests: {cpu: 1}}}, {name: transformer-container}]
+            workerSpec: {pipelineParallelSize: 2, containers: [{name: worker-container, resources: {requests: {nvidia.com/gpu: 1}}}]}
+      - podSets: [{path: template.spec.predictor, replicas: 1}]
+        template:
+          apiVersion: serving.kserve.io/v1beta1
+          kind: InferenceService
+          metadata: {annotations: {serving.kserve.io/deploymentMode: Standard, serving.kserve.io/autoscalerClass: none}}
+          spec:
+            predictor: {minReplicas: 2, logger: {mode: all}, model: {modelFormat: {name: f, version: '1'}, storageUri: 's3://m', resources: {limits: {cpu: 1}}}}
+            transformer: {containers: [{resources: {requests: {cpu: 1}}}]}
+            explainer: {art: {resources: {requests: {cpu: 1}}}}
+            canary: [{trafficPercent: 50, predictor: {name: c, model: {resources: {limits: {cpu: 2}}}}}]
+      - template:
+          apiVersion: serving.kserve.io/v1beta1
+          kind: InferenceService
+          spec:
+            predictor:
+              model: {runtime: r, resources: {requests: {nvidia.com/gpu: 1}}}
+              workerSpec: {tensorParallelSize: 1, pipelineParallelSize: 3, containers: [{resources: {requests: {cpu: 1}}}]}
       """;
 
   @Property
@@ -81,7 +114,7 @@ class DemandTotalityTest {
   void theUnchangedSpecIsReadable() {
     var demand = Demands.ofAppWrapper(Trees.yaml(VALID));
     assertThat(demand).isInstanceOf(Demand.Readable.class);
-    assertThat(((Demand.Readable) demand).pods()).isEqualTo(2 + 1 + 4 + 1 + 3);
+    assertThat(((Demand.Readable) demand).pods()).isEqualTo(2 + 1 + 4 + 1 + 3 + 4 + 3 + 4 + 3);
   }
 
   private static void assertSound(Demand demand) {

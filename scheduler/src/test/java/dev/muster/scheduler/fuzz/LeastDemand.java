@@ -19,11 +19,13 @@ record LeastDemand(long pods, Map<String, BigInteger> amounts) {
       case "v1 Pod" -> least.plus(1, object);
       case "apps/v1 Deployment", "apps/v1 StatefulSet" ->
           least.plus(number(spec, "replicas", 1), map(spec.get("template")));
-      case "batch/v1 Job" ->
-          least.plus(
-              Math.min(
-                  number(spec, "parallelism", 1), number(spec, "completions", Integer.MAX_VALUE)),
-              map(spec.get("template")));
+      case "batch/v1 Job" -> least.plus(podsOfJob(spec), map(spec.get("template")));
+      case "jobset.x-k8s.io/v1alpha2 JobSet" -> least.plusJobs(list(spec.get("replicatedJobs")));
+      case "kubeflow.org/v1 PyTorchJob" ->
+          least
+              .plusReplicas(map(spec.get("pytorchReplicaSpecs")), "Master")
+              .plusReplicas(map(spec.get("pytorchReplicaSpecs")), "Worker");
+      case "ray.io/v1 RayService" -> least.plusRay(map(spec.get("rayClusterConfig")));
       case "ray.io/v1 RayCluster" -> least.plusRay(spec);
       case "ray.io/v1 RayJob" ->
           map(spec.get("clusterSelector")).isEmpty()
@@ -31,6 +33,27 @@ record LeastDemand(long pods, Map<String, BigInteger> amounts) {
               : least;
       default -> least;
     };
+  }
+
+  private static long podsOfJob(Map<?, ?> spec) {
+    return Math.min(number(spec, "parallelism", 1), number(spec, "completions", Integer.MAX_VALUE));
+  }
+
+  private LeastDemand plusJobs(List<?> replicatedJobs) {
+    var sum = this;
+    for (var jobs : replicatedJobs) {
+      var job = map(map(map(jobs).get("template")).get("spec"));
+      long pods = number(map(jobs), "replicas", 1) * podsOfJob(job);
+      sum = sum.plus(pods, map(job.get("template")));
+    }
+    return sum;
+  }
+
+  private LeastDemand plusReplicas(Map<?, ?> specs, String type) {
+    var spec = map(specs.get(type));
+    return specs.get(type) == null
+        ? this
+        : plus(number(spec, "replicas", 1), map(spec.get("template")));
   }
 
   private LeastDemand plusRay(Map<?, ?> cluster) {

@@ -149,17 +149,17 @@ final class ChildBuilder {
         }
         continue; // pods whose template is not ours to see
       }
-      var metadata = Trees.object(template.get(), "metadata");
-      var labels = Trees.object(metadata, "labels");
+      var place = PodPlace.of(object, path, template.get());
+      var labels = Trees.object(place.metadata(), "labels");
       labels.put(Labels.GANG, gang.id().name());
       ownerLabels(labels, name);
       if (i < infos.size()) {
-        PodSetInfo.inject(Trees.asObject(infos.get(i)), template.get());
+        PodSetInfo.inject(Trees.asObject(infos.get(i)), place);
       }
       if (!scheduler.isEmpty()) {
-        Trees.object(template.get(), "spec").putIfAbsent("schedulerName", scheduler);
+        place.spec().putIfAbsent("schedulerName", scheduler);
       }
-      podSet(path).ifPresent(podSet -> place(podSet, template.get()));
+      podSet(path).ifPresent(podSet -> place(podSet, labels));
     }
   }
 
@@ -168,8 +168,7 @@ final class ChildBuilder {
     return index < objects.size() ? objects.get(index).podSets() : List.of();
   }
 
-  private void place(PodSet podSet, Map<String, @Nullable Object> template) {
-    var labels = Trees.object(Trees.object(template, "metadata"), "labels");
+  private void place(PodSet podSet, Map<String, @Nullable Object> labels) {
     labels.put(Labels.POD_SET, Labels.podSetValue(podSet.name()));
     if (admission.exact() && podSet.gateable()) {
       labels.put(Labels.PLACE, "exact"); // the webhook holds such a pod, while somebody leads

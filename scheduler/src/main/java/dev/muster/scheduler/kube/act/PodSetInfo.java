@@ -9,10 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class PodSetInfo {
   private PodSetInfo() {}
 
-  static void inject(Map<String, @Nullable Object> info, Map<String, @Nullable Object> template)
-      throws Unbuildable {
-    var metadata = Trees.object(template, "metadata");
-    var spec = Trees.object(template, "spec");
+  static void inject(Map<String, @Nullable Object> info, PodPlace place) throws Unbuildable {
+    var metadata = place.metadata();
+    var spec = place.spec();
     merge(info, "annotations", metadata, "annotation");
     merge(info, "labels", metadata, "label");
     merge(info, "nodeSelector", spec, "selector");

@@ -35,11 +35,29 @@ final class PodSets {
     var podSets = podSets(gang);
     var label = pod.view().labels().get(Labels.POD_SET);
     for (var podSet : podSets) {
+      if (isWorker(gang, podSet, pod)) {
+        return podSet.name();
+      }
+    }
+    for (var podSet : podSets) {
       if (label != null && Labels.podSetValue(podSet.name()).equals(label)) {
         return podSet.name();
       }
     }
     return podSets.size() == 1 ? podSets.getFirst().name() : "";
+  }
+
+  /**
+   * A worker of a model over several nodes carries the labels of its head, ours too: KServe gives
+   * it no other way to tell than the label that its Deployment selects by.
+   */
+  private static boolean isWorker(GangEntry gang, PodSet podSet, PodEntry pod) {
+    var app = pod.view().labels().get("app");
+    var objects = gang.stored().spec().objects();
+    return app != null
+        && podSet.path().equals("template.spec.predictor.workerSpec")
+        && podSet.component() < objects.size()
+        && app.equals("isvc." + objects.get(podSet.component()).name() + "-predictor-worker");
   }
 
   /** The pods of a RayJob's submitter carry no label of ours unless their template is given. */

@@ -147,6 +147,47 @@ final class ChildBuilderTest {
   }
 
   @Test
+  void componentsOfAnInferenceServiceHaveTheirLabelsBesideTheFieldsOfThePodSpec()
+      throws ChildBuilder.Unbuildable {
+    var gang =
+        Objects.yaml(
+            """
+            metadata: {namespace: default, name: g, uid: uid-g}
+            spec:
+              components:
+              - podSetInfos: [{labels: {l: m}, nodeSelector: {pool: y}}, {nodeSelector: {pool: z}}]
+                template:
+                  apiVersion: serving.kserve.io/v1beta1
+                  kind: InferenceService
+                  metadata: {name: s}
+                  spec:
+                    predictor:
+                      labels: {own: label}
+                      model: {modelFormat: {name: vllm}}
+                      workerSpec: {pipelineParallelSize: 2}
+            """);
+
+    assertThat(in(build(gang, EXACT), "spec", "predictor"))
+        .isEqualTo(
+            Objects.yaml(
+                """
+                labels:
+                  own: label
+                  l: m
+                  workload.codeflare.dev/appwrapper: g
+                  appwrapper.mcad.ibm.com: g
+                  appwrapper.mcad.ibm.com/namespace: default
+                  resourceName: s
+                  muster.dev/gang-uid: uid-g
+                  muster.dev/epoch: '3'
+                  muster.dev/pod-set: 0.predictor
+                model: {modelFormat: {name: vllm}}
+                nodeSelector: {pool: y}
+                workerSpec: {pipelineParallelSize: 2, nodeSelector: {pool: z}}
+                """));
+  }
+
+  @Test
   void conflictWithWhatIsPutAsideIsRefused() {
     assertThatThrownBy(() -> build(job("{name: j}", "{nodeSelector: {zone: y}}"), LOOSE))
         .hasMessage("conflicting selector zone");
