@@ -101,7 +101,7 @@ final class LostRightsIT {
     try (var scheduler = scheduler()) {
       awaitVerdict(
           "old",
-          "Forbidden: it is not recorded who submitted this: Muster's webhook was not called;"
+          "Forbidden: it is not recorded who submitted this, as Muster's webhook does: delete it and"
               + " submit it again");
       assertThat(isThere("old-pod")).isFalse();
       assertThat(admin.run("delete", "aw", "old").out()).contains("deleted");

@@ -5,7 +5,6 @@ import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
 import dev.muster.scheduler.kube.map.GangMap;
 import dev.muster.scheduler.kube.map.Priorities;
-import dev.muster.scheduler.kube.rights.Permission;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Meta;
 import dev.muster.scheduler.kube.watch.Outcome;
@@ -17,6 +16,7 @@ import dev.muster.scheduler.model.Phase;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,9 +83,7 @@ final class Creation implements Lane.Step {
     }
     var components = Trees.asList(Trees.asObject(object.get("spec")).get("components"));
     var attempt = new Attempt(lane, gang, admission.get(), components);
-    means
-        .permits()
-        .ask(object, gang.id().namespace(), gang.id().uid(), wrapped(components), attempt::begin);
+    means.permits().ask(lane.ref(), object, wrapped(components), attempt::begin);
   }
 
   private List<Permits.Wrapped> wrapped(List<?> components) {
@@ -104,6 +102,7 @@ final class Creation implements Lane.Step {
     private final Gang gang;
     private final Admission admission;
     private final List<?> components;
+    private Predicate<Api.Kind> covers = kind -> false;
 
     Attempt(Lane lane, Gang gang, Admission admission, List<?> components) {
       this.lane = lane;
@@ -112,12 +111,18 @@ final class Creation implements Lane.Step {
       this.components = components;
     }
 
-    void begin(Permission permission) {
-      switch (permission) {
-        case Permission.Granted granted -> next(0);
-        case Permission.Unknown unknown ->
-            fail(indices.getFirst(), "its submitter's rights are not known: " + unknown.problem());
-        case Permission.Denied denied -> {
+    void begin(Permits.Outcome outcome) {
+      switch (outcome) {
+        case Permits.Outcome.Granted granted -> {
+          covers = granted.covers();
+          next(0);
+        }
+        case Permits.Outcome.Unknown unknown -> {
+          // No fault of the gang: it keeps its place, and is read again, since it may be changed.
+          means.log().setback(gang.id().name(), "rights of its submitter", unknown.problem());
+          means.loop().after(backoff.next(0), () -> read(lane));
+        }
+        case Permits.Outcome.Denied denied -> {
           means.log().did(gang.id(), "forbidden", "its submitter may not create what it wraps");
           lane.next();
         }
@@ -161,6 +166,10 @@ final class Creation implements Lane.Step {
         var name = child.get("apiVersion") + " " + child.get("kind");
         var problem = kind.isEmpty() ? " is not served here" : " is not a namespaced kind";
         refuse(indices.get(position), name + problem);
+        return;
+      }
+      if (!covers.test(kind.get())) { // nobody was asked about a kind that was not served then
+        fail(indices.get(position), kind.get().plural() + " are served only since a moment ago");
         return;
       }
       means

@@ -2,30 +2,39 @@ package dev.muster.scheduler.kube.act;
 
 import dev.muster.scheduler.demand.Shown;
 import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Loop;
 import dev.muster.scheduler.kube.rights.AccessReviews;
 import dev.muster.scheduler.kube.rights.Permission;
 import dev.muster.scheduler.kube.rights.Right;
 import dev.muster.scheduler.kube.rights.Submitter;
+import dev.muster.scheduler.kube.watch.Meta;
 import dev.muster.scheduler.kube.watch.Mirror;
 import dev.muster.scheduler.model.User;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether whoever submitted a gang may still create what it wraps. The webhook asked the same when
  * it was submitted; rights may have been taken since, or the webhook may not have been there.
- * Created is only what the API server says yes to: the gang is not started as long as it says no.
- * It is asked again after half a minute, and then less and less often.
+ *
+ * <p>Promise: created is only what the API server said yes to. A gang of which it says no is not
+ * started, and takes no place: the question is put again while it waits, after half a minute and
+ * then less and less often, and only a yes makes it a candidate again. One of which nobody recorded
+ * who submitted it stays as it is, for that never changes.
  */
 final class Permits {
   static final String NOT_RECORDED =
-      "it is not recorded who submitted this: Muster's webhook was not called; submit it again";
+      "it is not recorded who submitted this, as Muster's webhook does: delete it and submit it"
+          + " again";
 
   private static final long MEMORY_MILLIS = 10_000;
   private static final long FIRST_PAUSE_MILLIS = 30_000;
@@ -49,54 +58,98 @@ final class Permits {
   /** A wrapped object's {@code apiVersion} and {@code kind}. */
   record Wrapped(String apiVersion, String kind) {}
 
+  /** What came of asking. */
+  sealed interface Outcome {
+    /** {@code covers}: the kinds that may be created, and no others. */
+    record Granted(Predicate<Api.Kind> covers) implements Outcome {}
+
+    /** The gang is to be taken back; the mirror was told why. */
+    record Denied() implements Outcome {}
+
+    /** Nobody could tell; to be asked again. */
+    record Unknown(String problem) implements Outcome {}
+  }
+
+  /** What is asked about again and again. */
+  private record Case(Api.Ref ref, String uid, List<Wrapped> wrapped) {}
+
   /**
    * Asks about all of them, each kind once.
    *
    * @param gang as the API server has it
-   * @param then is told once; {@code Denied} after the mirror was told the reason, and then the
-   *     gang is to be taken back
+   * @param then is told once
    */
   void ask(
+      Api.Ref ref,
       Map<String, @Nullable Object> gang,
-      String namespace,
-      String uid,
       List<Wrapped> wrapped,
-      Consumer<Permission> then) {
+      Consumer<Outcome> then) {
     if (!asks) {
-      then.accept(Permission.GRANTED);
+      then.accept(new Outcome.Granted(kind -> true));
       return;
     }
     var user = Submitter.of(gang);
+    var uid = Meta.of(gang).uid();
     if (user.isEmpty()) {
-      deny(uid, NOT_RECORDED);
-      then.accept(Permission.DENIED);
+      mirror.deny(uid, NOT_RECORDED);
+      then.accept(new Outcome.Denied());
       return;
     }
-    new Inquiry(user.get(), namespace, uid, then).next(new LinkedHashSet<>(wrapped).iterator());
+    new Inquiry(new Case(ref, uid, wrapped), user.get(), then)
+        .next(new LinkedHashSet<>(wrapped).iterator());
   }
 
-  private void deny(String uid, String problem) {
-    int doublings = Math.clamp(mirror.deny(uid, problem) - 1L, 0, MOST_DOUBLINGS);
-    loop.after(FIRST_PAUSE_MILLIS << doublings, () -> mirror.allow(uid));
+  private void denied(Case gang, String problem) {
+    int times = mirror.deny(gang.uid(), problem);
+    if (times > 0) {
+      askLater(gang, times);
+    }
+  }
+
+  private void askLater(Case gang, int times) {
+    int doublings = Math.clamp(times - 1L, 0, MOST_DOUBLINGS);
+    loop.after(
+        FIRST_PAUSE_MILLIS << doublings,
+        () -> api.get(gang.ref(), answer -> askAgain(gang, times, answer)));
+  }
+
+  private void askAgain(Case gang, int times, Answer answer) {
+    switch (Result.of(answer)) {
+      case DONE -> {
+        var object = ((Answer.Done) answer).object();
+        if (Meta.of(object).uid().equals(gang.uid())) {
+          ask(gang.ref(), object, gang.wrapped(), outcome -> settle(gang, times, outcome));
+        }
+      }
+      case GONE -> {} // nobody waits any more
+      case MOVED, LATER, UNCLEAR, INVALID, FORBIDDEN -> askLater(gang, times);
+    }
+  }
+
+  private void settle(Case gang, int times, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Granted granted -> mirror.allow(gang.uid());
+      case Outcome.Denied denied -> {} // and the next question is due already
+      case Outcome.Unknown unknown -> askLater(gang, times);
+    }
   }
 
   /** One gang's kinds, one after the other; the first that is not allowed ends it. */
   private final class Inquiry {
+    private final Case gang;
     private final User user;
-    private final String namespace;
-    private final String uid;
-    private final Consumer<Permission> then;
+    private final Consumer<Outcome> then;
+    private final Set<Api.Kind> granted = new HashSet<>();
 
-    Inquiry(User user, String namespace, String uid, Consumer<Permission> then) {
+    Inquiry(Case gang, User user, Consumer<Outcome> then) {
+      this.gang = gang;
       this.user = user;
-      this.namespace = namespace;
-      this.uid = uid;
       this.then = then;
     }
 
     void next(Iterator<Wrapped> rest) {
       if (!rest.hasNext()) {
-        then.accept(Permission.GRANTED);
+        then.accept(new Outcome.Granted(granted::contains));
         return;
       }
       var wrapped = rest.next();
@@ -110,15 +163,19 @@ final class Permits {
         return;
       }
       reviews.ask(
-          new Right(user, kind.get(), namespace),
+          new Right(user, kind.get(), gang.ref().namespace()),
           permission -> {
             switch (permission) {
-              case Permission.Granted granted -> next(rest);
-              case Permission.Denied denied -> {
-                deny(uid, words(kind.get()));
-                then.accept(denied);
+              case Permission.Granted yes -> {
+                granted.add(kind.get());
+                next(rest);
               }
-              case Permission.Unknown unknown -> then.accept(unknown);
+              case Permission.Denied no -> {
+                denied(gang, words(kind.get()));
+                then.accept(new Outcome.Denied());
+              }
+              case Permission.Unknown unknown ->
+                  then.accept(new Outcome.Unknown(unknown.problem()));
             }
           });
     }
@@ -126,7 +183,7 @@ final class Permits {
     private String words(Api.Kind kind) {
       var name = kind.group().isEmpty() ? kind.plural() : kind.plural() + "." + kind.group();
       return "User %s is not authorized to create %s in %s"
-          .formatted(Shown.text(user.name()), name, namespace);
+          .formatted(Shown.text(user.name()), name, gang.ref().namespace());
     }
   }
 }

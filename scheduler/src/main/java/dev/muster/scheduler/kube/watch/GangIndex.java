@@ -162,6 +162,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     var gang = byUid.get(uid);
     if (gang != null) {
       gang.denial = "";
+      gang.denials = 0;
       touch(uid);
     }
   }

@@ -252,7 +252,8 @@ public final class Mirror {
   }
 
   /**
-   * Whoever submitted it may not create its objects: it is not to be started. Says how often so.
+   * Whoever submitted it may not create its objects: it is not to be started. Says how often that
+   * was found since it was last {@link #allow}ed; 0 if the gang is gone.
    */
   public int deny(String uid, String problem) {
     int times = gangs.deny(uid, problem);
@@ -260,7 +261,7 @@ public final class Mirror {
     return times;
   }
 
-  /** What {@link #deny} said is to be found out again. */
+  /** What {@link #deny} said is so no longer. */
   public void allow(String uid) {
     gangs.allow(uid);
     changed.run();
