@@ -9,6 +9,7 @@ import dev.muster.scheduler.kube.client.Limits;
 import dev.muster.scheduler.model.User;
 import dev.muster.webhook.certificates.CertificateKeeper;
 import dev.muster.webhook.certificates.Generation;
+import dev.muster.webhook.convert.Converter;
 import dev.muster.webhook.decide.Admitter;
 import dev.muster.webhook.decide.Settings;
 import dev.muster.webhook.http.AdmissionServer;
@@ -19,6 +20,7 @@ import dev.muster.webhook.lease.LeaseSight;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +31,7 @@ import java.util.function.Consumer;
  * #close}, or calls {@code onFatal} once with the reason why it must not go on.
  */
 public final class Webhook implements AutoCloseable {
+  private static final String CONVERT = "/convert";
   private static final long LOOK_MILLIS = 60_000;
   private static final long SPREAD_MILLIS = 30_000;
 
@@ -114,7 +117,10 @@ public final class Webhook implements AutoCloseable {
             start.listening().port(),
             identity(first),
             new AdmissionServer.Service(
-                endpoints(config, start), metrics, dev.muster.webhook.http.Limits.STANDARD));
+                endpoints(config, start),
+                new TreeMap<>(Map.of(CONVERT, Converter::convert)),
+                metrics,
+                dev.muster.webhook.http.Limits.STANDARD));
     keeper =
         new CertificateKeeper(
             client,

@@ -13,12 +13,23 @@ final class WebhookArchitectureTest {
   private static final String ROOT = "dev.muster.webhook";
   private static final String SCHEDULER = "dev.muster.scheduler";
   private static final String PURE = ROOT + ".decide..";
+  private static final String CONVERT = ROOT + ".convert..";
   private static final JavaClasses MAIN = ArchitectureRules.mainClassesOf(ROOT);
 
   @Test
   void packagesAreThere() {
     assertThat(MAIN.stream().map(JavaClass::getPackageName))
-        .contains(ROOT + ".decide", ROOT + ".http", ROOT + ".certificates", ROOT + ".lease");
+        .contains(
+            ROOT + ".decide",
+            ROOT + ".convert",
+            ROOT + ".http",
+            ROOT + ".certificates",
+            ROOT + ".lease");
+  }
+
+  @Test
+  void convertKnowsNothingButJson() {
+    ArchitectureRules.dependsOnlyOn(CONVERT, CONVERT, "com.fasterxml.jackson..").check(MAIN);
   }
 
   @Test
@@ -51,14 +62,14 @@ final class WebhookArchitectureTest {
 
   @Test
   void decidingAndTheLeaseTakeTimeAndChanceAsArguments() {
-    ArchitectureRules.takesTimeAndChanceAsArguments(PURE, ROOT + ".lease..").check(MAIN);
+    ArchitectureRules.takesTimeAndChanceAsArguments(PURE, CONVERT, ROOT + ".lease..").check(MAIN);
   }
 
   @Test
   void decidingTouchesNothingOutsideAndKeepsOrder() {
-    ArchitectureRules.touchesNothingOutside(PURE).check(MAIN);
-    ArchitectureRules.keepsOrder(Set.of(), PURE).check(MAIN);
-    ArchitectureRules.countsInWholeNumbers(PURE).check(MAIN);
+    ArchitectureRules.touchesNothingOutside(PURE, CONVERT).check(MAIN);
+    ArchitectureRules.keepsOrder(Set.of(), PURE, CONVERT).check(MAIN);
+    ArchitectureRules.countsInWholeNumbers(PURE, CONVERT).check(MAIN);
   }
 
   @Test

@@ -1,7 +1,5 @@
 package dev.muster.webhook.http;
 
-import dev.muster.webhook.decide.Admission;
-import dev.muster.webhook.http.AdmissionServer.Admissions;
 import dev.muster.webhook.http.AnswerListener.Outcome;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers admission reviews. What costs nothing is checked first; a request holds room for its body
- * from its first byte to its answer, so what all of them take together is bounded. What is wrong is
- * said in one line that repeats nothing of the request.
+ * Answers reviews. What costs nothing is checked first; a request holds room for its body from its
+ * first byte to its answer, so what all of them take together is bounded. What is wrong is said in
+ * one line that repeats nothing of the request.
  */
 final class AdmissionEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionEndpoint.class);
@@ -40,17 +38,18 @@ final class AdmissionEndpoint {
   }
 
   void mount(Router router) {
-    service
-        .endpoints()
-        .forEach((path, admissions) -> {
-          router.post(path).handler(context -> check(context, path, admissions));
-          router.route(path).handler(context -> context.response().setStatusCode(405).end());
-        });
+    service.endpoints().forEach((path, admissions) -> mount(router, path, Work.of(admissions)));
+    service.conversions().forEach((path, versions) -> mount(router, path, Work.of(versions)));
   }
 
-  private void check(RoutingContext context, String path, Admissions admissions) {
+  private void mount(Router router, String path, Work work) {
+    router.post(path).handler(context -> check(context, path, work));
+    router.route(path).handler(context -> context.response().setStatusCode(405).end());
+  }
+
+  private void check(RoutingContext context, String path, Work work) {
     var request = context.request();
-    var call = new Call(context, path, admissions);
+    var call = new Call(context, path, work);
     if (!isJson(request)) {
       call.refuse(415, "only application/json is read");
     } else if (length(request) > service.limits().bodyBytes()) {
@@ -88,22 +87,22 @@ final class AdmissionEndpoint {
   /** Part of the work on a request. */
   @FunctionalInterface
   private interface Step {
-    void run() throws IOException, Review.Unreadable;
+    void run() throws IOException, Unreadable;
   }
 
   /** One request, on its own event loop. */
   private final class Call {
     private final RoutingContext context;
     private final String path;
-    private final Admissions admissions;
+    private final Work work;
     private final long startedAt = System.nanoTime();
     private final Buffer body = Buffer.buffer();
     private boolean over;
 
-    Call(RoutingContext context, String path, Admissions admissions) {
+    Call(RoutingContext context, String path, Work work) {
       this.context = context;
       this.path = path;
-      this.admissions = admissions;
+      this.work = work;
     }
 
     void read() {
@@ -135,18 +134,15 @@ final class AdmissionEndpoint {
         return;
       }
       var loop = vertx.getOrCreateContext();
-      guard(() -> {
-        var review = Review.read(body.getBytes());
-        admissions.admit(
-            review.request(),
-            admission -> loop.runOnContext(back -> guard(() -> reply(review, admission))));
-      });
+      guard(() ->
+          work.answer(
+              body.getBytes(), reply -> loop.runOnContext(back -> guard(() -> send(reply)))));
     }
 
     private void guard(Step step) {
       try {
         step.run();
-      } catch (Review.Unreadable wrong) {
+      } catch (Unreadable wrong) {
         refuse(400, String.valueOf(wrong.getMessage()));
       } catch (IOException | RuntimeException | StackOverflowError defect) {
         LOG.atError().setCause(defect).log("a request could not be answered");
@@ -154,14 +150,14 @@ final class AdmissionEndpoint {
       }
     }
 
-    private void reply(Review review, Admission admission) throws IOException {
+    private void send(Work.Reply reply) throws IOException {
       if (over || context.response().closed()) {
         return; // whoever asked does not wait any more
       }
-      var answer = review.answer(admission);
+      var answer = reply.text().write();
       over = true;
       context.response().putHeader("Content-Type", JSON).end(Buffer.buffer(answer));
-      tell(200, outcome(admission));
+      tell(200, reply.outcome());
     }
 
     /** Nothing more is read of what is refused; an older connection ends with it. */
@@ -188,14 +184,6 @@ final class AdmissionEndpoint {
 
     private void tell(int code, Outcome outcome) {
       service.listener().onAnswer(path, code, outcome, System.nanoTime() - startedAt);
-    }
-
-    private static Outcome outcome(Admission admission) {
-      return switch (admission) {
-        case Admission.Let let -> let.additions().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED;
-        case Admission.Refuse refuse -> Outcome.REFUSED;
-        case Admission.Ask ask -> Outcome.ERROR;
-      };
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.muster.webhook.http;
 
+import dev.muster.webhook.convert.Conversion;
 import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.decide.AdmissionRequest;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import io.vertx.ext.web.Router;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end points that API servers call, over TLS 1.2 or newer. Decisions are asked for on an I/O
@@ -48,15 +51,26 @@ public final class AdmissionServer implements AutoCloseable {
     void admit(AdmissionRequest request, Consumer<Admission> then);
   }
 
+  /** Makes an object of one version that of another. */
+  @FunctionalInterface
+  public interface Versions {
+    Conversion convert(Map<String, @Nullable Object> object, String apiVersion);
+  }
+
   /**
    * What is answered, and who hears of it.
    *
    * @param endpoints who decides, by path
+   * @param conversions who converts, by path
    */
   public record Service(
-      SortedMap<String, Admissions> endpoints, AnswerListener listener, Limits limits) {
+      SortedMap<String, Admissions> endpoints,
+      SortedMap<String, Versions> conversions,
+      AnswerListener listener,
+      Limits limits) {
     public Service {
       endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
+      conversions = Collections.unmodifiableSortedMap(new TreeMap<>(conversions));
     }
   }
 

@@ -3,7 +3,9 @@ package dev.muster.webhook.http;
 /**
  * What a caller may cost.
  *
- * @param bodyBytes of one request: two objects of the most that an API server takes, and a bit
+ * @param bodyBytes of one request: two objects of the most that an API server takes, and a bit. API
+ *     servers have what they read from their store converted object by object; of a list in one
+ *     request there is room for 500 objects of 14 KiB, and a longer one is refused
  * @param readMillis until all of it must be there
  * @param permits how many bodies of that length may be held at the same time; smaller ones share
  *     the room, so that thousands of pods can be reviewed at once: one that is refused starts

@@ -1,11 +1,5 @@
 package dev.muster.webhook.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.muster.scheduler.model.User;
 import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.decide.AdmissionRequest;
@@ -28,59 +22,31 @@ import org.jspecify.annotations.Nullable;
 record Review(String uid, AdmissionRequest request) {
   private static final String VERSION = "admission.k8s.io/v1";
   private static final String KIND = "AdmissionReview";
-  private static final int DEEPEST = 64;
-  private static final int LONGEST_TEXT = 1 << 20;
-  private static final int LONGEST_NUMBER = 64;
   private static final int LONGEST_UID = 128;
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(DEEPEST)
-                          .maxStringLength(LONGEST_TEXT)
-                          .maxNameLength(LONGEST_TEXT)
-                          .maxNumberLength(LONGEST_NUMBER)
-                          .build())
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.USE_LONG_FOR_INTS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
-  /** What is wrong with a text, in words that repeat nothing of it. */
-  static final class Unreadable extends Exception {
-    private static final long serialVersionUID = 1;
-
-    Unreadable(String message) {
-      super(message);
-    }
-  }
+  private static final JsonBody JSON = new JsonBody(new JsonBody.Bounds(64, 1 << 20, 64, false));
 
   static Review read(byte[] text) throws Unreadable {
-    var review = tree(text);
+    var review = JSON.read(text);
     if (!Objects.equals(review.get("apiVersion"), VERSION)
         || !Objects.equals(review.get("kind"), KIND)) {
       throw new Unreadable("the body is not an AdmissionReview of " + VERSION);
     }
-    var request = map(review.get("request"), "request");
-    var uid = text(request, "uid");
+    var request = JsonBody.map(review.get("request"), "request");
+    var uid = JsonBody.text(request, "uid");
     if (uid.isEmpty() || uid.length() > LONGEST_UID) {
       throw new Unreadable("request.uid must have 1 to " + LONGEST_UID + " characters");
     }
-    var resource = map(request.get("resource"), "request.resource");
+    var resource = JsonBody.map(request.get("resource"), "request.resource");
     return new Review(
         uid,
         new AdmissionRequest(
-            operation(text(request, "operation")),
+            operation(JsonBody.text(request, "operation")),
             new AdmissionRequest.Resource(
-                text(resource, "group"),
-                text(resource, "version"),
-                text(resource, "resource"),
-                text(request, "subResource")),
-            text(request, "namespace"),
+                JsonBody.text(resource, "group"),
+                JsonBody.text(resource, "version"),
+                JsonBody.text(resource, "resource"),
+                JsonBody.text(request, "subResource")),
+            JsonBody.text(request, "namespace"),
             user(request.get("userInfo")),
             object(request, "object"),
             object(request, "oldObject")));
@@ -89,23 +55,23 @@ record Review(String uid, AdmissionRequest request) {
   private static Map<String, @Nullable Object> object(
       Map<String, @Nullable Object> request, String field) throws Unreadable {
     var object = request.get(field);
-    return object == null ? new LinkedHashMap<>() : map(object, "request." + field);
+    return object == null ? new LinkedHashMap<>() : JsonBody.map(object, "request." + field);
   }
 
   private static User user(@Nullable Object from) throws Unreadable {
     if (from == null) {
       return User.named("");
     }
-    var told = map(from, "request.userInfo");
+    var told = JsonBody.map(from, "request.userInfo");
     var extra = new TreeMap<String, List<String>>();
     if (told.get("extra") != null) {
-      for (var entry : map(told.get("extra"), "request.userInfo.extra").entrySet()) {
+      for (var entry : JsonBody.map(told.get("extra"), "request.userInfo.extra").entrySet()) {
         extra.put(entry.getKey(), texts(entry.getValue(), "request.userInfo.extra"));
       }
     }
     return new User(
-        text(told, "username"),
-        text(told, "uid"),
+        JsonBody.text(told, "username"),
+        JsonBody.text(told, "uid"),
         texts(told.get("groups"), "request.userInfo.groups"),
         extra);
   }
@@ -128,21 +94,6 @@ record Review(String uid, AdmissionRequest request) {
     throw new Unreadable(where + " must hold lists of strings");
   }
 
-  private static Map<String, @Nullable Object> tree(byte[] text) throws Unreadable {
-    try {
-      return map(MAPPER.readValue(text, Object.class), "the body");
-    } catch (JsonProcessingException wrong) {
-      var at = wrong.getLocation();
-      throw new Unreadable(
-          at == null
-              ? "the body is not JSON within the limits"
-              : "the body is not JSON within the limits at line %d, column %d"
-                  .formatted(at.getLineNr(), at.getColumnNr()));
-    } catch (IOException broken) {
-      throw new Unreadable("the body is not JSON within the limits");
-    }
-  }
-
   private static Operation operation(String word) throws Unreadable {
     return switch (word) {
       case "CREATE" -> Operation.CREATE;
@@ -152,19 +103,6 @@ record Review(String uid, AdmissionRequest request) {
       default ->
           throw new Unreadable("request.operation must be CREATE, UPDATE, DELETE or CONNECT");
     };
-  }
-
-  @SuppressWarnings("unchecked") // names of JSON objects are strings
-  private static Map<String, @Nullable Object> map(@Nullable Object value, String where)
-      throws Unreadable {
-    if (value instanceof Map<?, ?> map) {
-      return (Map<String, @Nullable Object>) map;
-    }
-    throw new Unreadable(where + " must be an object");
-  }
-
-  private static String text(Map<String, @Nullable Object> in, String field) {
-    return in.get(field) instanceof String text ? text : "";
   }
 
   /** The answer; without a patch where there is nothing to change. */
@@ -190,7 +128,7 @@ record Review(String uid, AdmissionRequest request) {
     review.put("apiVersion", VERSION);
     review.put("kind", KIND);
     review.put("response", response);
-    return MAPPER.writeValueAsBytes(review);
+    return JSON.write(review);
   }
 
   private static void patch(Admission.Let let, Map<String, Object> response) throws IOException {
@@ -206,6 +144,6 @@ record Review(String uid, AdmissionRequest request) {
       patch.add(step);
     }
     response.put("patchType", "JSONPatch");
-    response.put("patch", MAPPER.writeValueAsBytes(patch)); // written as base64, as it must be
+    response.put("patch", JSON.write(patch)); // written as base64, as it must be
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.muster.webhook.certificates.CertificateKeeper;
 import dev.muster.webhook.certificates.Generation;
+import dev.muster.webhook.convert.Conversion;
 import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.decide.Admission.Addition;
 import dev.muster.webhook.decide.AdmissionRequest;
@@ -24,6 +25,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +38,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,7 @@ final class AdmissionServerTest {
                     (request, then) -> then.accept(decision.get().apply(request)),
                     "/other",
                     (request, then) -> then.accept(refusal()))),
+            new TreeMap<>(Map.of("/convert", AdmissionServerTest::converted)),
             (path, code, outcome, nanos) -> outcomes.add(path + " " + code + " " + outcome),
             limits));
   }
@@ -112,6 +116,42 @@ final class AdmissionServerTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("\"allowed\":false").contains("not this one");
     assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo("/other 200 REFUSED");
+  }
+
+  @Test
+  void conversionIsAnsweredUnderTheSameLimits() throws Exception {
+    var good =
+        """
+        {"apiVersion": "apiextensions.k8s.io/v1", "kind": "ConversionReview", "request": {
+          "uid": "u-2", "desiredAPIVersion": "x/v2", "objects": [{"a": 1}, {"a": 2}]}}
+        """;
+    assertThat(send(convert(good)).body())
+        .isEqualTo(
+            "{\"apiVersion\":\"apiextensions.k8s.io/v1\",\"kind\":\"ConversionReview\","
+                + "\"response\":{\"uid\":\"u-2\",\"result\":{\"status\":\"Success\"},"
+                + "\"convertedObjects\":[{\"a\":1,\"is\":\"x/v2\"},{\"a\":2,\"is\":\"x/v2\"}]}}");
+    assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo("/convert 200 CHANGED");
+    assertThat(send(convert(good.replace("\"a\": 2", "\"b\": 2"))).body())
+        .contains("\"result\":{\"status\":\"Failed\",\"message\":\"objects[1]: no a\"}");
+    assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo("/convert 200 REFUSED");
+    assertThat(send(convert(REVIEW)).statusCode()).isEqualTo(400);
+    assertThat(send(convert(good + " ".repeat(LIMITS.bodyBytes()))).statusCode()).isEqualTo(413);
+  }
+
+  private HttpRequest convert(String body) {
+    return HttpRequest.newBuilder(uri("/convert"))
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private static Conversion converted(Map<String, @Nullable Object> object, String apiVersion) {
+    if (!object.containsKey("a")) {
+      return new Conversion.Refused("no a");
+    }
+    var converted = new LinkedHashMap<String, @Nullable Object>(object);
+    converted.put("is", apiVersion);
+    return new Conversion.Converted(converted);
   }
 
   private static Admission refusal() {

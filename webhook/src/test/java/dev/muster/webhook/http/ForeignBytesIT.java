@@ -9,4 +9,9 @@ final class ForeignBytesIT {
   void noReviewThatIsFoundBreaksAPromise() throws Exception {
     Fuzzing.search(ForeignBytesTest.REVIEW);
   }
+
+  @Test
+  void noConversionThatIsFoundBreaksAPromise() throws Exception {
+    Fuzzing.search(ForeignBytesTest.CONVERSION);
+  }
 }

@@ -10,9 +10,18 @@ final class ForeignBytesTest {
   static final Target REVIEW =
       new Target("review", ReviewTarget.class, ReviewTarget::fuzzerTestOneInput);
 
+  static final Target CONVERSION =
+      new Target("conversion", ConversionTarget.class, ConversionTarget::fuzzerTestOneInput);
+
   @Test
   @Timeout(120)
   void whateverIsSentIsReadOrRefused() {
     Fuzzing.play(REVIEW);
+  }
+
+  @Test
+  @Timeout(120)
+  void whateverIsToBeConvertedComesBackAsItWasOrIsRefused() {
+    Fuzzing.play(CONVERSION);
   }
 }

@@ -32,7 +32,7 @@ public final class ReviewTarget {
     Review review;
     try {
       review = Review.read(input);
-    } catch (Review.Unreadable refused) {
+    } catch (Unreadable refused) {
       var line = String.valueOf(refused.getMessage());
       if (!line.matches("[ -~]{10,200}")) {
         throw new AssertionError("refused with: " + line);

@@ -136,19 +136,19 @@ final class ReviewTest {
 
   @Test
   void refusalRepeatsNothingOfTheText() {
-    assertThatExceptionOfType(Review.Unreadable.class)
+    assertThatExceptionOfType(Unreadable.class)
         .isThrownBy(() -> read("{\"secret-word\": \"\u001b[31m\" oops"))
         .withMessageNotContainingAny("secret-word", "oops", "\u001b");
   }
 
   private static void refused(String text, String because) {
-    assertThatExceptionOfType(Review.Unreadable.class)
+    assertThatExceptionOfType(Unreadable.class)
         .as(text.substring(0, Math.min(80, text.length())))
         .isThrownBy(() -> read(text))
         .withMessageContaining(because);
   }
 
-  private static Review read(String text) throws Review.Unreadable {
+  private static Review read(String text) throws Unreadable {
     return Review.read(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,0 +1,8 @@
+/**
+ * The versions of AppWrapper, each made from the other without loss: one pure function. What the
+ * wanted version has no place for is kept in an annotation, or in its status.
+ */
+@NullMarked
+package dev.muster.webhook.convert;
+
+import org.jspecify.annotations.NullMarked;

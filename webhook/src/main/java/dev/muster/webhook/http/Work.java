@@ -1,0 +1,62 @@
+package dev.muster.webhook.http;
+
+import dev.muster.webhook.convert.Conversion;
+import dev.muster.webhook.decide.Admission;
+import dev.muster.webhook.http.AdmissionServer.Admissions;
+import dev.muster.webhook.http.AdmissionServer.Versions;
+import dev.muster.webhook.http.AnswerListener.Outcome;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.function.Consumer;
+
+/** What an end point makes of a body. */
+@FunctionalInterface
+interface Work {
+  /** The text of an answer. */
+  @FunctionalInterface
+  interface Text {
+    byte[] write() throws IOException;
+  }
+
+  /** What is answered. */
+  record Reply(Outcome outcome, Text text) {}
+
+  /**
+   * Answers, now or later, on any thread.
+   *
+   * @throws Unreadable if the body is none that can be answered
+   */
+  void answer(byte[] body, Consumer<Reply> then) throws Unreadable;
+
+  /** Answers admission reviews. */
+  static Work of(Admissions admissions) {
+    return (body, then) -> {
+      var review = Review.read(body);
+      admissions.admit(
+          review.request(),
+          admission -> then.accept(new Reply(outcome(admission), () -> review.answer(admission))));
+    };
+  }
+
+  /** Answers conversion reviews. */
+  static Work of(Versions versions) {
+    return (body, then) -> {
+      var review = ConversionReview.read(body);
+      var conversions = new ArrayList<Conversion>();
+      for (var object : review.objects()) {
+        conversions.add(versions.convert(object, review.desired()));
+      }
+      boolean all = conversions.stream().allMatch(Conversion.Converted.class::isInstance);
+      then.accept(
+          new Reply(all ? Outcome.CHANGED : Outcome.REFUSED, () -> review.answer(conversions)));
+    };
+  }
+
+  private static Outcome outcome(Admission admission) {
+    return switch (admission) {
+      case Admission.Let let -> let.additions().isEmpty() ? Outcome.UNCHANGED : Outcome.CHANGED;
+      case Admission.Refuse refuse -> Outcome.REFUSED;
+      case Admission.Ask ask -> Outcome.ERROR;
+    };
+  }
+}
