@@ -27,7 +27,8 @@ class MemoTest {
     // Else the histories would prove less than they seem to.
     assertThat(seen)
         .contains("Admit", "Advance", "CreateComponents", "DeleteComponents")
-        .contains("NODES_IN_USE", "NODES_TOO_SMALL", "SEARCH_LIMIT", "HELD_BY_USER", "BAD_OBJECT");
+        .contains("NODES_IN_USE", "NODES_TOO_SMALL", "SEARCH_LIMIT", "HELD_BY_USER", "BAD_OBJECT")
+        .contains("FORBIDDEN");
   }
 
   private static List<Plan> history(int seed, Strategy strategy) {

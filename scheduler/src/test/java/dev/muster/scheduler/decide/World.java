@@ -54,11 +54,12 @@ final class World {
 
   /** One thing happens, or nothing. */
   void happen() {
-    switch (random.nextInt(18)) {
+    switch (random.nextInt(19)) {
       case 0, 1, 2, 3 -> submit();
       case 4 -> changeNode();
       case 5 -> changeUsage();
       case 15 -> changeMind();
+      case 17 -> some().ifPresent(this::askForRights);
       case 16 -> podMadeAt = now - random.nextInt(30_000);
       case 6 -> some().ifPresent(gang -> put(gang.withWish(wish())));
       case 7 -> some().ifPresent(gang -> remove(gang.id()));
@@ -173,6 +174,13 @@ final class World {
       release(gang.id());
       put(gang.withStatus(gang.status().withPhase(Phase.SUCCEEDED)));
     }
+  }
+
+  /** Its submitter may create its objects no more, or again. */
+  private void askForRights(Gang gang) {
+    var seen = gang.observed();
+    var denial = seen.isDenied() ? "" : "may not";
+    put(gang.withObserved(new Observed(seen.components(), seen.pods(), seen.finalizer(), denial)));
   }
 
   private void observe(Gang gang) {
