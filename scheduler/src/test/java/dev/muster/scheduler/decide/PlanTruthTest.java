@@ -76,6 +76,7 @@ class PlanTruthTest {
   private static boolean isCandidate(Gang gang, Plan plan) {
     return gang.status().phase() == Phase.SUSPENDED
         && gang.wish() == Wish.RUN
+        && !gang.observed().isDenied()
         && gang.spec().demand() instanceof Demand.Readable
         && plan.actions().stream()
             .noneMatch(a -> a.gang().equals(gang.id()) && !(a instanceof Action.Admit));

@@ -25,19 +25,17 @@ public record Child(
 
   static Child of(Meta meta, Map<String, @Nullable Object> object) {
     var status = Meta.map(object.get("status"));
-    var apiVersion = Meta.text(object.get("apiVersion"));
     var kind = Meta.text(object.get("kind"));
-    var done = Kinds.doneCondition(apiVersion, kind);
     return new Child(
         meta,
-        apiVersion,
+        Meta.text(object.get("apiVersion")),
         kind,
         meta.label(Labels.GANG_UID),
         number(meta.label(Labels.COMPONENT)),
         number(meta.label(Labels.EPOCH)),
         meta.owner(),
-        kind.equals("RayJob") ? rayJobDone(status) : isTrue(status, done),
-        !done.isEmpty() && isTrue(status, "Failed"));
+        kind.equals("RayJob") ? rayJobDone(status) : condition(kind, status, "Complete"),
+        condition(kind, status, "Failed"));
   }
 
   /** Whether it is this gang's; from another namespace anybody could claim that. */
@@ -50,8 +48,9 @@ public record Child(
         && Meta.text(status.get("jobStatus")).equals("SUCCEEDED");
   }
 
-  private static boolean isTrue(Map<?, ?> status, String type) {
-    if (type.isEmpty()) {
+  /** Only Jobs are judged by their conditions: what Ray calls failed may pass. */
+  private static boolean condition(String kind, Map<?, ?> status, String type) {
+    if (!kind.equals("Job")) {
       return false;
     }
     for (var condition : Meta.list(status.get("conditions"))) {
