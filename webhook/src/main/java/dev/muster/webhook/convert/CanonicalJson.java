@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  * size as exact as they were.
  */
 final class CanonicalJson {
-  /** More than whatever was written could have come in with. */
-  private static final int DEEPEST = 2_000;
+  /**
+   * As deep as an object may come in: what is deeper was not written here, and could not go out.
+   */
+  private static final int DEEPEST = 1_000;
+
+  /** What is written has come in, and has a name or two around it. */
+  private static final int DEEPEST_WRITTEN = DEEPEST + 64;
 
   private static final int LONGEST_NUMBER = 10_000;
 
@@ -33,7 +38,7 @@ final class CanonicalJson {
                           .maxNumberLength(LONGEST_NUMBER)
                           .build())
                   .streamWriteConstraints(
-                      StreamWriteConstraints.builder().maxNestingDepth(DEEPEST).build())
+                      StreamWriteConstraints.builder().maxNestingDepth(DEEPEST_WRITTEN).build())
                   .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())

@@ -61,6 +61,10 @@ public final class Converter {
     if (annotations != null && !(annotations instanceof Map<?, ?>)) {
       return new Refused("metadata.annotations must be an object");
     }
+    if (annotations instanceof Map<?, ?> map
+        && !map.values().stream().allMatch(String.class::isInstance)) {
+      return new Refused("metadata.annotations must hold strings");
+    }
     return new Converted(
         from.equals(to)
             ? object

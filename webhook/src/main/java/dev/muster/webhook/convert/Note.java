@@ -55,7 +55,9 @@ record Note(Field rest, boolean born, Field annotation) {
             : templates.shape() == Shape.NO_SPEC
                 ? Field.ABSENT
                 : Field.of(completed(version, fields, templates));
-    return Optional.of(new Note(rest, born, Field.in(kept, ANNOTATION)));
+    var annotation = Field.in(kept, ANNOTATION);
+    boolean isText = !annotation.isThere() || annotation.value() instanceof String;
+    return isText ? Optional.of(new Note(rest, born, annotation)) : Optional.empty();
   }
 
   /** The items are left out of the text where it would say nothing of them. */

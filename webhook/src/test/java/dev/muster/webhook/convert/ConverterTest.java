@@ -168,6 +168,7 @@ final class ConverterTest {
         "{\"origin\":\"v1beta2\",\"resources\":{\"GenericItems\":[{},{}]}}", // says nothing
         "{\"origin\":1}",
         "{\"muster.dev/kept\":[]}",
+        "{\"muster.dev/kept\":{\"annotation\":5},\"resources\":{\"GenericItems\":[{},{}]}}",
       })
   void whatIsNoNoteStaysWhatItIs(String annotation) {
     var object = yaml(TODAYS);
@@ -178,6 +179,21 @@ final class ConverterTest {
     assertThat(annotations(old).get("muster.dev/v1beta1")).isEqualTo(annotation);
     assertThat(old.get("spec")).isEqualTo(old(TODAYS).get("spec"));
     assertThat(today(old)).isEqualTo(object);
+  }
+
+  /** What could not have come in as an object is nobody's note, and could not go out as one. */
+  @Test
+  void noteThatIsDeeperThanAnObjectMayBeStaysWhatItIs() {
+    for (int depth : new int[] {998, 1_500, 100_000}) {
+      var lists = "[".repeat(depth) + "]".repeat(depth);
+      var annotation = "{\"resources\":{\"GenericItems\":[{},{}]},\"x\":" + lists + "}";
+      var object = yaml(TODAYS);
+      put(object, "metadata", "annotations", Map.of("muster.dev/v1beta1", annotation));
+
+      boolean isNote = !annotation.equals(annotations(old(object)).get("muster.dev/v1beta1"));
+
+      assertThat(isNote).as("%d", depth).isEqualTo(depth < 1_000);
+    }
   }
 
   @Test
@@ -275,6 +291,8 @@ final class ConverterTest {
         .isEqualTo(new Conversion.Refused("metadata must be an object"));
     assertThat(refusal(OLD.replace("annotations: {example.com/note: n}", "annotations: [1]")))
         .isEqualTo(new Conversion.Refused("metadata.annotations must be an object"));
+    assertThat(refusal(OLD.replace("annotations: {example.com/note: n}", "annotations: {a: 1}")))
+        .isEqualTo(new Conversion.Refused("metadata.annotations must hold strings"));
   }
 
   @ParameterizedTest

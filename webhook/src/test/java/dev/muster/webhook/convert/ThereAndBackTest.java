@@ -45,6 +45,19 @@ final class ThereAndBackTest {
     }
   }
 
+  /** Else API servers take the object for broken, and with it every list that has it. */
+  @ParameterizedTest
+  @EnumSource
+  void annotationsAreStrings(Version version) {
+    for (int seed = 0; seed < OBJECTS / 10; seed++) {
+      var there = Wrappers.converted(new Wrappers(seed).any(version), version.other());
+
+      if (Wrappers.metadataOf(there).get("annotations") instanceof Map<?, ?> annotations) {
+        assertThat(annotations.values()).as("seed %d", seed).allMatch(String.class::isInstance);
+      }
+    }
+  }
+
   /** No annotations are no annotations, however they are written: so API servers see it. */
   private static Map<String, @Nullable Object> normal(Map<String, @Nullable Object> object) {
     var normal = Version.copy(object);

@@ -110,10 +110,15 @@ final class Wrappers {
     }
     for (var name : Note.annotations()) {
       if (random.nextInt(3) == 0) {
-        annotations.put(name, annotation(3));
+        annotations.put(name, text(annotation(3)));
       }
     }
     return annotations;
+  }
+
+  /** As API servers have them. */
+  private static String text(@Nullable Object annotation) {
+    return annotation instanceof String text ? text : "7";
   }
 
   private @Nullable Object annotation(int depth) {
@@ -221,7 +226,7 @@ final class Wrappers {
             metadata.get("annotations") instanceof Map<?, ?> map
                 ? Version.copy(map)
                 : new LinkedHashMap<String, @Nullable Object>();
-        annotations.put(Note.annotations().get(random.nextInt(2)), annotation(2));
+        annotations.put(Note.annotations().get(random.nextInt(2)), text(annotation(2)));
         metadata.put("annotations", annotations);
         changed.put("metadata", metadata);
       }
