@@ -25,6 +25,7 @@ public final class GangEntry {
   /** Why its submitter may not create its objects, as last asked; empty if nobody said so. */
   String denial = "";
 
+  /** How often they said so since they last said yes. */
   int denials;
 
   /** The attempt whose objects are being taken down; -1 if none are. */
@@ -34,6 +35,16 @@ public final class GangEntry {
     this.meta = meta;
     this.stored = stored;
     this.shown = stored;
+  }
+
+  void deny(String problem) {
+    denial = problem;
+    denials++;
+  }
+
+  void allow() {
+    denial = "";
+    denials = 0;
   }
 
   public Meta meta() {

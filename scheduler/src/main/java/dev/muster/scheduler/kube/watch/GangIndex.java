@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,37 +133,26 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   }
 
   void assume(String uid, @Nullable GangStatus status) {
-    var gang = byUid.get(uid);
-    if (gang != null) {
-      gang.assumed = status;
-      touch(uid);
-    }
+    change(uid, gang -> gang.assumed = status);
   }
 
   void found(String uid, int component, Outcome outcome) {
-    var gang = byUid.get(uid);
-    if (gang != null) {
-      gang.outcomes.put(component, outcome);
-      touch(uid);
-    }
+    change(uid, gang -> gang.outcomes.put(component, outcome));
   }
 
   int deny(String uid, String problem) {
-    var gang = byUid.get(uid);
-    if (gang == null) {
-      return 0;
-    }
-    gang.denial = problem;
-    gang.denials++;
-    touch(uid);
-    return gang.denials;
+    change(uid, gang -> gang.deny(problem));
+    return find(uid).map(gang -> gang.denials).orElse(0);
   }
 
   void allow(String uid) {
+    change(uid, GangEntry::allow);
+  }
+
+  private void change(String uid, Consumer<GangEntry> change) {
     var gang = byUid.get(uid);
     if (gang != null) {
-      gang.denial = "";
-      gang.denials = 0;
+      change.accept(gang);
       touch(uid);
     }
   }
