@@ -1,6 +1,5 @@
 package dev.muster.scheduler.decide.lifecycle;
 
-import dev.muster.scheduler.model.ComponentStatus;
 import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.Observed;
@@ -13,7 +12,11 @@ import dev.muster.scheduler.model.PodSet;
  * when a RayJob is done, its pods may be gone.
  */
 final class Pods {
-  private static final String TELLS_OF_ITSELF = "RayJob";
+  private static final String RAY_JOB = "RayJob";
+
+  /** Starts RayJobs again and again: it is never done, and its pods come when one is due. */
+  private static final String RAY_CRON_JOB = "RayCronJob";
+
   private static final String SUBMITTER = "submitterPodTemplate";
 
   private Pods() {}
@@ -78,7 +81,7 @@ final class Pods {
     }
     int awaited = 0;
     for (var set : demand.podSets()) {
-      awaited += isDone(gang, set.component()) || comesLater(set) ? 0 : set.count();
+      awaited += isDone(gang, set.component()) || comesLater(gang, set) ? 0 : set.count();
     }
     return awaited;
   }
@@ -87,8 +90,10 @@ final class Pods {
    * A RayJob's submitter starts only when its cluster is ready, and the default one does not even
    * carry the gang's label: to wait for it would reset every gang with a slow start.
    */
-  private static boolean comesLater(PodSet set) {
-    return set.path().isEmpty() || set.path().endsWith(SUBMITTER);
+  private static boolean comesLater(Gang gang, PodSet set) {
+    return set.path().isEmpty()
+        || set.path().endsWith(SUBMITTER)
+        || isOfKind(gang, set.component(), RAY_CRON_JOB);
   }
 
   private static boolean allDone(Gang gang) {
@@ -102,11 +107,11 @@ final class Pods {
   }
 
   private static boolean tellsOfItself(Gang gang, int component) {
-    var objects = gang.spec().objects();
-    return component < objects.size() && isRayJob(objects.get(component));
+    return isOfKind(gang, component, RAY_JOB) || isOfKind(gang, component, RAY_CRON_JOB);
   }
 
-  private static boolean isRayJob(ComponentStatus object) {
-    return object.kind().equals(TELLS_OF_ITSELF);
+  private static boolean isOfKind(Gang gang, int component, String kind) {
+    var objects = gang.spec().objects();
+    return component < objects.size() && objects.get(component).kind().equals(kind);
   }
 }

@@ -122,6 +122,19 @@ class LifecycleTest {
   }
 
   @Test
+  void rayCronJobIsNotWaitedForToRunAndIsNeverDone() {
+    var path = "template.spec.jobTemplate.rayClusterSpec.headGroupSpec.template";
+    var world = World.running(gang().object("RayCronJob", path, 1), 0);
+
+    world.pass(3_600_000);
+    assertThat(world.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(world.condition(PODS_READY)).startsWith("True SufficientPodsReady");
+
+    world.pods(0, 0, 2, 0);
+    assertThat(world.phase()).as("runs were done").isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
   void readyGangIsNotWrittenForEveryPodThatEnds() {
     var world = World.running(gang().object("Job", 3), 3);
     int before = world.written.size();
