@@ -3,12 +3,11 @@ package dev.muster.simulations.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.simulations.LocalPage;
 import dev.muster.simulations.Program;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.webhook.TestWebhook;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ final class BenchSchedulerIT {
   @BeforeAll
   static void start() throws IOException {
     server = TestServer.operated("2x8gpu");
-    var port = Integer.toString(freePort());
+    var port = Integer.toString(LocalPage.freePort());
     metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
     new Bench(folder, server).write("admin", server.kubeconfig());
     scheduler =
@@ -65,12 +64,6 @@ final class BenchSchedulerIT {
         .until(() -> read().contains("muster_leader 1"));
     webhook = new TestWebhook(server, "kube-system", "", TestWebhook.Scope.ALL);
     webhook.awaitHolding();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String read() throws IOException {

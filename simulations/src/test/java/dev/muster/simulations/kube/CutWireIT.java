@@ -74,6 +74,7 @@ final class CutWireIT {
   void whateverTheWiresDoEveryGangEndsAndNothingIsDoneTwice() throws IOException {
     var struck = new EnumMap<WireFault, Integer>(WireFault.class);
     var words = new ArrayList<String>();
+    long givenUp = 0;
     for (long seed : seeds()) {
       var lease = LEASES.get((int) (seed % LEASES.size()));
       Files.writeString(folder.resolve("config.yaml"), CONFIG.formatted(lease));
@@ -82,13 +83,12 @@ final class CutWireIT {
         System.out.println("wire: " + play.line());
         play.struck().forEach((fault, times) -> struck.merge(fault, times, Integer::sum));
         words.addAll(play.words());
+        givenUp += play.givenUp();
       }
     }
     assertThat(failures).isEmpty();
     assertThat(struck).as("or nothing is shown of those").containsOnlyKeys(WireFault.values());
-    assertThat(words)
-        .as("calls that were given up")
-        .anyMatch(line -> line.contains("HttpTimeoutException") || line.contains("no answer"));
+    assertThat(givenUp).as("calls that were given up").isPositive();
     assertThat(words).as("watches that broke").anyMatch(line -> line.contains("action=\"watch\""));
   }
 

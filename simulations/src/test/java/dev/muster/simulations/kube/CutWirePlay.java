@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.scheduler.ThreadLoop;
+import dev.muster.simulations.LocalPage;
 import dev.muster.simulations.Program;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.http.RawClient;
@@ -23,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /** One seed of {@link CutWireIT}: two schedulers, some gangs, and what happens on the wires. */
 final class CutWirePlay implements AutoCloseable {
@@ -37,6 +39,9 @@ final class CutWirePlay implements AutoCloseable {
   private static final int COUNT = 14;
   private static final int LINES = 30;
 
+  private static final Pattern UNANSWERED =
+      Pattern.compile("(?m)^muster_api_requests_total\\{[^}]*code=\"0\"[^}]*} (\\S+)$");
+
   private final TestServer server;
   private final Path folder;
   private final ThreadLoop weather;
@@ -47,6 +52,8 @@ final class CutWirePlay implements AutoCloseable {
   private final Map<String, String> expected = new ConcurrentSkipListMap<>();
   private final long startedAt = System.nanoTime();
   private final AtomicInteger lives = new AtomicInteger();
+  private final List<Integer> ports = new ArrayList<>();
+  private long unanswered;
 
   /** {@code folder} holds {@code config.yaml}. What happens on the wires happens on a loop. */
   CutWirePlay(TestServer server, Path folder, ThreadLoop weather, long seed) {
@@ -90,7 +97,9 @@ final class CutWirePlay implements AutoCloseable {
   private void play(Runnable ready) {
     for (int i = 0; i < SCHEDULERS; i++) {
       var kubeconfig = "kubeconfig-" + i;
-      schedulers.add(new Supervisor(() -> start(kubeconfig)));
+      int port = LocalPage.freePort();
+      ports.add(port);
+      schedulers.add(new Supervisor(() -> start(kubeconfig, port)));
     }
     await().atMost(PATIENCE).until(() -> leader().startsWith(name()));
     ready.run();
@@ -110,6 +119,7 @@ final class CutWirePlay implements AutoCloseable {
           schedulers.forEach(Supervisor::look);
           assertThat(Remains.of(server, expected)).isEmpty();
         });
+    unanswered = countUnanswered();
     judge();
     clean();
     schedulers.forEach(Supervisor::dismiss);
@@ -172,7 +182,7 @@ final class CutWirePlay implements AutoCloseable {
     await().atMost(PATIENCE).until(() -> server.list("v1", "Pod").isEmpty());
   }
 
-  private Program start(String kubeconfig) {
+  private Program start(String kubeconfig, int port) {
     return LiveStage.scheduler(
         folder,
         "--config",
@@ -182,7 +192,7 @@ final class CutWirePlay implements AutoCloseable {
         "--identity",
         name() + lives.incrementAndGet(),
         "--http-port",
-        "0");
+        Integer.toString(port));
   }
 
   private String name() {
@@ -204,6 +214,19 @@ final class CutWirePlay implements AutoCloseable {
     return struck;
   }
 
+  /** Of those that live, by their own count. */
+  private long countUnanswered() {
+    return ports.stream()
+        .flatMap(port -> UNANSWERED.matcher(LocalPage.get(port, "/metrics").text()).results())
+        .mapToLong(count -> Math.round(Double.parseDouble(count.group(1))))
+        .sum();
+  }
+
+  /** How many calls were given up, as far as known; a life ends when a lease is not answered. */
+  long givenUp() {
+    return unanswered + lives.get() - SCHEDULERS;
+  }
+
   /** What the schedulers said. */
   List<String> words() {
     return schedulers.stream().flatMap(scheduler -> scheduler.words().stream()).toList();
@@ -223,7 +246,8 @@ final class CutWirePlay implements AutoCloseable {
   /** What there was, in a line. */
   String line() {
     long seconds = (System.nanoTime() - startedAt) / 1_000_000_000;
-    return "seed %d, %d s, %d lives, %s".formatted(seed, seconds, lives.get(), struck());
+    return "seed %d, %d s, %d lives, %d calls unanswered, %s"
+        .formatted(seed, seconds, lives.get(), unanswered, struck());
   }
 
   @Override

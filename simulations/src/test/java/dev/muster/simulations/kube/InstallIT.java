@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.simulations.Kubectl;
+import dev.muster.simulations.LocalPage;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.objects.Trees;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class InstallIT {
 
   @TempDir private Path folder;
   private final List<InstalledPod> pods = new ArrayList<>();
-  private final int webhookPort = freePort();
+  private final int webhookPort = LocalPage.freePort();
   private TestServer server = TestServer.operated("2x8gpu");
   private Kubectl kubectl = Kubectl.with(server.kubeconfig());
 
@@ -60,14 +61,6 @@ final class InstallIT {
               .replace("- ../..", "- " + here.relativize(MANIFESTS.toRealPath()));
       Files.writeString(here.resolve("kustomization.yaml"), changed);
       return here;
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
-  }
-
-  private static int freePort() {
-    try {
-      return InstalledPod.freePort();
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

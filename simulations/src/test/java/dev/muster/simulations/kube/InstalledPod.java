@@ -1,13 +1,12 @@
 package dev.muster.simulations.kube;
 
 import dev.muster.simulations.Kubeconfigs;
+import dev.muster.simulations.LocalPage;
 import dev.muster.simulations.Program;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.http.RawClient;
 import dev.muster.simulations.live.objects.Trees;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,7 +69,7 @@ final class InstalledPod implements AutoCloseable {
     var authority = Trees.text(Kubeconfigs.server(account), "certificate-authority-data");
     Files.write(folder.resolve("ca.crt"), Base64.getDecoder().decode(authority));
     mount(server, pod, folder);
-    int port = freePort();
+    int port = LocalPage.freePort();
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -115,12 +114,6 @@ final class InstalledPod implements AutoCloseable {
           Files.writeString(folder.resolve(file.getKey()), String.valueOf(file.getValue()));
         }
       }
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.muster.simulations.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.simulations.LocalPage;
 import dev.muster.simulations.Program;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.http.RawClient;
@@ -11,9 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,31 +43,10 @@ final class SchedulerMainIT {
     server.close();
   }
 
-  private record Page(int code, String text) {}
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Code 0 while nobody answers. */
-  private static Page page(int port, String path) {
-    try (var client = HttpClient.newHttpClient()) {
-      var uri = URI.create("http://127.0.0.1:" + port + path);
-      var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
-      var response = client.send(request, BodyHandlers.ofString());
-      return new Page(response.statusCode(), response.body());
-    } catch (IOException notYet) {
-      return new Page(0, String.valueOf(notYet.getMessage()));
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(stopped);
-    }
-  }
-
-  private static void awaitPage(int port, String path, Page expected) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(port, path)).isEqualTo(expected));
+  private static void awaitPage(int port, String path, LocalPage expected) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(LocalPage.get(port, path)).isEqualTo(expected));
   }
 
   private Program scheduler(String kubeconfig, String identity, int port) throws IOException {
@@ -137,7 +114,7 @@ final class SchedulerMainIT {
 
   @Test
   void anUnreachableServerIsTriedUntilItAnswers() throws IOException {
-    int port = freePort();
+    int port = LocalPage.freePort();
     try (var client = new RawClient(server.kubeconfig());
         var wire = new Wire(URI.create(client.root()).getPort())) {
       wire.cut(true);
@@ -145,14 +122,14 @@ final class SchedulerMainIT {
       var kubeconfig = server.kubeconfig().replace(client.root(), reached);
       assertThat(kubeconfig).contains(reached);
       try (var scheduler = scheduler(kubeconfig, "lonely", port)) {
-        awaitPage(port, "/livez", new Page(200, "ok\n"));
-        awaitPage(port, "/readyz", new Page(503, "lease\n"));
-        assertThat(page(port, "/metrics").text()).contains("muster_leader 0");
+        awaitPage(port, "/livez", new LocalPage(200, "ok\n"));
+        awaitPage(port, "/readyz", new LocalPage(503, "lease\n"));
+        assertThat(LocalPage.get(port, "/metrics").text()).contains("muster_leader 0");
         assertThat(scheduler.isAlive()).isTrue();
 
         wire.mend();
 
-        awaitPage(port, "/readyz", new Page(200, "ok\n"));
+        awaitPage(port, "/readyz", new LocalPage(200, "ok\n"));
         scheduler.signal("TERM");
         assertThat(scheduler.exit()).isZero();
         assertThat(errors(scheduler)).doesNotContain("\tat ");
@@ -162,14 +139,14 @@ final class SchedulerMainIT {
 
   @Test
   void itLeadsUntilItIsToldToEndAndGivesTheLeaseBack() throws IOException {
-    int port = freePort();
+    int port = LocalPage.freePort();
     try (var scheduler = scheduler(server.kubeconfig(), "leader", port)) {
-      awaitPage(port, "/readyz", new Page(200, "ok\n"));
+      awaitPage(port, "/readyz", new LocalPage(200, "ok\n"));
       assertThat(leader()).startsWith("leader_");
       await()
           .atMost(PATIENCE)
           .untilAsserted(() ->
-              assertThat(page(port, "/metrics").text())
+              assertThat(LocalPage.get(port, "/metrics").text())
                   .contains("muster_leader 1", "muster_build_info")
                   .containsPattern(
                       "muster_api_requests_total\\{.*code=\"200\".*verb=\"PATCH\"\\}"));
