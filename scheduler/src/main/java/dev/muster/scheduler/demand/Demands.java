@@ -25,7 +25,10 @@ public final class Demands {
 
   private Demands() {}
 
-  /** Reads the {@code spec} of a {@code workload.codeflare.dev/v1beta2} AppWrapper. */
+  /**
+   * Reads the {@code spec} of a {@code workload.codeflare.dev/v1beta2} AppWrapper, be it one that
+   * was submitted in v1beta1.
+   */
   public static Demand ofAppWrapper(Map<String, ?> spec) {
     if (Depth.isTooDeep(spec)) {
       return new Demand.Unreadable("spec", TOO_DEEP);
@@ -35,7 +38,8 @@ public final class Demands {
     var runtimes = Runtimes.of(spec);
     int index = 0;
     for (var component : root.get("components").items()) {
-      totals.add(index, index + ".", groups(component, runtimes), component);
+      var groups = CustomPods.apply(component, groups(component, runtimes));
+      totals.add(index, index + ".", groups, component);
       index++;
     }
     return totals.demand(root.findings());

@@ -74,15 +74,15 @@ record PodDemand(
     startup.ends(additions.lastInit(), spec);
     var sum = new Sum();
     sum.add(orOfThePod(running.total().max(startup.peak()), spec.get("resources")), spec);
-    sum.add(amounts(spec.get("overhead"), new Sum()).total(), spec.get("overhead"));
+    sum.add(amounts(spec.get("overhead")), spec.get("overhead"));
     return sum.total();
   }
 
   /** What is asked for the pod as a whole holds in the place of what its containers ask for. */
   private static Resources orOfThePod(Resources ofContainers, Tree resources) {
     var asked = ofContainers.asMap();
-    var limits = amounts(resources.get("limits"), new Sum()).total();
-    var requests = amounts(resources.get("requests"), new Sum()).total();
+    var limits = amounts(resources.get("limits"));
+    var requests = amounts(resources.get("requests"));
     limits
         .asMap()
         .forEach((name, limit) -> {
@@ -104,6 +104,11 @@ record PodDemand(
     return resource.equals(Resources.CPU)
         || resource.equals(Resources.MEMORY)
         || resource.startsWith("hugepages-");
+  }
+
+  /** Reads resource names and quantities. */
+  static Resources amounts(Tree quantities) {
+    return amounts(quantities, new Sum()).total();
   }
 
   /** Reads resource names and quantities; what {@code sum} has already stays as it is. */

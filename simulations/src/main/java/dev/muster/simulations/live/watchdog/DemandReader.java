@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,9 @@ final class DemandReader {
     try {
       int index = 0;
       for (var component : Trees.maps(appWrapper, "spec", "components")) {
+        int first = reader.groups.size();
         reader.component(index + ".", component);
+        reader.mcads(index + ".", component, first);
         index++;
       }
     } catch (Unreadable unreadable) {
@@ -65,6 +68,46 @@ final class DemandReader {
       case "ray.io RayJob" -> rayJob(prefix, Trees.map(template, "spec"));
       default -> declared(prefix, component);
     }
+  }
+
+  /**
+   * What MCAD's version says of the pods of an item comes in the place of what was read from {@code
+   * first} on; where the numbers are the same, it is of the same pods.
+   */
+  private void mcads(String prefix, Object component, int first) {
+    var entries = Trees.maps(component, "mcad", "custompodresources");
+    if (entries.isEmpty()) {
+      return;
+    }
+    var ofTemplate = List.copyOf(groups.subList(first, groups.size()));
+    groups.subList(first, groups.size()).clear();
+    for (int i = 0; i < entries.size(); i++) {
+      var asks = new TreeMap<String, @Nullable Object>(Trees.map(entries.get(i), "limits"));
+      Trees.map(entries.get(i), "requests")
+          .forEach((name, amount) -> {
+            if (Quantities.units(name, amount).orElse(-1) != 0) {
+              asks.put(name, amount);
+            }
+          });
+      var container = Trees.object("name", "said", "resources", Trees.object("requests", asks));
+      var pod = Trees.object("spec", Trees.object("containers", List.of(container)));
+      add(prefix + i, whole(Trees.object("spec", entries.get(i)), -1, "replicas"), pod);
+    }
+    var said = List.copyOf(groups.subList(first, groups.size()));
+    if (counts(said).equals(counts(ofTemplate))) {
+      groups.subList(first, groups.size()).clear();
+      for (int i = 0; i < said.size(); i++) {
+        var own = ofTemplate.get(i);
+        var each = said.get(i).each();
+        groups.add(
+            new PodGroup(
+                said.get(i).name(), own.count(), each, own.eligibility(), own.priorityClass()));
+      }
+    }
+  }
+
+  private static List<Integer> counts(List<PodGroup> groups) {
+    return groups.stream().map(PodGroup::count).toList();
   }
 
   private static Object podTemplate(Object template) {
