@@ -32,8 +32,10 @@ import picocli.CommandLine.Option;
           + " sends it to its node; while none does, it starts as any other pod. All replicas"
           + " answer.",
       "",
+      "And at /convert when an AppWrapper is wanted in another version than it is stored in.",
+      "",
       "It makes its own certificates, keeps them in a Secret and enters their authority in its"
-          + " registrations. Without --kubeconfig it uses the pod's service account,"
+          + " registrations and in the definition of AppWrappers. Without --kubeconfig it uses the pod's service account,"
           + " or what kubectl would use.",
       ""
     },

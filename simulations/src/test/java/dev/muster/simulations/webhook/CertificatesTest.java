@@ -140,6 +140,28 @@ final class CertificatesTest {
     assertThat(trusted()).isEqualTo(one.served.getLast().authorities());
   }
 
+  @Test
+  void definitionOfAppWrappersTrustsItToo() {
+    register();
+    var one = new Replica();
+    var crds = Path.of(System.getProperty("muster.root"), "manifests/crds");
+    var file = "appwrappers.workload.codeflare.dev.yaml";
+    create(Objects.documents(crds.resolve(file)).getFirst());
+    loop.runFor(4_000_000);
+
+    var type = type("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+    var client =
+        Trees.map(
+            done(Request.get(type, "", "appwrappers.workload.codeflare.dev")),
+            "spec",
+            "conversion",
+            "webhook",
+            "clientConfig");
+    assertThat(decoded(Trees.text(client, "caBundle")))
+        .isEqualTo(one.served.getLast().authorities());
+    assertThat(Trees.text(client, "service", "path")).isEqualTo("/convert");
+  }
+
   private void register() {
     register("registration");
     register("validation");

@@ -56,6 +56,19 @@ public final class TestWebhook implements AutoCloseable {
     for (var file : List.of("registration", "validation")) {
       register(file, scope);
     }
+    if (scope == Scope.ALL) {
+      convert();
+    }
+  }
+
+  private void convert() {
+    server.patch(
+        "apiextensions.k8s.io/v1",
+        "CustomResourceDefinition",
+        "appwrappers.workload.codeflare.dev",
+        "",
+        "{spec: {conversion: {webhook: {clientConfig: {service: null, url: '%s/convert'}}}}}"
+            .formatted(address()));
   }
 
   private void register(String file, Scope scope) {

@@ -82,7 +82,8 @@ public final class CertificateKeeper {
     this.registrations =
         List.of(
             new Registration(api, Registration.MUTATING, terms.registration()),
-            new Registration(api, Registration.VALIDATING, terms.registration()));
+            new Registration(api, Registration.VALIDATING, terms.registration()),
+            new Registration(api, Registration.DEFINITION, Registration.APP_WRAPPERS));
     this.serving = first;
     this.serve = serve;
   }
@@ -177,7 +178,7 @@ public final class CertificateKeeper {
     trust(generation, registrations);
   }
 
-  /** One after the other; served with it is only when all trust it. */
+  /** One after the other; served with it is only when all trust it that can. */
   private void trust(Generation generation, List<Registration> open) {
     if (open.isEmpty()) {
       believed(generation);
@@ -187,11 +188,12 @@ public final class CertificateKeeper {
     registration.trust(
         generation.authorities(),
         problem -> {
-          if (problem.isEmpty()) {
-            trust(generation, open.subList(1, open.size()));
-          } else {
-            failed("register", registration.title(), problem.get());
+          if (problem.isPresent() && !problem.get().isBearable()) {
+            failed("register", registration.title(), problem.get().text());
+            return;
           }
+          problem.ifPresent(bearable -> warn("register", registration.title(), bearable.text()));
+          trust(generation, open.subList(1, open.size()));
         });
   }
 
@@ -225,10 +227,14 @@ public final class CertificateKeeper {
   }
 
   private void failed(String action, String object, String problem) {
-    LOG.atWarn().addKeyValue("action", action).log("{}: {}", object, SecretForm.oneLine(problem));
+    warn(action, object, problem);
     if (!trusted) {
       missing = object + ": " + SecretForm.oneLine(problem);
     }
     loop.after(RETRY_MILLIS, this::look);
+  }
+
+  private static void warn(String action, String object, String problem) {
+    LOG.atWarn().addKeyValue("action", action).log("{}: {}", object, SecretForm.oneLine(problem));
   }
 }

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the webhook's own configurations, as far as it says whom to trust. Nothing else in it is
- * ever touched, and it is written only if it says something else.
+ * One of the objects that have the webhook called, as far as it says whom to trust: its own
+ * configurations, and the definition of AppWrappers, whose versions it converts. Nothing else in it
+ * is ever touched, and it is written only if it says something else.
  */
 final class Registration {
   private static final String GROUP = "admissionregistration.k8s.io";
@@ -21,7 +24,18 @@ final class Registration {
       new Api.Kind(GROUP, "v1", "mutatingwebhookconfigurations", false);
   static final Api.Kind VALIDATING =
       new Api.Kind(GROUP, "v1", "validatingwebhookconfigurations", false);
+  static final Api.Kind DEFINITION =
+      new Api.Kind("apiextensions.k8s.io", "v1", "customresourcedefinitions", false);
+  static final String APP_WRAPPERS = "appwrappers.workload.codeflare.dev";
   private static final int TRIES = 5;
+
+  /**
+   * Why it does not trust them.
+   *
+   * @param isBearable whether the webhook goes on without: pods are to be held and AppWrappers to
+   *     be checked though somebody has taken away what lets them be converted
+   */
+  record Problem(String text, boolean isBearable) {}
 
   private final Api api;
   private final Api.Ref ref;
@@ -34,6 +48,9 @@ final class Registration {
 
   /** What people know it by. */
   String title() {
+    if (ref.kind().equals(DEFINITION)) {
+      return "the CustomResourceDefinition";
+    }
     return ref.kind().equals(MUTATING)
         ? "the MutatingWebhookConfiguration"
         : "the ValidatingWebhookConfiguration";
@@ -45,11 +62,11 @@ final class Registration {
   }
 
   /** Makes it trust these authorities; tells the problem if that cannot be done now. */
-  void trust(String authorities, Consumer<Optional<String>> then) {
+  void trust(String authorities, Consumer<Optional<Problem>> then) {
     trust(SecretForm.base64(authorities), TRIES, then);
   }
 
-  private void trust(String bundle, int tries, Consumer<Optional<String>> then) {
+  private void trust(String bundle, int tries, Consumer<Optional<Problem>> then) {
     api.get(
         ref,
         answer -> {
@@ -76,7 +93,7 @@ final class Registration {
       Map<String, @Nullable Object> configuration,
       String bundle,
       int tries,
-      Consumer<Optional<String>> then) {
+      Consumer<Optional<Problem>> then) {
     var changes = changes(configuration, bundle);
     if (changes.isEmpty()) {
       then.accept(Optional.empty());
@@ -99,23 +116,43 @@ final class Registration {
   }
 
   /** Entries are addressed by their place, so the patch must be of what was read. */
-  private static List<Map<String, Object>> changes(
+  private List<Map<String, Object>> changes(
       Map<String, @Nullable Object> configuration, String bundle) {
     var changes = new ArrayList<Map<String, Object>>();
-    var webhooks = configuration.get("webhooks") instanceof List<?> list ? list : List.of();
-    for (int i = 0; i < webhooks.size(); i++) {
-      var webhook = webhooks.get(i) instanceof Map<?, ?> map ? map : Map.of();
-      var client = webhook.get("clientConfig") instanceof Map<?, ?> map ? map : Map.of();
-      if (!Objects.equals(client.get("caBundle"), bundle)) {
-        var path = "/webhooks/" + i + "/clientConfig/caBundle";
-        changes.add(Map.of("op", "add", "path", path, "value", bundle));
-      }
-    }
+    clients(configuration)
+        .forEach((path, client) -> {
+          if (!Objects.equals(client.get("caBundle"), bundle)) {
+            changes.add(Map.of("op", "add", "path", path + "/caBundle", "value", bundle));
+          }
+        });
     if (!changes.isEmpty()) {
       var version = Meta.of(configuration).version();
       changes.addFirst(Map.of("op", "test", "path", "/metadata/resourceVersion", "value", version));
     }
     return changes;
+  }
+
+  /** What says how the webhook is called, by its path. */
+  private SortedMap<String, Map<?, ?>> clients(Map<String, @Nullable Object> configuration) {
+    var clients = new TreeMap<String, Map<?, ?>>();
+    if (ref.kind().equals(DEFINITION)) {
+      var conversion = map(map(configuration.get("spec")).get("conversion"));
+      if ("Webhook".equals(conversion.get("strategy"))) {
+        var client = map(map(conversion.get("webhook")).get("clientConfig"));
+        clients.put("/spec/conversion/webhook/clientConfig", client);
+      }
+      return clients;
+    }
+    var webhooks = configuration.get("webhooks") instanceof List<?> list ? list : List.of();
+    for (int i = 0; i < webhooks.size(); i++) {
+      clients.put(
+          "/webhooks/" + i + "/clientConfig", map(map(webhooks.get(i)).get("clientConfig")));
+    }
+    return clients;
+  }
+
+  private static Map<?, ?> map(@Nullable Object value) {
+    return value instanceof Map<?, ?> map ? map : Map.of();
   }
 
   /** A test of a patch that fails is told as 422 by API servers. */
@@ -124,11 +161,17 @@ final class Registration {
         && (refused.code() == 409 || refused.code() == 422);
   }
 
-  private static String problem(Answer answer) {
+  private Problem problem(Answer answer) {
     return switch (answer) {
-      case Answer.Done done -> "";
-      case Answer.Refused refused -> refused.message();
-      case Answer.Unknown unknown -> unknown.problem();
+      case Answer.Done done -> new Problem("", false);
+      case Answer.Refused refused ->
+          new Problem(refused.message(), ref.kind().equals(DEFINITION) && isFinal(refused.code()));
+      case Answer.Unknown unknown -> new Problem(unknown.problem(), false);
     };
+  }
+
+  /** The same question would be answered alike. */
+  private static boolean isFinal(int code) {
+    return code == 403 || code == 404 || code == 422;
   }
 }

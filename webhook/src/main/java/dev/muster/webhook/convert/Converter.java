@@ -2,7 +2,6 @@ package dev.muster.webhook.convert;
 
 import dev.muster.webhook.convert.Conversion.Converted;
 import dev.muster.webhook.convert.Conversion.Refused;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,42 +9,23 @@ import org.jspecify.annotations.Nullable;
  * Makes an AppWrapper of one version that of the other: {@code (object, apiVersion) -> Conversion},
  * total and pure. Called by the HTTP face.
  *
- * <p>Goals: what one version says, the other keeps: there and back is the same object, whatever it
- * was and whichever version it was made in; and the wrapped objects, which are nearly all of it,
- * are kept once.
+ * <p>Goals: what one version says, the other keeps: there and back is the same object, whichever
+ * version it was made in; and the wrapped objects, which are nearly all of it, are kept once. What
+ * is kept stands in fields that the other version declares, so that API servers check and prune it
+ * there as they do at home.
  *
- * <p>Constraints: of the metadata, an API server takes only labels and annotations from a
- * conversion. It tells one that fails to whoever wanted the object, and fails a whole list with it.
- * So nothing fails that an API server could have stored.
+ * <p>Constraints: an API server tells a conversion that fails to whoever wanted the object, and
+ * fails a whole list with it. So nothing fails that an API server could have stored.
  *
- * <p>Algorithm: the spec is taken apart into the wrapped objects and the rest. The wrapped objects
- * go over. The rest of the version that it is made from goes into the annotation {@code
- * muster.dev/}<i>that version</i>; the rest of the version that is wanted comes from the annotation
- * of its name, or is blank. On the way back the same is done with the versions exchanged. An
- * annotation of either name that was not written so stays what it is; where a note needs its place,
- * it moves into the note. The status goes over by {@link Status}; all else stays.
+ * <p>Algorithm: the {@link Spec} and the {@link Status} go over part by part; all else, metadata
+ * above all, stays. Where somebody wrote by hand into the fields that are kept for the other
+ * version what has a place of its own there (templates, lists of items, these fields themselves),
+ * the place wins.
  *
- * <p>Sizes: a note has no limit here, for one that failed would take whole lists with it. The rules
- * on new AppWrappers see to it that an API server can store it.
- *
- * <p>Annotations that are null or an empty object are the same as none, as they are for API
- * servers. Trees no deeper than a thousand levels are expected.
- *
- * <p>Complexity: linear in the rests; the wrapped objects are not gone through.
+ * <p>Complexity: linear in the number of items; nothing in them is gone through.
  */
 public final class Converter {
-  private static final String ANNOTATIONS = "annotations";
-
-  private final Version from;
-  private final Map<String, @Nullable Object> object;
-  private final Map<String, @Nullable Object> metadata;
-
-  private Converter(
-      Version from, Map<String, @Nullable Object> object, Map<String, @Nullable Object> metadata) {
-    this.from = from;
-    this.object = object;
-    this.metadata = metadata;
-  }
+  private Converter() {}
 
   /** The object in that version; neither is changed afterwards, and they share what is the same. */
   public static Conversion convert(Map<String, @Nullable Object> object, String apiVersion) {
@@ -54,55 +34,15 @@ public final class Converter {
     if (!Version.KIND.equals(object.get("kind")) || from.isEmpty() || to.isEmpty()) {
       return new Refused("only AppWrappers are converted, between v1beta1 and v1beta2");
     }
-    if (!(object.get("metadata") instanceof Map<?, ?> metadata)) {
-      return new Refused("metadata must be an object");
-    }
-    var annotations = metadata.get(ANNOTATIONS);
-    if (annotations != null && !(annotations instanceof Map<?, ?>)) {
-      return new Refused("metadata.annotations must be an object");
-    }
-    if (annotations instanceof Map<?, ?> map
-        && !map.values().stream().allMatch(String.class::isInstance)) {
-      return new Refused("metadata.annotations must hold strings");
-    }
-    return new Converted(
-        from.equals(to)
-            ? object
-            : new Converter(from.get(), object, Version.copy(metadata)).convert());
+    return new Converted(from.equals(to) ? object : converted(object, from.get()));
   }
 
-  private Map<String, @Nullable Object> convert() {
+  private static Map<String, @Nullable Object> converted(
+      Map<String, @Nullable Object> object, Version from) {
     var to = from.other();
-    var annotations =
-        metadata.get(ANNOTATIONS) instanceof Map<?, ?> map
-            ? Version.copy(map)
-            : new LinkedHashMap<String, @Nullable Object>();
-    boolean annotated = !annotations.isEmpty();
-    // 1 What both versions have, and what is of this one.
-    var spec = Spec.of(from, Field.in(object, "spec"));
-    var templates = spec.templates();
-    // 2 What is of the other one.
-    var note = Note.read(to, Field.in(annotations, to.annotation()), templates);
-    note.ifPresent(read -> read.annotation().put(annotations, to.annotation()));
-    var rest = note.map(Note::rest).orElseGet(() -> Spec.blank(to, templates));
-    // 3 What the other one has no place for.
-    boolean born = note.map(Note::born).orElse(from == Version.V1BETA2);
-    var left = new Note(spec.rest(), born, Field.in(annotations, from.annotation()));
-    if (left.isNeeded(from, templates)) {
-      annotations.put(from.annotation(), left.text(from, templates));
-    }
-    if (annotated || !annotations.isEmpty()) {
-      var all = annotations.isEmpty() ? Field.ABSENT : Field.of(annotations);
-      all.put(metadata, ANNOTATIONS);
-    }
-    return converted(to, new Spec(rest, templates).whole(to));
-  }
-
-  private Map<String, @Nullable Object> converted(Version to, Field spec) {
     var converted = Version.copy(object);
     converted.put("apiVersion", to.apiVersion());
-    converted.put("metadata", metadata);
-    spec.put(converted, "spec");
+    Spec.convert(from, Field.in(object, "spec")).put(converted, "spec");
     var status = Field.in(object, "status");
     var other = to == Version.V1BETA2 ? Status.toV1beta2(status) : Status.toV1beta1(status);
     other.put(converted, "status");

@@ -1,121 +1,79 @@
 package dev.muster.webhook.convert;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A spec taken apart: the wrapped objects, which both versions have, and the rest, which is of one
- * version alone. Put together again it is the same, whatever it was.
+ * The spec of either version, made from the other: the wrapped objects go over, and each side's own
+ * fields change places with the other's, which stand in a field of their own: {@code mcad} of the
+ * v1beta2 spec and {@code v1beta2} of the v1beta1 one. With each item it is the same.
  *
- * @param rest the spec without the wrapped objects
+ * <p>That field says besides where the object was submitted: {@code mcad} is there, be it empty, if
+ * that was in v1beta1.
  */
-record Spec(Field rest, Templates templates) {
-  /** How far there is something that both versions have. */
-  enum Shape {
-    NO_SPEC,
-    NO_ITEMS,
-    ITEMS
+final class Spec {
+  private final Version from;
+  private final Version to;
+
+  private Spec(Version from) {
+    this.from = from;
+    this.to = from.other();
   }
 
-  /**
-   * The wrapped objects.
-   *
-   * @param each one entry an item, absent where it wraps none
-   */
-  record Templates(Shape shape, List<Field> each) {
-    static final Templates NO_SPEC = new Templates(Shape.NO_SPEC, List.of());
-    static final Templates NO_ITEMS = new Templates(Shape.NO_ITEMS, List.of());
+  /** What is no object at all stays what it is. */
+  static Field convert(Version from, Field spec) {
+    return spec.value() instanceof Map<?, ?> map
+        ? Field.of(new Spec(from).convert(Version.copy(map)))
+        : spec;
   }
 
-  static Spec of(Version version, Field spec) {
-    if (!spec.isThere()) {
-      return new Spec(spec, Templates.NO_SPEC);
+  private Map<String, @Nullable Object> convert(Map<String, @Nullable Object> own) {
+    var items = from.takeItems(own);
+    var kept = take(own, from.kept());
+    var made = kept.orElseGet(LinkedHashMap::new);
+    to.takeItems(made); // of which there can be no others
+    var mark = made.remove(to.kept());
+    boolean bornHere = kept.isEmpty() || (from == Version.V1BETA1 && mark instanceof Map<?, ?>);
+    if (from == Version.V1BETA2 && kept.isPresent() && !own.isEmpty()) {
+      own.put(from.kept(), new LinkedHashMap<>()); // so that it is known where it was submitted
     }
-    if (!(spec.value() instanceof Map<?, ?> map)
-        || !(version.items(map).value() instanceof List<?> items)) {
-      return new Spec(spec, Templates.NO_ITEMS);
+    if (bornHere || !own.isEmpty()) {
+      made.put(to.kept(), own);
     }
-    var rest = new ArrayList<@Nullable Object>();
-    var templates = new ArrayList<Field>();
-    for (var item : items) {
-      var template =
-          item instanceof Map<?, ?> fields ? Field.in(fields, version.template()) : Field.ABSENT;
-      templates.add(template);
-      rest.add(template.isThere() ? without((Map<?, ?>) item, version.template()) : item);
+    if (items.value() instanceof List<?> list) {
+      var others = new ArrayList<@Nullable Object>();
+      list.forEach(item -> others.add(item(item)));
+      to.putItems(made, others);
     }
-    return new Spec(
-        Field.of(version.with(map, Field.of(rest))), new Templates(Shape.ITEMS, templates));
+    return made;
   }
 
-  private static Map<String, @Nullable Object> without(Map<?, ?> map, String name) {
-    var copy = Version.copy(map);
-    copy.remove(name);
-    return copy;
-  }
-
-  /** What the rest is where nothing is known of it. */
-  static Field blank(Version version, Templates templates) {
-    return switch (templates.shape()) {
-      case NO_SPEC -> Field.ABSENT;
-      case NO_ITEMS -> Field.of(new LinkedHashMap<>());
-      case ITEMS ->
-          Field.of(version.with(new LinkedHashMap<>(), Field.of(blanks(templates.each().size()))));
-    };
-  }
-
-  private static List<?> blanks(int count) {
-    return Collections.nCopies(count, Collections.unmodifiableMap(new LinkedHashMap<>()));
-  }
-
-  /** Whether a rest can be put together with these. */
-  static boolean fits(Version version, Field rest, Templates templates) {
-    return switch (templates.shape()) {
-      case NO_SPEC -> !rest.isThere();
-      case NO_ITEMS -> rest.isThere() && !version.items(rest.value()).isThere();
-      case ITEMS ->
-          version.items(rest.value()).value() instanceof List<?> items
-              && fits(version, items, templates.each());
-    };
-  }
-
-  private static boolean fits(Version version, List<?> items, List<Field> templates) {
-    if (items.size() != templates.size()) {
-      return false;
+  private @Nullable Object item(@Nullable Object item) {
+    if (!(item instanceof Map<?, ?> map)) {
+      return item;
     }
-    for (int i = 0; i < items.size(); i++) {
-      boolean fits =
-          items.get(i) instanceof Map<?, ?> item
-              ? !item.containsKey(version.template())
-              : !templates.get(i).isThere();
-      if (!fits) {
-        return false;
-      }
+    var own = Version.copy(map);
+    var template = Field.in(own, from.template());
+    own.remove(from.template());
+    var made = take(own, from.kept()).orElseGet(LinkedHashMap::new);
+    made.remove(to.kept());
+    if (!own.isEmpty()) {
+      made.put(to.kept(), own);
     }
-    return true;
+    template.put(made, to.template());
+    return made;
   }
 
-  /** The whole spec, of parts that fit. */
-  Field whole(Version version) {
-    if (!(rest.value() instanceof Map<?, ?> map)
-        || !(version.items(map).value() instanceof List<?> items)) {
-      return rest;
+  private static Optional<Map<String, @Nullable Object>> take(
+      Map<String, @Nullable Object> fields, String name) {
+    if (!(fields.get(name) instanceof Map<?, ?> map)) {
+      return Optional.empty(); // what is none says nothing, and is of this version
     }
-    var whole = new ArrayList<@Nullable Object>();
-    for (int i = 0; i < items.size(); i++) {
-      var template = templates.each().get(i);
-      whole.add(template.isThere() ? with(version, items.get(i), template) : items.get(i));
-    }
-    return Field.of(version.with(map, Field.of(whole)));
-  }
-
-  private static Map<String, @Nullable Object> with(
-      Version version, @Nullable Object item, Field template) {
-    var copy = Version.copy(item instanceof Map<?, ?> map ? map : new LinkedHashMap<>());
-    template.put(copy, version.template());
-    return copy;
+    fields.remove(name);
+    return Optional.of(Version.copy(map));
   }
 }

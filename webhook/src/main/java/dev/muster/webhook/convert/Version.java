@@ -9,19 +9,25 @@ import org.jspecify.annotations.Nullable;
 /** A version of AppWrapper, as far as the other differs from it. */
 enum Version {
   /** MCAD's. */
-  V1BETA1("v1beta1", "generictemplate"),
+  V1BETA1("v1beta1", "v1beta2", "generictemplate", "resources"),
   /** Today's, in which they are stored. */
-  V1BETA2("v1beta2", "template");
+  V1BETA2("v1beta2", "mcad", "template", "");
 
   static final String KIND = "AppWrapper";
   private static final String GROUP = "workload.codeflare.dev/";
 
   private final String title;
+  private final String kept;
   private final String template;
 
-  Version(String title, String template) {
+  /** Of the spec, where its items are; empty if they are in the spec itself. */
+  private final String holder;
+
+  Version(String title, String kept, String template, String holder) {
     this.title = title;
+    this.kept = kept;
     this.template = template;
+    this.holder = holder;
   }
 
   static Optional<Version> of(@Nullable Object apiVersion) {
@@ -33,10 +39,6 @@ enum Version {
     return Optional.empty();
   }
 
-  String title() {
-    return title;
-  }
-
   String apiVersion() {
     return GROUP + title;
   }
@@ -45,9 +47,9 @@ enum Version {
     return this == V1BETA1 ? V1BETA2 : V1BETA1;
   }
 
-  /** The annotation that keeps, in the other version, what only this one has a place for. */
-  String annotation() {
-    return "muster.dev/" + title;
+  /** The field that keeps what only the other version has a place for. */
+  String kept() {
+    return kept;
   }
 
   /** The field of an item that holds the wrapped object. */
@@ -55,41 +57,46 @@ enum Version {
     return template;
   }
 
-  /** The way from a spec to its items. */
-  private List<String> path() {
-    return switch (this) {
-      case V1BETA1 -> List.of("resources", "GenericItems");
-      case V1BETA2 -> List.of("components");
-    };
+  private String items() {
+    return this == V1BETA1 ? "GenericItems" : "components";
   }
 
-  /** The items of a spec; absent unless there is a list of them. */
-  Field items(@Nullable Object spec) {
-    var at = Field.of(spec);
-    for (var step : path()) {
-      if (!(at.value() instanceof Map<?, ?> map)) {
-        return Field.ABSENT;
-      }
-      at = Field.in(map, step);
+  /** Takes the list of items out of a spec; absent unless there is one. */
+  Field takeItems(Map<String, @Nullable Object> spec) {
+    if (holder.isEmpty()) {
+      return take(spec, items());
     }
-    return at.value() instanceof List<?> ? at : Field.ABSENT;
-  }
-
-  /** The spec with other items; without any, the field that holds them is gone. */
-  Map<String, @Nullable Object> with(Map<?, ?> spec, Field items) {
-    return with(spec, 0, items);
-  }
-
-  private Map<String, @Nullable Object> with(Map<?, ?> map, int step, Field items) {
-    var copy = copy(map);
-    var name = path().get(step);
-    if (step == path().size() - 1) {
-      items.put(copy, name);
-    } else {
-      var below = map.get(name) instanceof Map<?, ?> there ? there : new LinkedHashMap<>();
-      copy.put(name, with(below, step + 1, items));
+    if (!(spec.get(holder) instanceof Map<?, ?> map)) {
+      return Field.ABSENT;
     }
-    return copy;
+    var rest = copy(map);
+    var taken = take(rest, items());
+    if (taken.isThere()) {
+      (rest.isEmpty() ? Field.ABSENT : Field.of(rest)).put(spec, holder);
+    }
+    return taken;
+  }
+
+  private static Field take(Map<String, @Nullable Object> fields, String name) {
+    if (!(fields.get(name) instanceof List<?> list)) {
+      return Field.ABSENT;
+    }
+    fields.remove(name);
+    return Field.of(list);
+  }
+
+  /** Puts items into a spec that has none. */
+  void putItems(Map<String, @Nullable Object> spec, List<?> list) {
+    if (holder.isEmpty()) {
+      spec.put(items(), list);
+      return;
+    }
+    var map =
+        spec.get(holder) instanceof Map<?, ?> there
+            ? copy(there)
+            : new LinkedHashMap<String, @Nullable Object>();
+    map.put(items(), list);
+    spec.put(holder, map);
   }
 
   static Map<String, @Nullable Object> copy(Map<?, ?> map) {

@@ -15,8 +15,12 @@ final class ImmutableRule {
   private static final String WRITTEN =
       "attempt to change immutable field; Muster writes it: leave it as it is, and out of files";
 
-  /** Of an MCAD AppWrapper that is kept in today's form; it is what that one was. */
-  private static final String STASH = "muster.dev/v1beta1";
+  /** Of one that was submitted in v1beta1: what that version says besides. */
+  private static final String MCAD = "mcad";
+
+  private static final String BORN =
+      "attempt to change immutable field; it is there if the AppWrapper was submitted in v1beta1,"
+          + " and then alone";
 
   private ImmutableRule() {}
 
@@ -24,8 +28,12 @@ final class ImmutableRule {
     for (var label : List.of(SubmitterStamp.USER, SubmitterStamp.USER_ID)) {
       kept(old.label(label), now.label(label), problems);
     }
-    for (var annotation : List.of(SubmitterStamp.ANNOTATION, STASH)) {
-      kept(old.annotation(annotation), now.annotation(annotation), problems);
+    kept(
+        old.annotation(SubmitterStamp.ANNOTATION),
+        now.annotation(SubmitterStamp.ANNOTATION),
+        problems);
+    if (old.spec().get(MCAD).isAbsent() != now.spec().get(MCAD).isAbsent()) {
+      problems.add(now.spec().get(MCAD), BORN);
     }
     same(old.spec().get("managedBy"), now.spec().get("managedBy"), problems);
     components(old.components(), now.components(), problems);
@@ -38,6 +46,7 @@ final class ImmutableRule {
     }
     for (int i = 0; i < now.size(); i++) {
       same(old.get(i).get("template"), now.get(i).get("template"), problems);
+      same(old.get(i).get(MCAD), now.get(i).get(MCAD), problems);
       podSets(old.get(i).get("podSets"), now.get(i).get("podSets"), problems);
     }
   }

@@ -28,26 +28,34 @@ final class AdmissionEndpoint {
 
   private final Vertx vertx;
   private final AdmissionServer.Service service;
-  private final Semaphore room; // bytes
 
   AdmissionEndpoint(Vertx vertx, AdmissionServer.Service service) {
     this.vertx = vertx;
     this.service = service;
-    this.room =
-        new Semaphore(Math.multiplyExact(service.limits().permits(), service.limits().bodyBytes()));
   }
 
   void mount(Router router) {
-    service.endpoints().forEach((path, admissions) -> mount(router, path, Work.of(admissions)));
-    service.conversions().forEach((path, versions) -> mount(router, path, Work.of(versions)));
+    var reviews = room(service.limits().permits());
+    service
+        .endpoints()
+        .forEach((path, admissions) -> mount(router, path, reviews, Work.of(admissions)));
+    var conversions = room(service.limits().conversionPermits());
+    service
+        .conversions()
+        .forEach((path, versions) -> mount(router, path, conversions, Work.of(versions)));
   }
 
-  private void mount(Router router, String path, Work work) {
-    router.post(path).handler(context -> check(context, path, work));
+  /** In bytes. */
+  private Semaphore room(int permits) {
+    return new Semaphore(Math.multiplyExact(permits, service.limits().bodyBytes()));
+  }
+
+  private void mount(Router router, String path, Semaphore room, Work work) {
+    router.post(path).handler(context -> check(context, path, room, work));
     router.route(path).handler(context -> context.response().setStatusCode(405).end());
   }
 
-  private void check(RoutingContext context, String path, Work work) {
+  private void check(RoutingContext context, String path, Semaphore room, Work work) {
     var request = context.request();
     var call = new Call(context, path, work);
     if (!isJson(request)) {

@@ -10,8 +10,10 @@ package dev.muster.webhook.http;
  * @param permits how many bodies of that length may be held at the same time; smaller ones share
  *     the room, so that thousands of pods can be reviewed at once: one that is refused starts
  *     unheld
+ * @param conversionPermits the same for what is to be converted, so that whoever lists much in
+ *     another version keeps no pod from being reviewed
  */
-public record Limits(int bodyBytes, long readMillis, int permits) {
+public record Limits(int bodyBytes, long readMillis, int permits, int conversionPermits) {
   /** For a heap of 256 MB. */
-  public static final Limits STANDARD = new Limits(7 << 20, 1_000, 8);
+  public static final Limits STANDARD = new Limits(7 << 20, 1_000, 6, 2);
 }

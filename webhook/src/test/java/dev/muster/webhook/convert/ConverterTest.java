@@ -1,5 +1,6 @@
 package dev.muster.webhook.convert;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,11 +47,6 @@ final class ConverterTest {
           - generictemplate: {apiVersion: v1, kind: Service, metadata: {name: s}}
       """
           .formatted(RAY);
-  private static final String OLD_NOTE =
-      "{\"priority\":9,\"resources\":{\"GenericItems\":[{\"custompodresources\":[{\"replicas\":2,"
-          + "\"requests\":{\"cpu\":2,\"memory\":\"8G\",\"nvidia.com/gpu\":1}}],\"replicas\":1},{}],"
-          + "\"Items\":[]},\"schedulingSpec\":{\"minAvailable\":3,\"requeuing\":"
-          + "{\"growthType\":\"exponential\",\"timeInSeconds\":120}}}";
   private static final String TODAYS =
       """
       apiVersion: workload.codeflare.dev/v1beta2
@@ -64,7 +61,7 @@ final class ConverterTest {
           .formatted(RAY);
 
   @Test
-  void mcadsAppWrapperIsOneOfTodayWithANoteOfTheRest() {
+  void mcadsAppWrapperIsOneOfTodayThatKeepsTheRest() {
     var today =
         """
         apiVersion: workload.codeflare.dev/v1beta2
@@ -73,48 +70,72 @@ final class ConverterTest {
           name: tune-old
           uid: u-1
           labels: {quota_context: gold, orderedinstance: m5.xlarge_g4dn.xlarge}
-          annotations: {example.com/note: n, muster.dev/v1beta1: '%s'}
+          annotations: {example.com/note: n}
         spec:
+          mcad:
+            priority: 9
+            schedulingSpec: {minAvailable: 3, requeuing: {timeInSeconds: 120, growthType: exponential}}
+            resources: {Items: []}
           components:
           - template: %s
+            mcad:
+              replicas: 1
+              custompodresources:
+              - {replicas: 2, requests: {cpu: 2, memory: 8G, nvidia.com/gpu: 1}}
           - template: {apiVersion: v1, kind: Service, metadata: {name: s}}
         """
-            .formatted(OLD_NOTE, RAY);
+            .formatted(RAY);
     assertThat(today(OLD)).isEqualTo(yaml(today));
     assertThat(old(today)).isEqualTo(yaml(OLD));
   }
 
   @Test
-  void todaysAppWrapperIsOneOfMcadWithANoteOfTheRest() {
+  void todaysAppWrapperIsOneOfMcadThatKeepsTheRest() {
     var old =
         """
         apiVersion: workload.codeflare.dev/v1beta1
         kind: AppWrapper
-        metadata:
-          name: tune
-          labels: {kueue.x-k8s.io/queue-name: q}
-          annotations: {muster.dev/v1beta2: '%s'}
+        metadata: {name: tune, labels: {kueue.x-k8s.io/queue-name: q}}
         spec:
+          v1beta2: {suspend: false}
           resources:
             GenericItems:
             - generictemplate: %s
             - generictemplate: {kind: Ship}
+              v1beta2: {podSets: [{path: template.spec.x, replicas: 2}]}
         """
-            .formatted(
-                "{\"components\":[{},{\"podSets\":[{\"path\":\"template.spec.x\",\"replicas\":2}]}],"
-                    + "\"origin\":\"v1beta2\",\"suspend\":false}",
-                RAY);
+            .formatted(RAY);
     assertThat(old(TODAYS)).isEqualTo(yaml(old));
     assertThat(today(old)).isEqualTo(yaml(TODAYS));
   }
 
-  @Test
-  void noteSaysNoMoreThanThereIs() {
-    var plain = TODAYS.replace("suspend: false", "").replaceAll("podSets: \\[.*\\], ", "");
-    assertThat(annotations(old(plain)))
-        .isEqualTo(Map.of("muster.dev/v1beta2", "{\"origin\":\"v1beta2\"}"));
-    assertThat(annotations(old(TODAYS.replaceAll("podSets: \\[.*\\], ", ""))))
-        .isEqualTo(Map.of("muster.dev/v1beta2", "{\"origin\":\"v1beta2\",\"suspend\":false}"));
+  /** What keeps nothing says nevertheless where it was submitted. */
+  @ParameterizedTest
+  @CsvSource({
+    "v1beta1, '{resources: {GenericItems: [{generictemplate: {kind: Ship}}]}}',"
+        + "'{mcad: {}, components: [{template: {kind: Ship}}]}'",
+    "v1beta2, '{components: [{template: {kind: Ship}}]}',"
+        + "'{v1beta2: {}, resources: {GenericItems: [{generictemplate: {kind: Ship}}]}}'",
+    "v1beta1, '{resources: {}}', '{mcad: {resources: {}}}'",
+    "v1beta1, '{resources: {Items: [1]}}', '{mcad: {resources: {Items: [1]}}}'",
+    "v1beta1, '{}', '{mcad: {}}'",
+    "v1beta2, '{}', '{v1beta2: {}}'",
+    "v1beta1, '{resources: {GenericItems: [{replicas: 1}, 7, null]}}',"
+        + "'{mcad: {}, components: [{mcad: {replicas: 1}}, 7, null]}'",
+    "v1beta1, '{resources: {GenericItems: 5}}', '{mcad: {resources: {GenericItems: 5}}}'",
+    "v1beta1, 5, 5",
+    "v1beta2, 5, 5"
+  })
+  void specOfEitherVersionIsOneOfTheOther(String version, String spec, String other) {
+    var head = "{apiVersion: workload.codeflare.dev/%s, kind: AppWrapper, metadata: {}, spec: %s}";
+    var object = yaml(head.formatted(version, spec));
+    var to = Version.of(object.get("apiVersion")).orElseThrow().other();
+
+    var converted = converted(object, to);
+
+    var title = to == Version.V1BETA1 ? "v1beta1" : "v1beta2";
+    assertThat(converted).isEqualTo(yaml(head.formatted(title, other)));
+    assertThat(converted(converted, to.other())).isEqualTo(object);
   }
 
   @Test
@@ -127,85 +148,59 @@ final class ConverterTest {
   }
 
   @Test
-  void changeOfTheOldVersionIsKeptWhereverTheObjectWasMade() {
-    var changed = old(TODAYS);
-    put(changed, "spec", "priority", 5);
-
-    var stored = converted(changed, Version.V1BETA2);
-
-    assertThat(annotations(stored).get("muster.dev/v1beta1"))
-        .isEqualTo(
-            "{\"origin\":\"v1beta2\",\"priority\":5,\"resources\":{\"GenericItems\":[{},{}]}}");
-    assertThat(stored.get("spec")).isEqualTo(yaml(TODAYS).get("spec"));
-    assertThat(old(stored)).isEqualTo(changed);
-  }
-
-  @Test
-  void changeOfTodaysVersionIsKeptWhereverTheObjectWasMade() {
+  void changeOfEitherVersionIsKeptInTheOther() {
     var changed = today(OLD);
     put(changed, "spec", "suspend", true);
 
     var old = old(changed);
 
-    assertThat(annotations(old))
-        .isEqualTo(Map.of("example.com/note", "n", "muster.dev/v1beta2", "{\"suspend\":true}"));
-    assertThat(old.get("spec")).isEqualTo(yaml(OLD).get("spec"));
+    assertThat(in(old, "spec").get("v1beta2")).isEqualTo(Map.of("suspend", true, "mcad", Map.of()));
     assertThat(today(old)).isEqualTo(changed);
+    in(old, "spec").remove("priority");
+    assertThat(in(today(old), "spec").get("mcad"))
+        .isEqualTo(without(in(changed, "spec").get("mcad"), "priority"));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "{",
-        "[]",
-        "null",
-        "7",
-        "{\"resources\":{\"GenericItems\":[{}]}}", // of another object
-        "{\"resources\":{\"GenericItems\":[{},{\"generictemplate\":1}]}}",
-        "{ \"resources\": {\"GenericItems\": [{},{}]}}", // by hand
-        "{\"resources\":{\"GenericItems\":[{},{}]},\"resources\":{}}",
-        "{\"origin\":\"v1beta2\",\"resources\":{\"GenericItems\":[{},{}]}}", // says nothing
-        "{\"origin\":1}",
-        "{\"muster.dev/kept\":[]}",
-        "{\"muster.dev/kept\":{\"annotation\":5},\"resources\":{\"GenericItems\":[{},{}]}}",
-      })
-  void whatIsNoNoteStaysWhatItIs(String annotation) {
+  /** An own field of the version that it was not submitted in says that it was. */
+  @Test
+  void whatWasSubmittedInTodaysVersionShowsThatSomebodyWroteTheOldOnesFields() {
+    var changed = old(TODAYS);
+    put(changed, "spec", "priority", 5);
+
+    var stored = today(changed);
+
+    assertThat(in(stored, "spec").get("mcad")).isEqualTo(Map.of("priority", 5));
+    put(changed, "spec", "v1beta2", Map.of("suspend", false, "mcad", Map.of()));
+    assertThat(old(stored)).isEqualTo(changed);
+  }
+
+  /** Of what can be had elsewhere, the other place counts. */
+  @Test
+  void wrappedObjectsStandInOnePlaceAlone() {
     var object = yaml(TODAYS);
-    put(object, "metadata", "annotations", Map.of("muster.dev/v1beta1", annotation));
+    put(
+        object,
+        "spec",
+        "mcad",
+        Map.of(
+            "resources",
+            Map.of("GenericItems", List.of(1), "Items", List.of()),
+            "v1beta2",
+            Map.of("suspend", true),
+            "priority",
+            5));
 
-    var old = old(object);
+    var old = in(old(object), "spec");
 
-    assertThat(annotations(old).get("muster.dev/v1beta1")).isEqualTo(annotation);
-    assertThat(old.get("spec")).isEqualTo(old(TODAYS).get("spec"));
-    assertThat(today(old)).isEqualTo(object);
-  }
-
-  /** What could not have come in as an object is nobody's note, and could not go out as one. */
-  @Test
-  void noteThatIsDeeperThanAnObjectMayBeStaysWhatItIs() {
-    for (int depth : new int[] {998, 1_500, 100_000}) {
-      var lists = "[".repeat(depth) + "]".repeat(depth);
-      var annotation = "{\"resources\":{\"GenericItems\":[{},{}]},\"x\":" + lists + "}";
-      var object = yaml(TODAYS);
-      put(object, "metadata", "annotations", Map.of("muster.dev/v1beta1", annotation));
-
-      boolean isNote = !annotation.equals(annotations(old(object)).get("muster.dev/v1beta1"));
-
-      assertThat(isNote).as("%d", depth).isEqualTo(depth < 1_000);
-    }
-  }
-
-  @Test
-  void annotationOfTheNotesNameMovesIntoTheNote() {
-    var object = yaml(OLD);
-    put(object, "metadata", "annotations", Map.of("muster.dev/v1beta1", "mine"));
-
-    var stored = converted(object, Version.V1BETA2);
-
-    assertThat(annotations(stored).get("muster.dev/v1beta1"))
-        .isEqualTo("{\"muster.dev/kept\":{\"annotation\":\"mine\"}," + OLD_NOTE.substring(1));
-    assertThat(old(stored)).isEqualTo(object);
+    assertThat(old.get("v1beta2")).isEqualTo(Map.of("suspend", false, "mcad", Map.of()));
+    assertThat(old.get("priority")).isEqualTo(5);
+    assertThat(in(old, "resources"))
+        .isEqualTo(
+            Map.of(
+                "GenericItems",
+                in(in(old(TODAYS), "spec"), "resources").get("GenericItems"),
+                "Items",
+                List.of()));
   }
 
   @ParameterizedTest
@@ -287,12 +282,6 @@ final class ConverterTest {
     assertThat(Converter.convert(yaml(OLD), "")).isEqualTo(only);
     assertThat(refusal(OLD.replace("codeflare.dev/v1beta1", "codeflare.dev/v1"))).isEqualTo(only);
     assertThat(refusal(OLD.replace("kind: AppWrapper", "kind: Pod"))).isEqualTo(only);
-    assertThat(refusal("{apiVersion: workload.codeflare.dev/v1beta1, kind: AppWrapper}"))
-        .isEqualTo(new Conversion.Refused("metadata must be an object"));
-    assertThat(refusal(OLD.replace("annotations: {example.com/note: n}", "annotations: [1]")))
-        .isEqualTo(new Conversion.Refused("metadata.annotations must be an object"));
-    assertThat(refusal(OLD.replace("annotations: {example.com/note: n}", "annotations: {a: 1}")))
-        .isEqualTo(new Conversion.Refused("metadata.annotations must hold strings"));
   }
 
   @ParameterizedTest
@@ -338,8 +327,16 @@ final class ConverterTest {
     return Wrappers.converted(object, version);
   }
 
-  private static Map<?, ?> annotations(Map<String, @Nullable Object> object) {
-    return Wrappers.metadataOf(object).get("annotations") instanceof Map<?, ?> map ? map : Map.of();
+  @SuppressWarnings("unchecked") // names of YAML maps are strings
+  private static Map<String, @Nullable Object> in(
+      Map<String, @Nullable Object> object, String field) {
+    return (Map<String, @Nullable Object>) requireNonNull(object.get(field));
+  }
+
+  private static Map<String, @Nullable Object> without(@Nullable Object map, String name) {
+    var copy = Version.copy((Map<?, ?>) requireNonNull(map));
+    copy.remove(name);
+    return copy;
   }
 
   private static void put(

@@ -9,10 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/**
- * AppWrappers of either version as nobody would write them: with anything anywhere, with notes that
- * were written for them, for others, or by hand.
- */
+/** AppWrappers of either version as nobody would write them: with anything anywhere. */
 final class Wrappers {
   private static final List<String> NAMES =
       List.of(
@@ -51,16 +48,8 @@ final class Wrappers {
     random = new Random(seed);
   }
 
-  /** One of that version; every other one went through the other version and was changed there. */
-  Map<String, @Nullable Object> any(Version version) {
-    var object = fresh(random.nextBoolean() ? version : version.other());
-    for (int i = random.nextInt(3); i > 0; i--) {
-      object = converted(object, Version.of(object.get("apiVersion")).orElseThrow().other());
-      if (random.nextInt(3) > 0) {
-        object = changed(object);
-      }
-    }
-    return converted(object, version);
+  Version version() {
+    return random.nextBoolean() ? Version.V1BETA1 : Version.V1BETA2;
   }
 
   static Map<String, @Nullable Object> converted(
@@ -71,19 +60,20 @@ final class Wrappers {
     };
   }
 
-  private Map<String, @Nullable Object> fresh(Version version) {
+  /** As somebody submits it, who knows of no other version. */
+  Map<String, @Nullable Object> submitted(Version version) {
     var object = new LinkedHashMap<String, @Nullable Object>();
     object.put("apiVersion", version.apiVersion());
     object.put("kind", "AppWrapper");
     object.put("metadata", metadata());
     if (random.nextInt(12) > 0) {
-      object.put("spec", random.nextInt(12) == 0 ? value(3) : spec(version));
+      object.put("spec", random.nextInt(12) == 0 ? value(0) : spec(version));
     }
     if (random.nextInt(3) > 0) {
       object.put("status", random.nextInt(8) == 0 ? value(3) : status(version));
     }
     if (random.nextInt(8) == 0) {
-      object.put(name(), value(2));
+      object.putIfAbsent(random.nextBoolean() ? "data" : "kept", value(2));
     }
     return object;
   }
@@ -92,68 +82,12 @@ final class Wrappers {
     var metadata = new LinkedHashMap<String, @Nullable Object>();
     metadata.put("name", "w");
     if (random.nextBoolean()) {
-      metadata.put("annotations", annotations());
+      metadata.put("annotations", value(1));
     }
     if (random.nextInt(4) == 0) {
       metadata.put("labels", value(1));
     }
     return metadata;
-  }
-
-  private @Nullable Object annotations() {
-    if (random.nextInt(6) == 0) {
-      return random.nextBoolean() ? null : new LinkedHashMap<>();
-    }
-    var annotations = new LinkedHashMap<String, @Nullable Object>();
-    if (random.nextBoolean()) {
-      annotations.put("example.com/note", "n");
-    }
-    for (var name : Note.annotations()) {
-      if (random.nextInt(3) == 0) {
-        annotations.put(name, text(annotation(3)));
-      }
-    }
-    return annotations;
-  }
-
-  /** As API servers have them. */
-  private static String text(@Nullable Object annotation) {
-    return annotation instanceof String text ? text : "7";
-  }
-
-  private @Nullable Object annotation(int depth) {
-    return switch (random.nextInt(10)) {
-      case 0 -> "";
-      case 1 -> "{";
-      case 2 -> "{\"origin\":\"v1beta2\"}";
-      case 3 -> "{}";
-      case 4 -> "{\"resources\":{\"GenericItems\":[{}]}}";
-      case 5 -> value(1);
-      case 6 -> CanonicalJson.text(spec(random.nextBoolean() ? Version.V1BETA1 : Version.V1BETA2));
-      case 7 -> " {\"priority\": 1}";
-      default -> CanonicalJson.text(note(depth));
-    };
-  }
-
-  private Map<String, @Nullable Object> note(int depth) {
-    var note = random.nextBoolean() ? map(2) : new LinkedHashMap<String, @Nullable Object>();
-    if (random.nextBoolean()) {
-      note.put("origin", "v1beta2");
-    }
-    if (random.nextBoolean()) {
-      var kept = new LinkedHashMap<String, @Nullable Object>();
-      if (random.nextBoolean()) {
-        kept.put("spec", value(2));
-      }
-      if (depth > 0 && random.nextBoolean()) {
-        kept.put("annotation", annotation(depth - 1));
-      }
-      note.put("muster.dev/kept", kept);
-    }
-    if (random.nextBoolean()) {
-      note.put("resources", Map.of("GenericItems", items("generictemplate")));
-    }
-    return note;
   }
 
   private Map<String, @Nullable Object> spec(Version version) {
@@ -162,7 +96,7 @@ final class Wrappers {
       spec.put(version == Version.V1BETA1 ? "priority" : "suspend", value(0));
     }
     if (random.nextInt(10) > 0) {
-      var items = random.nextInt(10) == 0 ? value(2) : items(version.template());
+      var items = random.nextInt(10) == 0 ? value(1) : items(version);
       if (version == Version.V1BETA2) {
         spec.put("components", items);
       } else {
@@ -172,19 +106,21 @@ final class Wrappers {
         spec.put("resources", random.nextInt(10) == 0 ? value(1) : resources);
       }
     }
+    spec.remove(version.kept());
     return spec;
   }
 
-  private List<@Nullable Object> items(String template) {
+  private List<@Nullable Object> items(Version version) {
     var items = new ArrayList<@Nullable Object>();
     for (int i = random.nextInt(4); i > 0; i--) {
       if (random.nextInt(10) == 0) {
-        items.add(value(1));
+        items.add(value(0));
       } else {
         var item = random.nextBoolean() ? map(1) : new LinkedHashMap<String, @Nullable Object>();
         if (random.nextInt(8) > 0) {
-          item.put(template, random.nextInt(8) == 0 ? value(0) : map(2));
+          item.put(version.template(), random.nextInt(8) == 0 ? value(0) : map(2));
         }
+        item.remove(version.kept());
         items.add(item);
       }
     }
@@ -210,8 +146,8 @@ final class Wrappers {
     return status;
   }
 
-  /** With something else in one of its parts. */
-  private Map<String, @Nullable Object> changed(Map<String, @Nullable Object> object) {
+  /** With something else in one of its parts, whatever that part is for. */
+  Map<String, @Nullable Object> changed(Map<String, @Nullable Object> object) {
     var changed = Version.copy(object);
     var version = Version.of(object.get("apiVersion")).orElseThrow();
     switch (random.nextInt(6)) {
@@ -220,24 +156,9 @@ final class Wrappers {
       case 2 -> changed.put("metadata", metadata());
       case 3 -> changed.put("spec", edited(changed.get("spec")));
       case 4 -> changed.put("status", edited(changed.get("status")));
-      default -> {
-        var metadata = metadataOf(changed);
-        var annotations =
-            metadata.get("annotations") instanceof Map<?, ?> map
-                ? Version.copy(map)
-                : new LinkedHashMap<String, @Nullable Object>();
-        annotations.put(Note.annotations().get(random.nextInt(2)), text(annotation(2)));
-        metadata.put("annotations", annotations);
-        changed.put("metadata", metadata);
-      }
+      default -> changed.put("spec", edited(edited(changed.get("spec"))));
     }
     return changed;
-  }
-
-  static Map<String, @Nullable Object> metadataOf(Map<String, @Nullable Object> object) {
-    return object.get("metadata") instanceof Map<?, ?> map
-        ? Version.copy(map)
-        : new LinkedHashMap<>();
   }
 
   private @Nullable Object edited(@Nullable Object tree) {

@@ -100,6 +100,23 @@ final class ChangedAppWrapperTest {
   }
 
   @Test
+  void whereItWasSubmittedAndWhatMcadSaysOfItemsCannotBeChanged() {
+    var born =
+        "attempt to change immutable field; it is there if the AppWrapper was submitted in v1beta1, and then alone";
+    var old = WrapperBuilder.ofJob().spec("mcad", Map.of("priority", 1L));
+    for (var both :
+        List.of(Map.entry(old, WrapperBuilder.ofJob()), Map.entry(WrapperBuilder.ofJob(), old))) {
+      assertThat(decided(both.getKey(), both.getValue()))
+          .isEqualTo(new Admission.Refuse(List.of(new Problem("spec.mcad", born))));
+    }
+    assertThat(decided(old, WrapperBuilder.ofJob().spec("mcad", Map.of())))
+        .isEqualTo(Admission.UNCHANGED);
+    var item = WrapperBuilder.ofJob().component(0, "mcad", Map.of("replicas", 1L));
+    assertThat(decided(item, WrapperBuilder.ofJob().component(0, "mcad", Map.of("replicas", 2L))))
+        .isEqualTo(refused("spec.components[0].mcad"));
+  }
+
+  @Test
   void whatIsInvalidAlreadyMayBeDeletedAndChangedElsewhere() {
     var old = WrapperBuilder.empty();
     assertThat(decided(old, WrapperBuilder.empty().spec("suspend", true)))

@@ -81,6 +81,12 @@ final class WrapperBuilder {
     return this;
   }
 
+  /** Says something of the wrapped object at this place. */
+  WrapperBuilder component(int index, String field, @Nullable Object value) {
+    component(index).put(field, value);
+    return this;
+  }
+
   /** As the mutating webhook leaves it. */
   WrapperBuilder stamped() {
     return annotation(SubmitterStamp.ANNOTATION, SubmitterStamp.text(ADA));

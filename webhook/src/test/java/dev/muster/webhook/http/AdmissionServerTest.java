@@ -51,7 +51,12 @@ final class AdmissionServerTest {
         "object": {"spec": {}}}}
       """;
 
-  private static final Limits LIMITS = new Limits(2_000, 400, 2);
+  private static final String CONVERSION =
+      """
+      {"apiVersion": "apiextensions.k8s.io/v1", "kind": "ConversionReview", "request": {
+        "uid": "u-2", "desiredAPIVersion": "x/v2", "objects": [{"a": 1}, {"a": 2}]}}
+      """;
+  private static final Limits LIMITS = new Limits(2_000, 400, 2, 2);
 
   private final Generation generation = generation();
   private final LinkedBlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
@@ -120,22 +125,18 @@ final class AdmissionServerTest {
 
   @Test
   void conversionIsAnsweredUnderTheSameLimits() throws Exception {
-    var good =
-        """
-        {"apiVersion": "apiextensions.k8s.io/v1", "kind": "ConversionReview", "request": {
-          "uid": "u-2", "desiredAPIVersion": "x/v2", "objects": [{"a": 1}, {"a": 2}]}}
-        """;
-    assertThat(send(convert(good)).body())
+    assertThat(send(convert(CONVERSION)).body())
         .isEqualTo(
             "{\"apiVersion\":\"apiextensions.k8s.io/v1\",\"kind\":\"ConversionReview\","
                 + "\"response\":{\"uid\":\"u-2\",\"result\":{\"status\":\"Success\"},"
                 + "\"convertedObjects\":[{\"a\":1,\"is\":\"x/v2\"},{\"a\":2,\"is\":\"x/v2\"}]}}");
     assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo("/convert 200 CHANGED");
-    assertThat(send(convert(good.replace("\"a\": 2", "\"b\": 2"))).body())
+    assertThat(send(convert(CONVERSION.replace("\"a\": 2", "\"b\": 2"))).body())
         .contains("\"result\":{\"status\":\"Failed\",\"message\":\"objects[1]: no a\"}");
     assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo("/convert 200 REFUSED");
     assertThat(send(convert(REVIEW)).statusCode()).isEqualTo(400);
-    assertThat(send(convert(good + " ".repeat(LIMITS.bodyBytes()))).statusCode()).isEqualTo(413);
+    assertThat(send(convert(CONVERSION + " ".repeat(LIMITS.bodyBytes()))).statusCode())
+        .isEqualTo(413);
   }
 
   private HttpRequest convert(String body) {
@@ -213,7 +214,7 @@ final class AdmissionServerTest {
   @Test
   void noMoreThanTheRoomThereIsIsHeldAtOnceAndItComesBack() throws Exception {
     server.close();
-    server = start(new Limits(2_000, 60_000, 2));
+    server = start(new Limits(2_000, 60_000, 2, 1));
     var first = tls();
     var second = tls();
     begin(first, 2_000);
@@ -224,6 +225,8 @@ final class AdmissionServerTest {
           refused.set(send(post(BodyPublishers.ofString(REVIEW))).statusCode());
           return refused.get() == 429;
         });
+    var conversion = convert(CONVERSION);
+    assertThat(send(conversion).statusCode()).as("of which none waits for reviews").isEqualTo(200);
     first.close();
     second.close();
     await().until(() -> send(post(BodyPublishers.ofString(REVIEW))).statusCode() == 200);
@@ -234,7 +237,7 @@ final class AdmissionServerTest {
   @Test
   void manySmallReviewsAreTakenAtOnce() throws Exception {
     server.close();
-    server = start(new Limits(100_000, 60_000, 2));
+    server = start(new Limits(100_000, 60_000, 2, 2));
     var begun = new ArrayList<SSLSocket>();
     for (int i = 0; i < 50; i++) {
       var socket = tls();

@@ -16,13 +16,18 @@ public final class CrdSchema {
   private final Tree root;
   private final SortedMap<String, Tree> fields = new TreeMap<>();
 
-  /** The schema of the only version of a definition. */
+  /** The schema of the first version of a definition, in which its objects are stored. */
   public CrdSchema(Map<String, @Nullable Object> definition) {
+    this(definition, 0);
+  }
+
+  /** The schema of any version of a definition, the first being 0. */
+  CrdSchema(Map<String, @Nullable Object> definition, int version) {
     root =
         Tree.lenient(definition)
             .get("spec", "versions")
             .items()
-            .getFirst()
+            .get(version)
             .get("schema", "openAPIV3Schema");
     flatten(root, "");
   }

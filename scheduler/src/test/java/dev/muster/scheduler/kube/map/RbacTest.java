@@ -79,7 +79,8 @@ class RbacTest {
             "apps/deployments,statefulsets: get create delete",
             "/pods: create delete",
             "/configmaps,services: get create delete",
-            "networking.k8s.io/ingresses: get create delete");
+            "networking.k8s.io/ingresses: get create delete",
+            "route.openshift.io/routes: get create delete");
   }
 
   @Test

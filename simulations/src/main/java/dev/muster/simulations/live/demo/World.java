@@ -29,7 +29,12 @@ final class World {
           "manifests/crds/appwrappers.workload.codeflare.dev.yaml",
           "manifests/crds/clusters.muster.dev.yaml",
           "crds/ray.io_rayclusters.yaml",
-          "crds/ray.io_rayjobs.yaml");
+          "crds/ray.io_rayjobs.yaml",
+          "crds/route.openshift.io_routes.yaml");
+
+  /** Such as the pods of old clients name. */
+  private static final Map<String, Long> PRIORITIES =
+      new TreeMap<>(Map.of("high", 1_000L, "low", -1_000L));
 
   private final Store store;
 
@@ -45,6 +50,7 @@ final class World {
     namespace.put("metadata", Map.of("name", OWN_NAMESPACE));
     require(create(ADMIN, namespace));
     CRDS.forEach(file -> require(create(ADMIN, Manifests.object(file))));
+    PRIORITIES.forEach((name, value) -> require(create(ADMIN, priority(name, value))));
   }
 
   /**
@@ -63,6 +69,15 @@ final class World {
         require(isThere(failure) ? renew(object) : failure);
       }
     }
+  }
+
+  private static Map<String, @Nullable Object> priority(String name, long value) {
+    var priority = new TreeMap<String, @Nullable Object>();
+    priority.put("apiVersion", "scheduling.k8s.io/v1");
+    priority.put("kind", "PriorityClass");
+    priority.put("metadata", Map.of("name", name));
+    priority.put("value", value);
+    return priority;
   }
 
   /** The story's user may create whatever can be wrapped. */
@@ -115,7 +130,27 @@ final class World {
   /** Has the webhook at this address called, in the way that users install it. */
   World register(String address) {
     REGISTRATIONS.forEach(file -> register(address, Manifests.object(file)));
+    convert(address);
     return this;
+  }
+
+  /** Has it convert AppWrappers; an older definition becomes that of this version. */
+  private void convert(String address) {
+    var spec =
+        new TreeMap<String, @Nullable Object>(Trees.map(Manifests.object(CRDS.getFirst()), "spec"));
+    var conversion = new TreeMap<String, @Nullable Object>(Trees.map(spec, "conversion"));
+    var webhook = new TreeMap<String, @Nullable Object>(Trees.map(conversion, "webhook"));
+    var client = new TreeMap<String, @Nullable Object>();
+    var path = Trees.text(Trees.map(Trees.map(webhook, "clientConfig"), "service"), "path");
+    client.put("url", address + path);
+    client.put("service", null);
+    client.put("caBundle", null);
+    webhook.put("clientConfig", client);
+    conversion.put("webhook", webhook);
+    spec.put("conversion", conversion);
+    var definition = new TreeMap<String, @Nullable Object>(Manifests.object(CRDS.getFirst()));
+    definition.put("spec", spec);
+    require(renew(definition));
   }
 
   private void register(String address, Map<String, @Nullable Object> manifest) {
