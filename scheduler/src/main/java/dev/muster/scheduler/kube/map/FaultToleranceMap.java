@@ -42,7 +42,7 @@ final class FaultToleranceMap {
         period("forcefulDeletionGracePeriodDuration", values.forcefulDeletionGrace()),
         period("deletionOnFailureGracePeriodDuration", values.deletionOnFailureGrace()),
         successTtl(values.successTtl()),
-        runTimeLimit,
+        runTimeLimit > 0 ? runTimeLimit : values.runTimeLimit(),
         integers("terminalExitCodes"),
         integers("retryableExitCodes"));
   }

@@ -8,6 +8,7 @@ import dev.muster.scheduler.model.GangId;
 import dev.muster.scheduler.model.Wish;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,21 +40,26 @@ public final class GangMap {
     var labels = metadata.get("labels").texts();
     var written = plain(tree.get("spec"));
     var demand = Demands.ofAppWrapper(written);
+    var status = StatusMap.parse(tree.get("status"));
+    var said = McadMap.priority(tree.get("spec"));
+    var priorityClass = priorityClass(demand);
+    var waits = McadMap.waits(tree.get("spec"), status.resets(), defaults);
     var spec =
         new Gang.Spec(
             "AppWrapper",
             labels.getOrDefault(QUEUE_LABEL, ""),
-            priority(demand, priorities),
+            said.orElseGet(() -> priorities.of(priorityClass)),
             Times.parse(metadata.get("creationTimestamp").text(""), 0),
             demand,
-            FaultToleranceMap.of(metadata.get("annotations").texts(), labels, defaults),
+            FaultToleranceMap.of(metadata.get("annotations").texts(), labels, waits),
             Demands.components(written));
     return new GangView(
         id(metadata),
         spec,
         wish(tree),
-        StatusMap.parse(tree.get("status")),
-        metadata.get("finalizers").items().stream().anyMatch(f -> isOurs(f.text(""))));
+        status,
+        metadata.get("finalizers").items().stream().anyMatch(f -> isOurs(f.text(""))),
+        said.isPresent() ? Optional.empty() : Optional.of(priorityClass));
   }
 
   /** Who an object is, by its {@code metadata}. */
@@ -64,18 +70,17 @@ public final class GangMap {
         metadata.get("uid").text(""));
   }
 
-  private static int priority(Demand demand, Priorities priorities) {
-    var className =
-        switch (demand) {
-          case Demand.Readable readable ->
-              readable.podSets().stream()
-                  .map(podSet -> podSet.priorityClass())
-                  .filter(name -> !name.isEmpty())
-                  .findFirst()
-                  .orElse("");
-          case Demand.Unreadable unreadable -> "";
-        };
-    return priorities.of(className);
+  /** The first that any of its pods names; empty if none does. */
+  private static String priorityClass(Demand demand) {
+    return switch (demand) {
+      case Demand.Readable readable ->
+          readable.podSets().stream()
+              .map(podSet -> podSet.priorityClass())
+              .filter(name -> !name.isEmpty())
+              .findFirst()
+              .orElse("");
+      case Demand.Unreadable unreadable -> "";
+    };
   }
 
   private static Wish wish(Tree tree) {

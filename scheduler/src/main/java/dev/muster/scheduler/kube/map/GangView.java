@@ -5,13 +5,22 @@ import dev.muster.scheduler.model.GangId;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Observed;
 import dev.muster.scheduler.model.Wish;
+import java.util.Optional;
 
 /**
  * What the object of a gang says.
  *
  * @param finalizer whether a finalizer that is Muster's to take off is on it
+ * @param priorityClass by which it got its priority, be it by that without a name; not there if the
+ *     object says its priority itself
  */
-public record GangView(GangId id, Gang.Spec spec, Wish wish, GangStatus status, boolean finalizer) {
+public record GangView(
+    GangId id,
+    Gang.Spec spec,
+    Wish wish,
+    GangStatus status,
+    boolean finalizer,
+    Optional<String> priorityClass) {
 
   /** The gang, together with what became of its objects. */
   public Gang gang(Observed observed) {

@@ -20,6 +20,10 @@ public final class GangEntry {
   Gang stored;
   Gang shown;
   @Nullable GangStatus assumed;
+
+  /** By which it got its priority; not there if its object says that itself. */
+  Optional<String> priorityClass;
+
   List<Member> members = List.of();
 
   /** Why its submitter may not create its objects, as last asked; empty if nobody said so. */
@@ -31,8 +35,9 @@ public final class GangEntry {
   /** The attempt whose objects are being taken down; -1 if none are. */
   int takenDown = -1;
 
-  GangEntry(Meta meta, Gang stored) {
+  GangEntry(Meta meta, Gang stored, Optional<String> priorityClass) {
     this.meta = meta;
+    this.priorityClass = priorityClass;
     this.stored = stored;
     this.shown = stored;
   }

@@ -70,7 +70,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     var gang = read.gang(new Observed(List.of(), Observed.PodTally.NONE, read.finalizer()));
     var known = byUid.get(meta.uid());
     if (known == null) {
-      byUid.put(meta.uid(), new GangEntry(meta, gang));
+      byUid.put(meta.uid(), new GangEntry(meta, gang, read.priorityClass()));
       byName.put(meta.key(), meta.uid());
       for (var wrapped : gang.spec().objects()) {
         if (wrapped.kind().equals("RayJob")) {
@@ -80,6 +80,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     } else {
       known.meta = meta;
       known.stored = gang;
+      known.priorityClass = read.priorityClass();
     }
     touch(meta.uid());
   }
@@ -124,9 +125,10 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   void reprioritise(Priorities changed) {
     priorities = changed;
     for (var gang : byUid.values()) {
-      int priority = changed.of(PodSets.priorityClass(gang));
-      if (priority != gang.stored.spec().priority()) {
-        gang.stored = gang.stored.withSpec(gang.stored.spec().withPriority(priority));
+      var spec = gang.stored.spec();
+      int priority = gang.priorityClass.map(changed::of).orElse(spec.priority());
+      if (priority != spec.priority()) {
+        gang.stored = gang.stored.withSpec(spec.withPriority(priority));
         touch(gang.meta.uid());
       }
     }

@@ -71,15 +71,6 @@ final class PodSets {
     return "";
   }
 
-  /** The first PriorityClass that any of the pods names; empty if none does. */
-  static String priorityClass(GangEntry gang) {
-    return podSets(gang).stream()
-        .map(PodSet::priorityClass)
-        .filter(name -> !name.isEmpty())
-        .findFirst()
-        .orElse("");
-  }
-
   static Optional<PodSet> named(GangEntry gang, String name) {
     return podSets(gang).stream().filter(podSet -> podSet.name().equals(name)).findFirst();
   }

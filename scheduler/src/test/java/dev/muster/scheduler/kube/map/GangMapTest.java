@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,8 @@ class GangMapTest {
                     "v1",
                     List.of(new ComponentStatus.EffectivePodSet("template", 1)),
                     new TreeMap<>())));
-    assertThat(view).isEqualTo(new GangView(id, spec, Wish.RUN, GangStatus.UNSEEN, true));
+    assertThat(view)
+        .isEqualTo(new GangView(id, spec, Wish.RUN, GangStatus.UNSEEN, true, Optional.of("high")));
     assertThat(view.gang(Observed.NOTHING))
         .isEqualTo(new Gang(id, spec, Wish.RUN, GangStatus.UNSEEN, Observed.NOTHING));
   }

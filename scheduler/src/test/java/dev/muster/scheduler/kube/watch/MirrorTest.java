@@ -14,6 +14,7 @@ import dev.muster.scheduler.model.Observed.PodTally;
 import dev.muster.scheduler.model.Observed.State;
 import dev.muster.scheduler.model.Placement;
 import dev.muster.scheduler.model.Snapshot;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -263,6 +264,20 @@ final class MirrorTest {
         Objects.yaml("{metadata: {name: high, uid: p, resourceVersion: '4'}, value: 70}"));
 
     assertThat(snapshot().gangs().get("uid-g").orElseThrow().spec().priority()).isEqualTo(70);
+  }
+
+  @Test
+  void priorityThatTheObjectSaysItselfStaysWhenClassesChange() {
+    var gang = new LinkedHashMap<String, @Nullable Object>(Objects.gang("g", "", 3));
+    var spec = new LinkedHashMap<Object, Object>((Map<?, ?>) gang.get("spec"));
+    spec.put("mcad", Map.of("priority", 7L));
+    gang.put("spec", spec);
+    put(Kinds.GANGS, gang);
+    put(
+        Kinds.PRIORITY_CLASSES,
+        Objects.yaml("{metadata: {name: high, uid: p, resourceVersion: '4'}, value: 70}"));
+
+    assertThat(snapshot().gangs().get("uid-g").orElseThrow().spec().priority()).isEqualTo(7);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,13 @@ final class Gang {
   /** What it asks for; empty if that cannot be told. */
   Optional<List<PodGroup>> demand() {
     return demand;
+  }
+
+  /** That of MCAD's version, which its object says itself. */
+  OptionalLong ownPriority() {
+    return Trees.at(object, "spec", "mcad", "priority") instanceof Long priority
+        ? OptionalLong.of(Math.clamp(priority, Integer.MIN_VALUE, Integer.MAX_VALUE))
+        : OptionalLong.empty();
   }
 
   String priorityClass() {

@@ -108,6 +108,9 @@ final class OrderRule {
   }
 
   private long priority(Gang gang) {
+    if (gang.ownPriority().isPresent()) {
+      return gang.ownPriority().getAsLong();
+    }
     String name = gang.priorityClass();
     return name.isEmpty() ? defaultPriority : classes.getOrDefault(name, 0L);
   }

@@ -147,6 +147,25 @@ final class DemandReaderTest {
   }
 
   @Test
+  void whatMcadsVersionSaysOfAnItemCountsInThePlaceOfItsTemplate() {
+    var template = "{apiVersion: v1, kind: Pod, spec: {nodeSelector: {pool: a}, containers: [{}]}}";
+    var said = "{replicas: %d, requests: {cpu: 0, memory: 1Mi}, limits: {cpu: 3}}";
+    var gang = "{spec: {components: [{template: %s, mcad: {custompodresources: [%s]}}]}}";
+    var same = EmbeddedCluster.yaml(gang.formatted(template, said.formatted(1)));
+    assertThat(names(same)).isEqualTo("0.0 x 1");
+    assertThat(total(same)).isEqualTo("1 pods, 3000m, " + MEBI);
+    assertThat(read(same).getFirst().eligibility())
+        .usingRecursiveComparison()
+        .isEqualTo(read(wrapped(template)).getFirst().eligibility());
+
+    var more = EmbeddedCluster.yaml(gang.formatted(template, said.formatted(2)));
+    assertThat(names(more)).isEqualTo("0.0 x 2");
+    assertThat(read(more).getFirst().eligibility())
+        .usingRecursiveComparison()
+        .isNotEqualTo(read(wrapped(template)).getFirst().eligibility());
+  }
+
+  @Test
   void declaredPodSetsOfUnknownKindsAreNumbered() {
     var gang =
         EmbeddedCluster.yaml(
