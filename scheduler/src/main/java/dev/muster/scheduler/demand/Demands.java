@@ -36,9 +36,11 @@ public final class Demands {
     var root = new Tree(spec, "spec", new Findings());
     var totals = new Totals();
     var runtimes = Runtimes.of(spec);
+    boolean isMcads = !root.get("mcad").isAbsent();
     int index = 0;
     for (var component : root.get("components").items()) {
-      var groups = CustomPods.apply(component, groups(component, runtimes));
+      var made = groups(component, runtimes);
+      var groups = isMcads ? CustomPods.apply(component, made) : made;
       totals.add(index, index + ".", groups, component);
       index++;
     }

@@ -30,6 +30,7 @@ final class AppWrapperVersionsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String OLD = "workload.codeflare.dev/v1beta1";
   private static final String TODAYS = "workload.codeflare.dev/v1beta2";
+  private static final String TODAYS_KIND = "appwrappers.v1beta2.workload.codeflare.dev";
   private static final String OLD_KIND = "appwrappers.v1beta1.workload.codeflare.dev";
   private static final String NAMESPACE = "muster-system";
   private static final String POD =
@@ -264,6 +265,25 @@ final class AppWrapperVersionsIT {
             assertThat(text(ada.run("get", OLD_KIND, "a", "-o", "name")))
                 .contains(
                     "conversion webhook for workload.codeflare.dev/v1beta2, Kind=AppWrapper failed"));
+  }
+
+  /** One odd object would be in the way of every list. */
+  @Test
+  void whatIsBeingDeletedKeepsWhatIsWrapped() throws IOException {
+    var held = old("a").replace("{name: a}", "{name: a, finalizers: [example.com/kept]}");
+    assertThat(create(held)).contains("created");
+    ada.run("delete", "aw", "a", "--wait=false").ok();
+    for (var change :
+        new String[] {
+          "{\"spec\":{\"components\":[]}}",
+          "{\"spec\":{\"mcad\":{\"x\":" + "[".repeat(1_100) + "]".repeat(1_100) + "}}}"
+        }) {
+      assertThat(patch(TODAYS_KIND, "a", change)).doesNotContain("patched");
+    }
+    assertThat(ada.run("get", OLD_KIND, "-o", "name").ok()).contains("/a\n");
+
+    assertThat(patch(OLD_KIND, "a", "{\"metadata\":{\"finalizers\":null}}")).contains("patched");
+    assertThat(server.find(TODAYS, "AppWrapper", "a")).isEmpty();
   }
 
   private String create(String object, String... options) throws IOException {

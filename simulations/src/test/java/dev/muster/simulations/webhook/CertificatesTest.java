@@ -2,6 +2,7 @@ package dev.muster.simulations.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.kube.Api;
 import dev.muster.simulations.Objects;
 import dev.muster.simulations.live.cel.CelExpressions;
 import dev.muster.simulations.live.objects.Trees;
@@ -14,13 +15,16 @@ import dev.muster.simulations.live.store.StoreApi;
 import dev.muster.simulations.live.store.VirtualLoop;
 import dev.muster.webhook.certificates.CertificateKeeper;
 import dev.muster.webhook.certificates.Generation;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,14 +42,16 @@ final class CertificatesTest {
     private final CertificateKeeper keeper;
 
     Replica() {
+      this(new StoreApi(store, loop, "muster-webhook"));
+    }
+
+    Replica(Api api) {
       var terms =
           new CertificateKeeper.Terms(
               "muster-system", "certificate", "muster-webhook", HOSTS, 3_600_000, 30_000);
       var first = CertificateKeeper.first(HOSTS, loop.now());
       served.add(first);
-      keeper =
-          new CertificateKeeper(
-              new StoreApi(store, loop, "muster-webhook"), loop, terms, first, served::add);
+      keeper = new CertificateKeeper(api, loop, terms, first, served::add);
       keeper.start();
     }
   }
@@ -140,23 +146,77 @@ final class CertificatesTest {
     assertThat(trusted()).isEqualTo(one.served.getLast().authorities());
   }
 
+  private static Map<String, @Nullable Object> definition() {
+    var crds = Path.of(System.getProperty("muster.root"), "manifests/crds");
+    return Objects.documents(crds.resolve("appwrappers.workload.codeflare.dev.yaml")).getFirst();
+  }
+
+  private static Map<String, @Nullable Object> definitionWith(String conversion) {
+    var definition = new TreeMap<String, @Nullable Object>(definition());
+    var spec = new TreeMap<String, @Nullable Object>(Trees.map(definition, "spec"));
+    spec.put("conversion", Objects.yaml(conversion));
+    definition.put("spec", spec);
+    return definition;
+  }
+
+  /** As where its rights lack that, or somebody's policy is against it. */
+  private Api refusingToPatchDefinitions() {
+    var api = new StoreApi(store, loop, "muster-webhook");
+    return (Api)
+        Proxy.newProxyInstance(
+            Api.class.getClassLoader(),
+            new Class<?>[] {Api.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("patch")
+                  && arguments[0] instanceof Api.Ref ref
+                  && ref.kind().plural().equals("customresourcedefinitions")) {
+                var then = (Consumer<Object>) arguments[arguments.length - 1];
+                loop.post(() -> then.accept(new Api.Answer.Refused(403, "Forbidden", "no", 0)));
+                return null;
+              }
+              return method.invoke(api, arguments);
+            });
+  }
+
+  /** Pods are to be held though v1beta1 cannot be had. */
+  @Test
+  void definitionThatCannotBeMadeToTrustItHoldsNothingUp() {
+    register();
+    create(definition());
+    var before = definitionStored();
+    var one = new Replica(refusingToPatchDefinitions());
+    loop.runFor(10_000);
+
+    assertThat(one.keeper.missing()).isEmpty();
+    assertThat(trusted()).isEqualTo(one.served.getLast().authorities());
+    assertThat(definitionStored()).isEqualTo(before);
+  }
+
+  @Test
+  void definitionThatNamesNoWebhookIsLeftAlone() {
+    register();
+    create(definitionWith("{strategy: None}"));
+    var before = definitionStored();
+    var one = new Replica();
+    loop.runFor(10_000);
+
+    assertThat(one.keeper.missing()).isEmpty();
+    assertThat(definitionStored()).isEqualTo(before);
+  }
+
+  private Map<String, @Nullable Object> definitionStored() {
+    var type = type("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+    return done(Request.get(type, "", "appwrappers.workload.codeflare.dev"));
+  }
+
   @Test
   void definitionOfAppWrappersTrustsItToo() {
     register();
     var one = new Replica();
-    var crds = Path.of(System.getProperty("muster.root"), "manifests/crds");
-    var file = "appwrappers.workload.codeflare.dev.yaml";
-    create(Objects.documents(crds.resolve(file)).getFirst());
+    create(definition());
     loop.runFor(4_000_000);
 
-    var type = type("apiextensions.k8s.io", "v1", "customresourcedefinitions");
-    var client =
-        Trees.map(
-            done(Request.get(type, "", "appwrappers.workload.codeflare.dev")),
-            "spec",
-            "conversion",
-            "webhook",
-            "clientConfig");
+    var client = Trees.map(definitionStored(), "spec", "conversion", "webhook", "clientConfig");
     assertThat(decoded(Trees.text(client, "caBundle")))
         .isEqualTo(one.served.getLast().authorities());
     assertThat(Trees.text(client, "service", "path")).isEqualTo("/convert");

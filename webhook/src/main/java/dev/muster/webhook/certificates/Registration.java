@@ -74,7 +74,7 @@ final class Registration {
             there = true;
             write(done.object(), bundle, tries, then);
           } else if (isLeftOut(answer)) {
-            there = false;
+            there = ref.kind().equals(DEFINITION); // which no installation is without for long
             then.accept(Optional.empty());
           } else {
             then.accept(Optional.of(problem(answer)));
@@ -82,9 +82,9 @@ final class Registration {
         });
   }
 
-  /** Pods are to be held though nobody wants AppWrappers to be checked. */
+  /** Pods are to be held though nobody wants AppWrappers to be checked, or there are none yet. */
   private boolean isLeftOut(Answer answer) {
-    return ref.kind().equals(VALIDATING)
+    return !ref.kind().equals(MUTATING)
         && answer instanceof Answer.Refused refused
         && refused.code() == 404;
   }
@@ -170,8 +170,8 @@ final class Registration {
     };
   }
 
-  /** The same question would be answered alike. */
+  /** The same question would be answered alike, as by somebody's policy. */
   private static boolean isFinal(int code) {
-    return code == 403 || code == 404 || code == 422;
+    return code < 500 && code != 409 && code != 429;
   }
 }

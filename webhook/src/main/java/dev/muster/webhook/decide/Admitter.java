@@ -3,6 +3,7 @@ package dev.muster.webhook.decide;
 import dev.muster.webhook.decide.Admission.Problem;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Decides on what somebody sends: {@code (AdmissionRequest, Facts) -> Admission}, total and pure.
@@ -37,7 +38,7 @@ public final class Admitter {
     return new Admission.Let(additions.all());
   }
 
-  /** Whether an AppWrapper may be stored as it is. What is being deleted always may. */
+  /** Whether an AppWrapper may be stored as it is. */
   public Admission checkAppWrapper(AdmissionRequest request, Facts facts) {
     if (!request.isOf(GROUP, PLURAL)) {
       return Admission.UNCHANGED;
@@ -67,11 +68,11 @@ public final class Admitter {
 
   private static Admission updated(AdmissionRequest request) {
     var wrapper = new Wrapper(request.object());
-    if (wrapper.isBeingDeleted()) {
-      return Admission.UNCHANGED;
+    var old = new Wrapper(request.old());
+    if (wrapper.isBeingDeleted() && Objects.equals(old.spec().value(), wrapper.spec().value())) {
+      return Admission.UNCHANGED; // finalizers come off whatever the object is
     }
     var problems = new Problems();
-    var old = new Wrapper(request.old());
     ImmutableRule.check(old, wrapper, problems);
     SizeRule.checkGrowth(old, wrapper, problems);
     return problems.isEmpty() ? Admission.UNCHANGED : new Admission.Refuse(problems.all());

@@ -1,8 +1,11 @@
 package dev.muster.webhook.decide;
 
 import dev.muster.scheduler.demand.Tree;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is queued stays what it is: objects were counted, authorised and perhaps created as they
@@ -46,9 +49,21 @@ final class ImmutableRule {
     }
     for (int i = 0; i < now.size(); i++) {
       same(old.get(i).get("template"), now.get(i).get("template"), problems);
-      same(old.get(i).get(MCAD), now.get(i).get(MCAD), problems);
+      if (!Objects.equals(said(old.get(i)), said(now.get(i)))) {
+        problems.add(now.get(i).get(MCAD), TEXT);
+      }
       podSets(old.get(i).get("podSets"), now.get(i).get("podSets"), problems);
     }
+  }
+
+  /** What v1beta1 says of an item; what that version does not show of it is not said. */
+  private static @Nullable Object said(Tree component) {
+    if (!(component.get(MCAD).value() instanceof Map<?, ?> map)) {
+      return component.get(MCAD).value();
+    }
+    var said = new LinkedHashMap<Object, @Nullable Object>(map);
+    said.keySet().removeAll(List.of("generictemplate", "v1beta2"));
+    return said.isEmpty() ? null : said;
   }
 
   private static void podSets(Tree oldList, Tree nowList, Problems problems) {

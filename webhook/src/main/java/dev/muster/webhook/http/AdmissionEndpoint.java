@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,51 +24,74 @@ final class AdmissionEndpoint {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String JSON = "application/json";
 
+  /** What is not converted fails a whole list, so its caller is rather kept waiting. */
+  private static final long CONVERSION_WAIT_MILLIS = 10_000;
+
+  private static final long AGAIN_MILLIS = 20;
+
+  /** Room for bodies, and how long is waited for it. */
+  private record Room(Semaphore bytes, long waitMillis) {}
+
   /** What a request takes at least, whatever it says of its body. */
   private static final int LEAST_BYTES = 1024;
 
   private final Vertx vertx;
   private final AdmissionServer.Service service;
+  private final Executor elsewhere;
 
-  AdmissionEndpoint(Vertx vertx, AdmissionServer.Service service) {
+  /** {@code elsewhere} does what takes long. */
+  AdmissionEndpoint(Vertx vertx, AdmissionServer.Service service, Executor elsewhere) {
     this.vertx = vertx;
     this.service = service;
+    this.elsewhere = elsewhere;
   }
 
   void mount(Router router) {
-    var reviews = room(service.limits().permits());
+    var reviews = room(service.limits().permits(), 0);
     service
         .endpoints()
         .forEach((path, admissions) -> mount(router, path, reviews, Work.of(admissions)));
-    var conversions = room(service.limits().conversionPermits());
+    var conversions = room(service.limits().conversionPermits(), CONVERSION_WAIT_MILLIS);
     service
         .conversions()
-        .forEach((path, versions) -> mount(router, path, conversions, Work.of(versions)));
+        .forEach(
+            (path, versions) -> mount(router, path, conversions, Work.of(versions, elsewhere)));
   }
 
-  /** In bytes. */
-  private Semaphore room(int permits) {
-    return new Semaphore(Math.multiplyExact(permits, service.limits().bodyBytes()));
+  private Room room(int permits, long waitMillis) {
+    int bytes = Math.multiplyExact(permits, service.limits().bodyBytes());
+    return new Room(new Semaphore(bytes), waitMillis);
   }
 
-  private void mount(Router router, String path, Semaphore room, Work work) {
+  private void mount(Router router, String path, Room room, Work work) {
     router.post(path).handler(context -> check(context, path, room, work));
     router.route(path).handler(context -> context.response().setStatusCode(405).end());
   }
 
-  private void check(RoutingContext context, String path, Semaphore room, Work work) {
+  private void check(RoutingContext context, String path, Room room, Work work) {
     var request = context.request();
     var call = new Call(context, path, work);
     if (!isJson(request)) {
       call.refuse(415, "only application/json is read");
     } else if (length(request) > service.limits().bodyBytes()) {
       call.refuse(413, tooLong());
-    } else if (!room.tryAcquire(bytes(request))) {
-      call.refuse(429, "too many requests at the same time");
     } else {
-      int taken = bytes(request);
-      context.addEndHandler(ended -> room.release(taken));
+      request.pause();
+      enter(context, call, room, System.nanoTime());
+    }
+  }
+
+  /** Reads it when there is room, now or, where that may be waited for, later. */
+  private void enter(RoutingContext context, Call call, Room room, long since) {
+    int bytes = bytes(context.request());
+    if (room.bytes().tryAcquire(bytes)) {
+      context.addEndHandler(ended -> room.bytes().release(bytes));
       call.read();
+      context.request().resume();
+    } else if (System.nanoTime() - since >= room.waitMillis() * 1_000_000) {
+      call.refuse(429, "too many requests at the same time");
+    } else if (!context.response().closed()) {
+      vertx.setTimer(AGAIN_MILLIS, again -> enter(context, call, room, since));
     }
   }
 
@@ -158,7 +182,7 @@ final class AdmissionEndpoint {
       }
     }
 
-    private void send(Work.Reply reply) throws IOException {
+    private void send(Work.Reply reply) throws IOException, Unreadable {
       if (over || context.response().closed()) {
         return; // whoever asked does not wait any more
       }

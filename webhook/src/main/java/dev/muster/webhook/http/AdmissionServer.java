@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -35,6 +37,9 @@ public final class AdmissionServer implements AutoCloseable {
   private static final int LONGEST_LINE = 4_096;
   private static final int MOST_RESETS = 100;
   private static final int IDLE_SECONDS = 120;
+
+  /** Ten thousand levels take some 10 MiB; what is not touched takes none. */
+  private static final long STACK = 128L << 20;
 
   /** A certificate and its key, as PEM text. */
   public record Identity(String certificate, String key) {
@@ -76,10 +81,12 @@ public final class AdmissionServer implements AutoCloseable {
 
   private final Vertx vertx;
   private final HttpServer server;
+  private final ExecutorService conversions;
 
-  private AdmissionServer(Vertx vertx, HttpServer server) {
+  private AdmissionServer(Vertx vertx, HttpServer server, ExecutorService conversions) {
     this.vertx = vertx;
     this.server = server;
+    this.conversions = conversions;
   }
 
   /**
@@ -99,16 +106,19 @@ public final class AdmissionServer implements AutoCloseable {
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
     var router = Router.router(vertx);
-    new AdmissionEndpoint(vertx, service).mount(router);
+    var conversions =
+        Executors.newSingleThreadExecutor(work -> new Thread(null, work, "conversions", STACK));
+    new AdmissionEndpoint(vertx, service, conversions).mount(router);
     var server = vertx.createHttpServer(options(identity)).requestHandler(router);
     try {
       await(server.listen(port, host));
     } catch (RuntimeException failed) {
       vertx.close();
+      conversions.shutdownNow();
       throw new IllegalStateException(
           "cannot listen on " + host + ":" + port + ": " + failed.getMessage(), failed);
     }
-    return new AdmissionServer(vertx, server);
+    return new AdmissionServer(vertx, server, conversions);
   }
 
   private static HttpServerOptions options(Identity identity) {
@@ -175,5 +185,6 @@ public final class AdmissionServer implements AutoCloseable {
   @Override
   public void close() {
     await(vertx.close());
+    conversions.shutdownNow();
   }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An {@code apiextensions.k8s.io/v1} ConversionReview: from its text to the objects, and from what
  * came of them to the text of the answer. Anybody may have written it, so all of it is bounded; but
- * what an API server can have stored is read, for what is not converted cannot be listed.
+ * what an API server can have stored is read, for what is not converted cannot be listed, nor
+ * anything beside it. That can be ten thousand levels deep.
  *
  * @param uid what the answer must name
  * @param desired the apiVersion in which the objects are wanted
@@ -23,7 +24,7 @@ record ConversionReview(String uid, String desired, List<Map<String, @Nullable O
   private static final String KIND = "ConversionReview";
   private static final int LONGEST_UID = 128;
   private static final JsonBody JSON =
-      new JsonBody(new JsonBody.Bounds(1_000, 1 << 23, 1_000, true));
+      new JsonBody(new JsonBody.Bounds(10_100, 1 << 23, 1_000, true));
 
   ConversionReview {
     objects = Collections.unmodifiableList(objects);

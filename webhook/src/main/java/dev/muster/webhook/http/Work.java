@@ -7,6 +7,7 @@ import dev.muster.webhook.http.AdmissionServer.Versions;
 import dev.muster.webhook.http.AnswerListener.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** What an end point makes of a body. */
@@ -15,7 +16,7 @@ interface Work {
   /** The text of an answer. */
   @FunctionalInterface
   interface Text {
-    byte[] write() throws IOException;
+    byte[] write() throws IOException, Unreadable;
   }
 
   /** What is answered. */
@@ -38,18 +39,37 @@ interface Work {
     };
   }
 
-  /** Answers conversion reviews. */
-  static Work of(Versions versions) {
-    return (body, then) -> {
+  /**
+   * Answers conversion reviews, all of it elsewhere: a list takes long, and what is deeply nested
+   * much of a stack.
+   */
+  static Work of(Versions versions, Executor elsewhere) {
+    return (body, then) -> elsewhere.execute(() -> then.accept(converted(body, versions)));
+  }
+
+  private static Reply converted(byte[] body, Versions versions) {
+    try {
       var review = ConversionReview.read(body);
       var conversions = new ArrayList<Conversion>();
       for (var object : review.objects()) {
         conversions.add(versions.convert(object, review.desired()));
       }
       boolean all = conversions.stream().allMatch(Conversion.Converted.class::isInstance);
-      then.accept(
-          new Reply(all ? Outcome.CHANGED : Outcome.REFUSED, () -> review.answer(conversions)));
-    };
+      var answer = review.answer(conversions);
+      return new Reply(all ? Outcome.CHANGED : Outcome.REFUSED, () -> answer);
+    } catch (Unreadable wrong) {
+      return new Reply(
+          Outcome.ERROR,
+          () -> {
+            throw wrong;
+          });
+    } catch (IOException | RuntimeException | StackOverflowError defect) {
+      return new Reply(
+          Outcome.ERROR,
+          () -> {
+            throw new IOException("conversion failed", defect);
+          });
+    }
   }
 
   private static Outcome outcome(Admission admission) {

@@ -28,9 +28,6 @@ final class Wrappers {
           "custompodresources",
           "priority",
           "schedulingSpec",
-          "origin",
-          "muster.dev/kept",
-          "annotation",
           "spec",
           "mcad",
           "v1beta2",
@@ -73,7 +70,7 @@ final class Wrappers {
       object.put("status", random.nextInt(8) == 0 ? value(3) : status(version));
     }
     if (random.nextInt(8) == 0) {
-      object.putIfAbsent(random.nextBoolean() ? "data" : "kept", value(2));
+      object.putIfAbsent(random.nextBoolean() ? "data" : "other", value(2));
     }
     return object;
   }

@@ -112,6 +112,10 @@ final class ChangedAppWrapperTest {
     assertThat(decided(old, WrapperBuilder.ofJob().spec("mcad", Map.of())))
         .isEqualTo(Admission.UNCHANGED);
     var item = WrapperBuilder.ofJob().component(0, "mcad", Map.of("replicas", 1L));
+    assertThat(
+            decided(WrapperBuilder.ofJob(), WrapperBuilder.ofJob().component(0, "mcad", Map.of())))
+        .as("which v1beta1 does not show")
+        .isEqualTo(Admission.UNCHANGED);
     assertThat(decided(item, WrapperBuilder.ofJob().component(0, "mcad", Map.of("replicas", 2L))))
         .isEqualTo(refused("spec.components[0].mcad"));
   }
@@ -121,14 +125,29 @@ final class ChangedAppWrapperTest {
     var old = WrapperBuilder.empty();
     assertThat(decided(old, WrapperBuilder.empty().spec("suspend", true)))
         .isEqualTo(Admission.UNCHANGED);
-    var deleted =
-        WrapperBuilder.ofJob().metadata("deletionTimestamp", "2026-01-01T00:00:00Z").with(pod("p"));
-    assertThat(decided(WrapperBuilder.ofJob(), deleted)).isEqualTo(Admission.UNCHANGED);
+    assertThat(decided(WrapperBuilder.ofJob().with(pod("p")), deleted().with(pod("p"))))
+        .isEqualTo(Admission.UNCHANGED);
     assertThat(
             new Admitter(Settings.STANDARD)
                 .checkAppWrapper(
                     WrapperBuilder.empty().request(Operation.DELETE, old.build()), Facts.NONE))
         .isEqualTo(Admission.UNCHANGED);
+  }
+
+  private static WrapperBuilder deleted() {
+    return WrapperBuilder.ofJob().metadata("deletionTimestamp", "2026-01-01T00:00:00Z");
+  }
+
+  /** A finalizer could keep it for long, and it is listed with all others. */
+  @Test
+  void whatIsBeingDeletedKeepsWhatIsWrapped() {
+    var old = WrapperBuilder.ofJob();
+    assertThat(decided(old, deleted().label("a", "b").annotation("c", "d")))
+        .isEqualTo(Admission.UNCHANGED);
+    assertThat(decided(old, deleted().with(pod("p"))))
+        .isEqualTo(
+            new Admission.Refuse(
+                List.of(new Problem("spec.components", IMMUTABLE + " (2, were 1)"))));
   }
 
   private static Admission decided(WrapperBuilder old, WrapperBuilder now) {

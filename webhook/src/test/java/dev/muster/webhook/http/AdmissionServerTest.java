@@ -20,10 +20,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,6 +139,48 @@ final class AdmissionServerTest {
     assertThat(send(convert(REVIEW)).statusCode()).isEqualTo(400);
     assertThat(send(convert(CONVERSION + " ".repeat(LIMITS.bodyBytes()))).statusCode())
         .isEqualTo(413);
+  }
+
+  /** Such as somebody stored: a list with it in it must be had nevertheless. */
+  @Test
+  void whatIsNestedAsDeepAsApiServersTakeIsConverted() throws Exception {
+    server.close();
+    server = start(new Limits(1 << 20, 60_000, 2, 2));
+    var deep = "[".repeat(9_900) + "]".repeat(9_900);
+    var maps = "{\"m\":".repeat(9_900) + "1" + "}".repeat(9_900);
+    for (var value : List.of(deep, maps)) {
+      var answer = send(convert(CONVERSION.replace("\"a\": 2", "\"a\": " + value)));
+      assertThat(answer.body()).contains("{\"a\":" + value + ",\"is\":\"x/v2\"}");
+    }
+    assertThat(send(convert(CONVERSION.replace("2}", "[".repeat(20_000)))).statusCode())
+        .isEqualTo(400);
+    assertThat(send(convert(CONVERSION)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void conversionWaitsForRoom() throws Exception {
+    server.close();
+    server = start(new Limits(2_000, 60_000, 1, 1));
+    var client = client(generation, Version.HTTP_1_1);
+    try (var slow = tls()) {
+      begin(slow, "/convert", 2_000);
+      await().until(() -> isKeptWaiting(client));
+      var waiting = client.sendAsync(convert(CONVERSION), BodyHandlers.ofString());
+      assertThat(send(post(BodyPublishers.ofString(REVIEW))).statusCode()).isEqualTo(200);
+      assertThat(waiting).isNotDone();
+      slow.close();
+      assertThat(waiting.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private boolean isKeptWaiting(HttpClient client) throws IOException, InterruptedException {
+    var hasty = HttpRequest.newBuilder(convert(CONVERSION), (name, value) -> true);
+    try {
+      client.send(hasty.timeout(Duration.ofMillis(500)).build(), BodyHandlers.ofString());
+      return false;
+    } catch (HttpTimeoutException kept) {
+      return true;
+    }
   }
 
   private HttpRequest convert(String body) {
@@ -307,8 +351,14 @@ final class AdmissionServerTest {
   }
 
   private static void begin(SSLSocket socket, int length) throws IOException {
+    begin(socket, "/mutate-pods", length);
+  }
+
+  private static void begin(SSLSocket socket, String path, int length) throws IOException {
     var head =
-        "POST /mutate-pods HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
             + "Content-Length: "
             + length
             + "\r\n\r\n{";

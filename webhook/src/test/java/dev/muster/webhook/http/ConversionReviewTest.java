@@ -85,9 +85,9 @@ final class ConversionReviewTest {
   /** An API server bears objects that are far deeper and longer than anybody writes them. */
   @Test
   void textIsReadAsFarAsItCanHaveBeenStored() throws Exception {
-    assertThat(read(GOOD.replace("7", "[".repeat(900) + "]".repeat(900))).objects()).hasSize(2);
+    assertThat(read(GOOD.replace("7", "[".repeat(9_900) + "]".repeat(9_900))).objects()).hasSize(2);
     assertThat(read(GOOD.replace("7", "\"" + "x".repeat(7 << 20) + "\"")).objects()).hasSize(2);
-    refused(GOOD.replace("7", "[".repeat(1_000) + "]".repeat(1_000)), "within the limits");
+    refused(GOOD.replace("7", "[".repeat(10_100) + "]".repeat(10_100)), "within the limits");
     refused(GOOD.replace("7", "1".repeat(1_001)), "within the limits");
     refused(GOOD.replace("\"a\": 7", "\"a\": 1, \"a\": 2"), "within the limits");
   }

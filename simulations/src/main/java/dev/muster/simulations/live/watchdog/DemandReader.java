@@ -6,6 +6,7 @@ import dev.muster.simulations.live.objects.PodRequests;
 import dev.muster.simulations.live.objects.Quantities;
 import dev.muster.simulations.live.objects.Trees;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,9 @@ final class DemandReader {
       for (var component : Trees.maps(appWrapper, "spec", "components")) {
         int first = reader.groups.size();
         reader.component(index + ".", component);
-        reader.mcads(index + ".", component, first);
+        if (Trees.at(appWrapper, "spec", "mcad") != null) {
+          reader.mcads(index + ".", component, first);
+        }
         index++;
       }
     } catch (Unreadable unreadable) {
@@ -71,43 +74,79 @@ final class DemandReader {
   }
 
   /**
-   * What MCAD's version says of the pods of an item comes in the place of what was read from {@code
-   * first} on; where the numbers are the same, it is of the same pods.
+   * What MCAD's version says of the pods of an item: each of the template's asks for what is said
+   * of it, if as many are said, and for the most that is said if not. A set is as its largest pod.
    */
   private void mcads(String prefix, Object component, int first) {
-    var entries = Trees.maps(component, "mcad", "custompodresources");
-    if (entries.isEmpty()) {
+    var said = new ArrayList<Amounts>();
+    var sets = new ArrayList<Integer>();
+    for (var entry : Trees.maps(component, "mcad", "custompodresources")) {
+      long count = whole(Trees.object("spec", entry), -1, "replicas");
+      if (count < 0 || said.size() + count > MOST_PODS || !areReadable(entry)) {
+        throw new Unreadable("custompodresources");
+      }
+      said.addAll(Collections.nCopies((int) count, asked(entry)));
+      sets.add((int) count);
+    }
+    if (said.isEmpty()) {
       return;
     }
-    var ofTemplate = List.copyOf(groups.subList(first, groups.size()));
+    var own = List.copyOf(groups.subList(first, groups.size()));
     groups.subList(first, groups.size()).clear();
-    for (int i = 0; i < entries.size(); i++) {
-      var asks = new TreeMap<String, @Nullable Object>(Trees.map(entries.get(i), "limits"));
-      Trees.map(entries.get(i), "requests")
-          .forEach((name, amount) -> {
-            if (Quantities.units(name, amount).orElse(-1) != 0) {
-              asks.put(name, amount);
-            }
-          });
-      var container = Trees.object("name", "said", "resources", Trees.object("requests", asks));
-      var pod = Trees.object("spec", Trees.object("containers", List.of(container)));
-      add(prefix + i, whole(Trees.object("spec", entries.get(i)), -1, "replicas"), pod);
-    }
-    var said = List.copyOf(groups.subList(first, groups.size()));
-    if (counts(said).equals(counts(ofTemplate))) {
-      groups.subList(first, groups.size()).clear();
-      for (int i = 0; i < said.size(); i++) {
-        var own = ofTemplate.get(i);
-        var each = said.get(i).each();
-        groups.add(
-            new PodGroup(
-                said.get(i).name(), own.count(), each, own.eligibility(), own.priorityClass()));
+    var told = own.stream().filter(group -> !group.name().equals(prefix + "submitter")).toList();
+    boolean setBySet = told.stream().map(PodGroup::count).toList().equals(some(sets));
+    boolean asMany = told.stream().mapToInt(PodGroup::count).sum() == said.size();
+    int at = 0;
+    for (var group : own) {
+      if (!told.contains(group)) {
+        groups.add(group);
+        continue;
       }
+      var its = asMany ? said.subList(at, at + group.count()) : said;
+      at += group.count();
+      var name = setBySet ? prefix + place(sets, told.indexOf(group)) : group.name();
+      groups.add(
+          new PodGroup(name, group.count(), most(its), group.eligibility(), group.priorityClass()));
+    }
+    if (own.isEmpty()) {
+      throw new Unreadable("pods of a kind that nobody knows");
     }
   }
 
-  private static List<Integer> counts(List<PodGroup> groups) {
-    return groups.stream().map(PodGroup::count).toList();
+  private static List<Integer> some(List<Integer> counts) {
+    return counts.stream().filter(count -> count > 0).toList();
+  }
+
+  /** Where the set stands among all that are said, those of no pods included. */
+  private static int place(List<Integer> sets, int ofSome) {
+    int place = 0;
+    for (int seen = -1; place < sets.size(); place++) {
+      seen += sets.get(place) > 0 ? 1 : 0;
+      if (seen == ofSome) {
+        return place;
+      }
+    }
+    return place;
+  }
+
+  private static Amounts most(List<Amounts> said) {
+    return said.stream().reduce(Amounts.NONE, Amounts::max);
+  }
+
+  private static boolean areReadable(Object entry) {
+    return quantities(Trees.map(entry, "requests")) && quantities(Trees.map(entry, "limits"));
+  }
+
+  private static Amounts asked(Object entry) {
+    var asks = new TreeMap<String, @Nullable Object>(Trees.map(entry, "limits"));
+    Trees.map(entry, "requests")
+        .forEach((name, amount) -> {
+          if (Quantities.units(name, amount).orElse(-1) != 0) {
+            asks.put(name, amount);
+          }
+        });
+    var container = Trees.object("name", "said", "resources", Trees.object("requests", asks));
+    return PodRequests.of(Trees.object("containers", List.of(container)));
   }
 
   private static Object podTemplate(Object template) {

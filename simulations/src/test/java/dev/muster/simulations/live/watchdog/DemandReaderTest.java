@@ -150,7 +150,7 @@ final class DemandReaderTest {
   void whatMcadsVersionSaysOfAnItemCountsInThePlaceOfItsTemplate() {
     var template = "{apiVersion: v1, kind: Pod, spec: {nodeSelector: {pool: a}, containers: [{}]}}";
     var said = "{replicas: %d, requests: {cpu: 0, memory: 1Mi}, limits: {cpu: 3}}";
-    var gang = "{spec: {components: [{template: %s, mcad: {custompodresources: [%s]}}]}}";
+    var gang = "{spec: {mcad: {}, components: [{template: %s, mcad: {custompodresources: [%s]}}]}}";
     var same = EmbeddedCluster.yaml(gang.formatted(template, said.formatted(1)));
     assertThat(names(same)).isEqualTo("0.0 x 1");
     assertThat(total(same)).isEqualTo("1 pods, 3000m, " + MEBI);
@@ -159,10 +159,12 @@ final class DemandReaderTest {
         .isEqualTo(read(wrapped(template)).getFirst().eligibility());
 
     var more = EmbeddedCluster.yaml(gang.formatted(template, said.formatted(2)));
-    assertThat(names(more)).isEqualTo("0.0 x 2");
-    assertThat(read(more).getFirst().eligibility())
-        .usingRecursiveComparison()
-        .isNotEqualTo(read(wrapped(template)).getFirst().eligibility());
+    assertThat(names(more)).isEqualTo("0.main x 1");
+    assertThat(total(more)).isEqualTo("1 pods, 3000m, " + MEBI);
+    var todays = EmbeddedCluster.yaml(gang.replace("mcad: {}, ", "").formatted(template, "{}"));
+    assertThat(names(todays)).isEqualTo("0.main x 1");
+    var nobodys = gang.formatted("{apiVersion: x/v1, kind: Fleet}", said.formatted(1));
+    assertThat(DemandReader.read(EmbeddedCluster.yaml(nobodys))).isEmpty();
   }
 
   @Test
