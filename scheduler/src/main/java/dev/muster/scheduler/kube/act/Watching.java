@@ -48,7 +48,7 @@ final class Watching {
           child.kind(),
           kind -> {
             unresolved = Math.max(0, unresolved - 1);
-            kind.filter(known -> !ended && !mirror.isFed(known))
+            kind.filter(known -> !ended && !mirror.isFed(child))
                 .ifPresent(known -> {
                   var events = heard(known, mirror.watchChildren(child, known));
                   subscriptions.add(api.watch(known, LABELLED, events));

@@ -32,17 +32,24 @@ final class HttpWire implements Wire {
   private final HttpClient http;
   private final String root;
   private final Loop inbox;
+  private final long openMillis;
 
   /** {@code config}: retries are switched off in it, so it must not be shared. */
   HttpWire(Config config, Loop inbox, long timeoutMillis) {
-    this(client(config, timeoutMillis), root(config), inbox);
+    this(client(config, timeoutMillis), root(config), inbox, timeoutMillis);
   }
 
-  /** {@code root}: the server's address, with a slash at its end. */
-  HttpWire(HttpClient http, String root, Loop inbox) {
+  /**
+   * Over a client of its own.
+   *
+   * @param root the server's address, with a slash at its end
+   * @param openMillis after which a watch that is not open yet is given up
+   */
+  HttpWire(HttpClient http, String root, Loop inbox, long openMillis) {
     this.http = http;
     this.root = root;
     this.inbox = inbox;
+    this.openMillis = openMillis;
   }
 
   private static HttpClient client(Config config, long timeoutMillis) {
@@ -113,7 +120,7 @@ final class HttpWire implements Wire {
   @Override
   public Stream watch(String path, Reader reader) {
     var stream = new WatchStream(inbox, reader);
-    stream.open(http, root, root + path);
+    stream.open(http, root, root + path, openMillis);
     return stream;
   }
 

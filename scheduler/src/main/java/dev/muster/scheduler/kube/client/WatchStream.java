@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +28,19 @@ final class WatchStream implements WebSocket.Listener, Wire.Stream {
   }
 
   /**
-   * Begins to watch.
+   * Begins to watch. The opening goes over a connection that calls have left idle, if there is one;
+   * should that be dead, nobody but the library can close it, and it does so only for a time-out.
    *
    * @param origin the server's own address: API servers refuse a WebSocket that names no origin
+   * @param millis after which it counts as failed if it is not open
    */
-  void open(HttpClient http, String origin, String address) {
+  void open(HttpClient http, String origin, String address, long millis) {
     try {
       var unused =
           http.newWebSocketBuilder()
               .uri(URI.create(address))
               .header("Origin", origin)
+              .connectTimeout(millis, TimeUnit.MILLISECONDS)
               .buildAsync(this)
               .whenComplete((opened, failure) -> {
                 if (failure != null) {

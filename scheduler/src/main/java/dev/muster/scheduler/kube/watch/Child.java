@@ -25,17 +25,19 @@ public record Child(
 
   static Child of(Meta meta, Map<String, @Nullable Object> object) {
     var status = Meta.map(object.get("status"));
+    var apiVersion = Meta.text(object.get("apiVersion"));
     var kind = Meta.text(object.get("kind"));
+    var done = Kinds.doneCondition(apiVersion, kind);
     return new Child(
         meta,
-        Meta.text(object.get("apiVersion")),
+        apiVersion,
         kind,
         meta.label(Labels.GANG_UID),
         number(meta.label(Labels.COMPONENT)),
         number(meta.label(Labels.EPOCH)),
         meta.owner(),
-        kind.equals("RayJob") ? rayJobDone(status) : condition(kind, status, "Complete"),
-        condition(kind, status, "Failed"));
+        kind.equals("RayJob") ? rayJobDone(status) : isTrue(status, done),
+        !done.isEmpty() && isTrue(status, "Failed"));
   }
 
   /** Whether it is this gang's; from another namespace anybody could claim that. */
@@ -48,9 +50,8 @@ public record Child(
         && Meta.text(status.get("jobStatus")).equals("SUCCEEDED");
   }
 
-  /** Only Jobs are judged by their conditions: what Ray calls failed may pass. */
-  private static boolean condition(String kind, Map<?, ?> status, String type) {
-    if (!kind.equals("Job")) {
+  private static boolean isTrue(Map<?, ?> status, String type) {
+    if (type.isEmpty()) {
       return false;
     }
     for (var condition : Meta.list(status.get("conditions"))) {

@@ -16,19 +16,35 @@ public final class Kinds {
   public static final Api.Kind CLUSTERS = new Api.Kind("muster.dev", "v1", "clusters", false);
   public static final Api.Kind LEASES = new Api.Kind("coordination.k8s.io", "v1", "leases", true);
 
-  /** A kind of wrapped object whose instances are watched, where it is served. */
-  public record ChildKind(String apiVersion, String kind) {
+  /**
+   * A kind of wrapped object whose instances are watched, where it is served.
+   *
+   * @param done the type of the condition by which an instance says that it ended well; empty if
+   *     its conditions do not tell. One that has such a type says by {@code Failed} that it failed.
+   */
+  public record ChildKind(String apiVersion, String kind, String done) {
     public String group() {
       return groupOf(apiVersion);
     }
   }
 
-  /** Wrapped objects that are watched; the state of others is asked for when it matters. */
+  /**
+   * Wrapped objects that are watched; the state of others is asked for when it matters. What Ray
+   * calls failed may pass, so nothing is concluded from its conditions.
+   */
   public static final List<ChildKind> CHILDREN =
       List.of(
-          new ChildKind("ray.io/v1", "RayCluster"),
-          new ChildKind("ray.io/v1", "RayJob"),
-          new ChildKind("batch/v1", "Job"));
+          new ChildKind("ray.io/v1", "RayCluster", ""),
+          new ChildKind("ray.io/v1", "RayJob", ""),
+          new ChildKind("batch/v1", "Job", "Complete"),
+          new ChildKind("jobset.x-k8s.io/v1alpha2", "JobSet", "Completed"),
+          new ChildKind("kubeflow.org/v1", "PyTorchJob", "Succeeded"),
+          new ChildKind("kubeflow.org/v1", "TFJob", "Succeeded"),
+          new ChildKind("kubeflow.org/v1", "XGBoostJob", "Succeeded"),
+          new ChildKind("kubeflow.org/v1", "PaddleJob", "Succeeded"),
+          new ChildKind("kubeflow.org/v1", "JAXJob", "Succeeded"),
+          new ChildKind("kubeflow.org/v1", "MPIJob", "Succeeded"),
+          new ChildKind("kubeflow.org/v2beta1", "MPIJob", "Succeeded"));
 
   private Kinds() {}
 
@@ -36,6 +52,16 @@ public final class Kinds {
   public static String groupOf(String apiVersion) {
     int slash = apiVersion.indexOf('/');
     return slash < 0 ? "" : apiVersion.substring(0, slash);
+  }
+
+  /** The condition by which a watched kind says that it ended well; empty if none does. */
+  static String doneCondition(String apiVersion, String kind) {
+    for (var child : CHILDREN) {
+      if (child.kind().equals(kind) && child.group().equals(groupOf(apiVersion))) {
+        return child.done();
+      }
+    }
+    return "";
   }
 
   /** Whether {@code kind} of {@code apiVersion} is core's Pod, which is always watched. */

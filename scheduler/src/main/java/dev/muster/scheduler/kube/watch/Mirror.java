@@ -61,7 +61,7 @@ public final class Mirror {
   public Consumer<WatchEvent> watchChildren(Kinds.ChildKind child, Api.Kind kind) {
     if (!feeds.containsKey(kind)) {
       add(kind, gangs.children());
-      childKinds.put(child.kind() + "." + child.group(), kind);
+      childKinds.put(keyOf(child), kind);
     }
     return feed(kind);
   }
@@ -95,9 +95,16 @@ public final class Mirror {
     }
   }
 
-  /** Whether the events of this kind are taken in already. */
-  public boolean isFed(Api.Kind kind) {
-    return feeds.containsKey(kind);
+  /**
+   * Whether the events of this kind are taken in already, be it in another version: what is served
+   * in several is seen in each.
+   */
+  public boolean isFed(Kinds.ChildKind child) {
+    return childKinds.containsKey(keyOf(child));
+  }
+
+  private static String keyOf(Kinds.ChildKind child) {
+    return child.kind() + "." + child.group();
   }
 
   /** The kinds, wrapped ones apart, of which no complete list has arrived yet. */

@@ -85,7 +85,7 @@ final class DeepObjectTest {
   }
 
   private void watch() {
-    var wire = new HttpWire(http.client, "http://x/", loop);
+    var wire = new HttpWire(http.client, "http://x/", loop, 10_000);
     var transport = new Transport(wire, loop, Limits.ACT, CallListener.NONE);
     var source = new Reflector.Source(wire, Kinds.GANGS, "");
     new Reflector(source, new Lister(transport), loop, this::told).start();

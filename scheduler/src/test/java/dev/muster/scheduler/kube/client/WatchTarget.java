@@ -39,7 +39,7 @@ public final class WatchTarget {
     var loop = new ManualLoop();
     var http = new ScriptedHttp();
     var events = new ArrayList<WatchEvent>();
-    var wire = new HttpWire(http.client, "http://x/", loop);
+    var wire = new HttpWire(http.client, "http://x/", loop, 10_000);
     var limits = new Limits(1_000, 1_000, 100, 10_000);
     var transport = new Transport(wire, loop, limits, CallListener.NONE);
     var kind = new Api.Kind("", "v1", "pods", true);

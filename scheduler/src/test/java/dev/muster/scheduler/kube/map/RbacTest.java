@@ -75,7 +75,12 @@ class RbacTest {
     assertThat(rights("ClusterRole muster-wrapped-kinds"))
         .containsExactly(
             "ray.io/rayclusters,rayjobs: get list watch create delete",
+            "ray.io/rayservices,raycronjobs: get create delete",
             "batch/jobs: get list watch create delete",
+            "jobset.x-k8s.io/jobsets: get list watch create delete",
+            "kubeflow.org/pytorchjobs,tfjobs,xgboostjobs,paddlejobs,jaxjobs,mpijobs:"
+                + " get list watch create delete",
+            "serving.kserve.io/inferenceservices,servingruntimes: get create delete",
             "apps/deployments,statefulsets: get create delete",
             "/pods: create delete",
             "/configmaps,services: get create delete",

@@ -166,6 +166,17 @@ final class MirrorTest {
   }
 
   @Test
+  void aKindThatIsServedInTwoVersionsIsWatchedOnce() {
+    var older = new Kinds.ChildKind("kubeflow.org/v1", "MPIJob", "Succeeded");
+    var newer = new Kinds.ChildKind("kubeflow.org/v2beta1", "MPIJob", "Succeeded");
+    assertThat(mirror.isFed(newer)).isFalse();
+
+    mirror.watchChildren(older, new Api.Kind("kubeflow.org", "v1", "mpijobs", true));
+
+    assertThat(mirror.isFed(newer)).isTrue();
+  }
+
+  @Test
   void whatIsAssumedHoldsUntilItIsSettled() {
     put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), 3));
     var stored = snapshot().gangs().get("uid-g").orElseThrow().status();
