@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
       "And at /convert when an AppWrapper is wanted in another version than it is stored in.",
       "",
       "It makes its own certificates, keeps them in a Secret and enters their authority in its"
-          + " registrations and in the definition of AppWrappers. Without --kubeconfig it uses the pod's service account,"
-          + " or what kubectl would use.",
+          + " registrations and in the definition of AppWrappers. Without --kubeconfig it uses the"
+          + " pod's service account, or what kubectl would use.",
       ""
     },
     sortOptions = false,

@@ -197,7 +197,7 @@ final class AppWrapperVersionsIT {
 
     assertThat(patch(OLD_KIND, "b", "{\"spec\":{\"priority\":5}}"))
         .contains(
-            "spec.mcad: attempt to change immutable field; it is there if the AppWrapper was");
+            "spec: attempt to change immutable field; what only v1beta1 has is of AppWrappers");
 
     assertThat(server.get(TODAYS, "AppWrapper", "b")).isEqualTo(before);
   }
@@ -233,9 +233,10 @@ final class AppWrapperVersionsIT {
 
     var changes =
         Map.of(
-            "{generictemplate: " + POD.formatted("q") + "}", "spec.components[0].template",
+            "{generictemplate: " + POD.formatted("q") + "}",
+                "spec.resources.GenericItems[0].generictemplate",
             "{generictemplate: " + POD.formatted("p") + ", replicas: 2}",
-                "spec.components[0].mcad");
+                "spec.resources.GenericItems[0]");
     changes.forEach((item, place) -> {
       var patch = Objects.yaml("{spec: {resources: {GenericItems: [" + item + "]}}}");
       assertThat(patch(OLD_KIND, "a", Objects.json(patch)))

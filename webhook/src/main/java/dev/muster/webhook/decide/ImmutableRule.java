@@ -22,8 +22,7 @@ final class ImmutableRule {
   private static final String MCAD = "mcad";
 
   private static final String BORN =
-      "attempt to change immutable field; it is there if the AppWrapper was submitted in v1beta1,"
-          + " and then alone";
+      "attempt to change immutable field; what only v1beta1 has is of AppWrappers submitted in it";
 
   private ImmutableRule() {}
 

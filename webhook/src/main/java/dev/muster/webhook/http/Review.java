@@ -1,7 +1,9 @@
 package dev.muster.webhook.http;
 
 import dev.muster.scheduler.model.User;
+import dev.muster.webhook.convert.Places;
 import dev.muster.webhook.decide.Admission;
+import dev.muster.webhook.decide.Admission.Problem;
 import dev.muster.webhook.decide.AdmissionRequest;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
 import java.io.IOException;
@@ -18,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * to the text of the answer. Anybody may have written it, so all of it is bounded.
  *
  * @param uid what the answer must name
+ * @param inV1beta1 whether its sender wrote an AppWrapper in v1beta1, of which the API server has
+ *     made the one in the request
  */
-record Review(String uid, AdmissionRequest request) {
+record Review(String uid, boolean inV1beta1, AdmissionRequest request) {
   private static final String VERSION = "admission.k8s.io/v1";
   private static final String KIND = "AdmissionReview";
   private static final int LONGEST_UID = 128;
@@ -39,6 +43,7 @@ record Review(String uid, AdmissionRequest request) {
     var resource = JsonBody.map(request.get("resource"), "request.resource");
     return new Review(
         uid,
+        isInV1beta1(request),
         new AdmissionRequest(
             operation(JsonBody.text(request, "operation")),
             new AdmissionRequest.Resource(
@@ -50,6 +55,12 @@ record Review(String uid, AdmissionRequest request) {
             user(request.get("userInfo")),
             object(request, "object"),
             object(request, "oldObject")));
+  }
+
+  private static boolean isInV1beta1(Map<String, @Nullable Object> request) {
+    return request.get("requestResource") instanceof Map<?, ?> asked
+        && Objects.equals(asked.get("group"), "workload.codeflare.dev")
+        && Objects.equals(asked.get("version"), "v1beta1");
   }
 
   private static Map<String, @Nullable Object> object(
@@ -119,7 +130,7 @@ record Review(String uid, AdmissionRequest request) {
         var status = new LinkedHashMap<String, Object>();
         status.put("code", 403);
         status.put("reason", "Forbidden");
-        status.put("message", refuse.message());
+        status.put("message", told(refuse).message());
         response.put("status", status);
       }
       case Admission.Ask ask -> throw new IllegalArgumentException("not decided: " + ask);
@@ -129,6 +140,16 @@ record Review(String uid, AdmissionRequest request) {
     review.put("kind", KIND);
     review.put("response", response);
     return JSON.write(review);
+  }
+
+  /** With the places in which its sender wrote. */
+  private Admission.Refuse told(Admission.Refuse refuse) {
+    return inV1beta1
+        ? new Admission.Refuse(
+            refuse.problems().stream()
+                .map(problem -> new Problem(Places.inV1beta1(problem.path()), problem.text()))
+                .toList())
+        : refuse;
   }
 
   private static void patch(Admission.Let let, Map<String, Object> response) throws IOException {

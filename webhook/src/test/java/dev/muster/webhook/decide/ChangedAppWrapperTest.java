@@ -102,7 +102,7 @@ final class ChangedAppWrapperTest {
   @Test
   void whereItWasSubmittedAndWhatMcadSaysOfItemsCannotBeChanged() {
     var born =
-        "attempt to change immutable field; it is there if the AppWrapper was submitted in v1beta1, and then alone";
+        "attempt to change immutable field; what only v1beta1 has is of AppWrappers submitted in it";
     var old = WrapperBuilder.ofJob().spec("mcad", Map.of("priority", 1L));
     for (var both :
         List.of(Map.entry(old, WrapperBuilder.ofJob()), Map.entry(WrapperBuilder.ofJob(), old))) {

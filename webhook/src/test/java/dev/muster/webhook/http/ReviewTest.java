@@ -32,6 +32,7 @@ final class ReviewTest {
         .isEqualTo(
             new Review(
                 "u-1",
+                false,
                 new AdmissionRequest(
                     Operation.CREATE,
                     new AdmissionRequest.Resource("", "v1", "pods", ""),
@@ -103,6 +104,21 @@ final class ReviewTest {
     var many = new Admission.Refuse(Collections.nCopies(50, endless));
     assertThat(read(GOOD).answer(many)).hasSizeLessThan(1_250);
     assertThat(many.message()).endsWith("; and 47 more");
+  }
+
+  @Test
+  void whoWroteInTheOldVersionIsToldThePlacesOfThat() throws Exception {
+    var asked = "\"requestResource\": {\"group\": \"%s\", \"version\": \"v1beta1\"}, \"namespace\"";
+    var refuse =
+        new Admission.Refuse(List.of(new Admission.Problem("spec.components[0].template", "odd")));
+    var old = GOOD.replace("\"namespace\"", asked.formatted("workload.codeflare.dev"));
+    assertThat(new String(read(old).answer(refuse), StandardCharsets.UTF_8))
+        .contains("\"spec.resources.GenericItems[0].generictemplate: odd\"");
+    var other = GOOD.replace("\"namespace\"", asked.formatted("example.com"));
+    for (var text : List.of(GOOD, other)) {
+      assertThat(new String(read(text).answer(refuse), StandardCharsets.UTF_8))
+          .contains("\"spec.components[0].template: odd\"");
+    }
   }
 
   @Test
