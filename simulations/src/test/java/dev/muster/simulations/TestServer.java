@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -143,10 +144,22 @@ public final class TestServer implements AutoCloseable {
     var crds = Path.of(System.getProperty("muster.root"), "manifests", "crds");
     for (var file :
         List.of("appwrappers.workload.codeflare.dev.yaml", "clusters.muster.dev.yaml")) {
-      Objects.documents(crds.resolve(file)).forEach(this::define);
+      Objects.documents(crds.resolve(file)).forEach(this::defineUnconverted);
     }
     define(Objects.resource("/crds/ray.io_rayclusters.yaml"));
     define(Objects.resource("/crds/ray.io_rayjobs.yaml"));
+  }
+
+  /**
+   * As it is where no webhook is: an API server would go on trying to reach it, and end all watches
+   * some time after it was told whom to trust.
+   */
+  private void defineUnconverted(Map<String, @Nullable Object> definition) {
+    var spec = new TreeMap<String, @Nullable Object>(Trees.map(definition, "spec"));
+    spec.remove("conversion");
+    var unconverted = new TreeMap<String, @Nullable Object>(definition);
+    unconverted.put("spec", spec);
+    define(unconverted);
   }
 
   /** A cluster that was given may have them, as they are installed in it. */

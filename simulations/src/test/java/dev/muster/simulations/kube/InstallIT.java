@@ -40,13 +40,6 @@ final class InstallIT {
 
   @BeforeEach
   void applyTheManifests() {
-    // Whoever defined it is not who applies it: its way to the webhook would stay beside the new.
-    server.patch(
-        "apiextensions.k8s.io/v1",
-        "CustomResourceDefinition",
-        "appwrappers.workload.codeflare.dev",
-        "",
-        "{spec: {conversion: {strategy: None, webhook: null}}}");
     assertThat(apply()).contains("deployment.apps/muster-scheduler serverside-applied");
   }
 

@@ -276,7 +276,7 @@ final class AppWrapperVersionsIT {
     ada.run("delete", "aw", "a", "--wait=false").ok();
     for (var change :
         new String[] {
-          "{\"spec\":{\"components\":[]}}",
+          "{\"spec\":{\"components\":[{\"template\":{\"apiVersion\":\"v1\",\"kind\":\"Pod\"}}]}}",
           "{\"spec\":{\"mcad\":{\"x\":" + "[".repeat(1_100) + "]".repeat(1_100) + "}}}"
         }) {
       assertThat(patch(TODAYS_KIND, "a", change)).doesNotContain("patched");

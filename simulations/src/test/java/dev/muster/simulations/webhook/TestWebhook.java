@@ -41,6 +41,9 @@ public final class TestWebhook implements AutoCloseable {
 
   public TestWebhook(TestServer server, String namespace, String config, Scope scope) {
     this.server = server;
+    if (scope == Scope.ALL) {
+      convert("https://" + HOST + ":1"); // as installed: it is there when the webhook looks first
+    }
     webhook =
         Webhook.start(
             config(config),
@@ -57,18 +60,22 @@ public final class TestWebhook implements AutoCloseable {
       register(file, scope);
     }
     if (scope == Scope.ALL) {
-      convert();
+      convert(address());
     }
   }
 
-  private void convert() {
+  /** Authorities that were entered stay. */
+  private void convert(String address) {
     server.patch(
         "apiextensions.k8s.io/v1",
         "CustomResourceDefinition",
         "appwrappers.workload.codeflare.dev",
         "",
-        "{spec: {conversion: {webhook: {clientConfig: {service: null, url: '%s/convert'}}}}}"
-            .formatted(address()));
+        """
+        {spec: {conversion: {strategy: Webhook, webhook:
+          {conversionReviewVersions: [v1], clientConfig: {service: null, url: '%s/convert'}}}}}
+        """
+            .formatted(address));
   }
 
   private void register(String file, Scope scope) {

@@ -172,6 +172,6 @@ final class Registration {
 
   /** The same question would be answered alike, as by somebody's policy. */
   private static boolean isFinal(int code) {
-    return code < 500 && code != 409 && code != 429;
+    return code < 500 && code != 401 && code != 408 && code != 409 && code != 429;
   }
 }

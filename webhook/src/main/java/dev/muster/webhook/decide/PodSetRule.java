@@ -19,8 +19,11 @@ final class PodSetRule {
 
   static void check(Wrapper wrapper, Problems problems) {
     var spec = object(wrapper.spec());
-    if (Demands.ofAppWrapper(spec) instanceof Demand.Unreadable wrong) {
-      problems.add(wrong.path(), "error inferring PodSets: " + wrong.problem());
+    var demand = Demands.ofAppWrapper(spec);
+    if (!(demand instanceof Demand.Readable readable)) {
+      if (demand instanceof Demand.Unreadable wrong) {
+        problems.add(wrong.path(), "error inferring PodSets: " + wrong.problem());
+      }
       return;
     }
     var effective = Demands.components(spec);
@@ -33,7 +36,8 @@ final class PodSetRule {
       if (declared > 0 && declared != makes && declared != effective.get(i).podSets().size()) {
         problems.add(podSets, "declares %d, but the template makes %d".formatted(declared, makes));
       }
-      sum += Math.max(declared, makes);
+      boolean isUnknown = effective.get(i).podSets().isEmpty();
+      sum += Math.max(Math.max(declared, makes), isUnknown ? said(readable, i) : 0);
     }
     if (sum == 0) {
       problems.add(
@@ -44,6 +48,11 @@ final class PodSetRule {
           wrapper.spec().get("components"),
           "components contains %d podspecs; at most %d are allowed".formatted(sum, MOST));
     }
+  }
+
+  /** The sets of a kind that nobody knows of which v1beta1 says how many pods they have. */
+  private static int said(Demand.Readable demand, int component) {
+    return (int) demand.podSets().stream().filter(set -> set.component() == component).count();
   }
 
   /** A RayJob's submitter is nobody's business but Ray's: clients neither declare nor count it. */

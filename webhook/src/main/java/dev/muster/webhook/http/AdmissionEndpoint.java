@@ -11,13 +11,16 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers reviews. What costs nothing is checked first; a request holds room for its body from its
- * first byte to its answer, so what all of them take together is bounded. What is wrong is said in
- * one line that repeats nothing of the request.
+ * first byte to its answer, and longer if the work on it goes on when its caller is gone, so what
+ * all of them take together is bounded. What is wrong is said in one line that repeats nothing of
+ * the request.
  */
 final class AdmissionEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionEndpoint.class);
@@ -29,8 +32,11 @@ final class AdmissionEndpoint {
 
   private static final long AGAIN_MILLIS = 20;
 
-  /** Room for bodies, and how long is waited for it. */
-  private record Room(Semaphore bytes, long waitMillis) {}
+  /** Something of each is held that has no room yet. */
+  private static final int MOST_WAITING = 64;
+
+  /** Room for bodies, how long is waited for it, and how many do. */
+  private record Room(Semaphore bytes, long waitMillis, AtomicInteger waiting) {}
 
   /** What a request takes at least, whatever it says of its body. */
   private static final int LEAST_BYTES = 1024;
@@ -60,7 +66,7 @@ final class AdmissionEndpoint {
 
   private Room room(int permits, long waitMillis) {
     int bytes = Math.multiplyExact(permits, service.limits().bodyBytes());
-    return new Room(new Semaphore(bytes), waitMillis);
+    return new Room(new Semaphore(bytes), waitMillis, new AtomicInteger());
   }
 
   private void mount(Router router, String path, Room room, Work work) {
@@ -77,21 +83,29 @@ final class AdmissionEndpoint {
       call.refuse(413, tooLong());
     } else {
       request.pause();
-      enter(context, call, room, System.nanoTime());
+      context.addEndHandler(ended -> call.end());
+      enter(call, room, System.nanoTime());
     }
   }
 
   /** Reads it when there is room, now or, where that may be waited for, later. */
-  private void enter(RoutingContext context, Call call, Room room, long since) {
-    int bytes = bytes(context.request());
-    if (room.bytes().tryAcquire(bytes)) {
-      context.addEndHandler(ended -> room.bytes().release(bytes));
+  private void enter(Call call, Room room, long since) {
+    if (call.isGone()) {
+      return;
+    }
+    if (call.take(room.bytes())) {
       call.read();
-      context.request().resume();
-    } else if (System.nanoTime() - since >= room.waitMillis() * 1_000_000) {
+    } else if (System.nanoTime() - since >= room.waitMillis() * 1_000_000
+        || room.waiting().get() >= MOST_WAITING) {
       call.refuse(429, "too many requests at the same time");
-    } else if (!context.response().closed()) {
-      vertx.setTimer(AGAIN_MILLIS, again -> enter(context, call, room, since));
+    } else {
+      room.waiting().incrementAndGet();
+      vertx.setTimer(
+          AGAIN_MILLIS,
+          again -> {
+            room.waiting().decrementAndGet();
+            enter(call, room, since);
+          });
     }
   }
 
@@ -131,10 +145,45 @@ final class AdmissionEndpoint {
     private final Buffer body = Buffer.buffer();
     private boolean over;
 
+    /** Read by whoever works on it, elsewhere. */
+    private volatile boolean gone;
+
+    private boolean working;
+    private @Nullable Semaphore room;
+    private int taken;
+
     Call(RoutingContext context, String path, Work work) {
       this.context = context;
       this.path = path;
       this.work = work;
+    }
+
+    boolean isGone() {
+      return gone || context.response().closed();
+    }
+
+    /** Takes room for its body, if there is; all of it is given back once. */
+    boolean take(Semaphore bytes) {
+      int wanted = bytes(context.request());
+      if (!bytes.tryAcquire(wanted)) {
+        return false;
+      }
+      room = bytes;
+      taken = wanted;
+      return true;
+    }
+
+    /** It was answered, or its caller has gone. */
+    void end() {
+      gone = true;
+      giveBack();
+    }
+
+    private void giveBack() {
+      if (gone && !working && room != null) {
+        room.release(taken);
+        room = null;
+      }
     }
 
     void read() {
@@ -148,6 +197,7 @@ final class AdmissionEndpoint {
           .handler(this::more)
           .exceptionHandler(broken -> over = true)
           .endHandler(complete -> answer());
+      context.request().resume();
     }
 
     private void more(Buffer part) {
@@ -166,17 +216,31 @@ final class AdmissionEndpoint {
         return;
       }
       var loop = vertx.getOrCreateContext();
+      working = true;
       guard(() ->
           work.answer(
-              body.getBytes(), reply -> loop.runOnContext(back -> guard(() -> send(reply)))));
+              body.getBytes(),
+              () -> gone,
+              reply ->
+                  loop.runOnContext(back -> {
+                    worked();
+                    guard(() -> send(reply));
+                  })));
+    }
+
+    private void worked() {
+      working = false;
+      giveBack();
     }
 
     private void guard(Step step) {
       try {
         step.run();
       } catch (Unreadable wrong) {
+        worked();
         refuse(400, String.valueOf(wrong.getMessage()));
       } catch (IOException | RuntimeException | StackOverflowError defect) {
+        worked();
         LOG.atError().setCause(defect).log("a request could not be answered");
         refuse(500, "internal error");
       }

@@ -184,7 +184,10 @@ public final class AdmissionServer implements AutoCloseable {
   /** Closes all connections; returns when the port is free. */
   @Override
   public void close() {
-    await(vertx.close());
-    conversions.shutdownNow();
+    try {
+      await(vertx.close());
+    } finally {
+      conversions.shutdownNow();
+    }
   }
 }

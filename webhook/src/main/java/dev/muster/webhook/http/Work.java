@@ -8,6 +8,7 @@ import dev.muster.webhook.http.AnswerListener.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** What an end point makes of a body. */
@@ -22,16 +23,20 @@ interface Work {
   /** What is answered. */
   record Reply(Outcome outcome, Text text) {}
 
+  /** Is never sent. */
+  Reply FOR_NOBODY = new Reply(Outcome.ERROR, () -> new byte[0]);
+
   /**
    * Answers, now or later, on any thread.
    *
+   * @param gone whether nobody waits for the answer any more; then any will do
    * @throws Unreadable if the body is none that can be answered
    */
-  void answer(byte[] body, Consumer<Reply> then) throws Unreadable;
+  void answer(byte[] body, BooleanSupplier gone, Consumer<Reply> then) throws Unreadable;
 
   /** Answers admission reviews. */
   static Work of(Admissions admissions) {
-    return (body, then) -> {
+    return (body, gone, then) -> {
       var review = Review.read(body);
       admissions.admit(
           review.request(),
@@ -44,7 +49,9 @@ interface Work {
    * much of a stack.
    */
   static Work of(Versions versions, Executor elsewhere) {
-    return (body, then) -> elsewhere.execute(() -> then.accept(converted(body, versions)));
+    return (body, gone, then) ->
+        elsewhere.execute(
+            () -> then.accept(gone.getAsBoolean() ? FOR_NOBODY : converted(body, versions)));
   }
 
   private static Reply converted(byte[] body, Versions versions) {

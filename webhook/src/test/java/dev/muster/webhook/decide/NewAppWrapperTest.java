@@ -15,6 +15,7 @@ import dev.muster.webhook.decide.Admission.Problem;
 import dev.muster.webhook.decide.Question.MayCreate;
 import dev.muster.webhook.decide.Question.ServedAt;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -185,6 +186,21 @@ final class NewAppWrapperTest {
     assertThat(decided(authority, wrapper))
         .isEqualTo(refused("spec.components", "wraps 17 different kinds, at most 16 are allowed"));
     assertThat(authority.asked).isEmpty();
+  }
+
+  @Test
+  void podsThatMcadsVersionSaysOfAnUnknownKindAreCounted() {
+    var set = Map.of("replicas", 1L, "requests", Map.of("cpu", 1L));
+    for (int sets : new int[] {1, 8, 9}) {
+      var mcad = Map.of("custompodresources", Collections.nCopies(sets, set));
+      var wrapper = WrapperBuilder.empty().with(custom()).spec("mcad", Map.of());
+      assertThat(decided(wrapper.component(0, "mcad", mcad)))
+          .isEqualTo(
+              sets <= 8
+                  ? Admission.UNCHANGED
+                  : refused(
+                      "spec.components", "components contains 9 podspecs; at most 8 are allowed"));
+    }
   }
 
   @Test

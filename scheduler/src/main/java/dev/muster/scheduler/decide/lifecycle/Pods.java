@@ -36,7 +36,7 @@ final class Pods {
     boolean allDone = true;
     for (var set : demand.podSets()) {
       boolean done = isDone(gang, set.component());
-      if (!done && tellsOfItself(gang, set.component())) {
+      if (!done && (tellsOfItself(gang, set.component()) || isUnseen(set))) {
         return false;
       }
       allDone &= done;
@@ -91,9 +91,14 @@ final class Pods {
    * carry the gang's label: to wait for it would reset every gang with a slow start.
    */
   private static boolean comesLater(Gang gang, PodSet set) {
-    return set.path().isEmpty()
+    return isUnseen(set)
         || set.path().endsWith(SUBMITTER)
         || isOfKind(gang, set.component(), RAY_CRON_JOB);
+  }
+
+  /** Whether its pods carry no label of the gang, so that nobody knows what became of them. */
+  private static boolean isUnseen(PodSet set) {
+    return set.path().isEmpty();
   }
 
   private static boolean allDone(Gang gang) {

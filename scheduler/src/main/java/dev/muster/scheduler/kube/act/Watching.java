@@ -6,7 +6,9 @@ import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Labels;
 import dev.muster.scheduler.kube.watch.Mirror;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +24,7 @@ final class Watching {
   private final ActionLog log;
   private final Runnable changed;
   private final List<Api.Subscription> subscriptions = new ArrayList<>();
+  private final Set<Kinds.ChildKind> asked = new HashSet<>();
   private int unresolved = Kinds.CHILDREN.size();
   private boolean ended;
 
@@ -43,10 +46,14 @@ final class Watching {
   /** Watches the kinds of wrapped objects that are served and not watched yet. */
   void watchChildren() {
     for (var child : Kinds.CHILDREN) {
+      if (!asked.add(child)) {
+        continue; // there is no answer yet to the question before
+      }
       api.resolve(
           child.apiVersion(),
           child.kind(),
           kind -> {
+            asked.remove(child);
             unresolved = Math.max(0, unresolved - 1);
             kind.filter(known -> !ended && !mirror.isFed(child))
                 .ifPresent(known -> {

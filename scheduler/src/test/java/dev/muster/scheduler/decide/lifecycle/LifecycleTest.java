@@ -134,6 +134,16 @@ class LifecycleTest {
     assertThat(world.phase()).as("runs were done").isEqualTo(Phase.RUNNING);
   }
 
+  /** So they carry no label by which anybody could tell that they are done. */
+  @Test
+  void gangWithPodsOfAKindThatNobodyKnowsIsNeverDone() {
+    var world = World.running(gang().object("Job", 3).object("Fleet", "", 2), 3);
+    assertThat(world.condition(PODS_READY)).startsWith("True SufficientPodsReady");
+
+    world.pods(0, 0, 5, 0);
+    assertThat(world.phase()).isEqualTo(Phase.RUNNING);
+  }
+
   @Test
   void readyGangIsNotWrittenForEveryPodThatEnds() {
     var world = World.running(gang().object("Job", 3), 3);

@@ -93,21 +93,21 @@ final class DemandReader {
     }
     var own = List.copyOf(groups.subList(first, groups.size()));
     groups.subList(first, groups.size()).clear();
-    var told = own.stream().filter(group -> !group.name().equals(prefix + "submitter")).toList();
+    boolean isRayJob = Trees.text(component, "template", "kind").equals("RayJob");
+    boolean submits = isRayJob && !own.isEmpty() && own.getLast().name().endsWith(".submitter");
+    var told = own.subList(0, own.size() - (submits ? 1 : 0));
     boolean setBySet = told.stream().map(PodGroup::count).toList().equals(some(sets));
     boolean asMany = told.stream().mapToInt(PodGroup::count).sum() == said.size();
     int at = 0;
-    for (var group : own) {
-      if (!told.contains(group)) {
-        groups.add(group);
-        continue;
-      }
+    for (int i = 0; i < told.size(); i++) {
+      var group = told.get(i);
       var its = asMany ? said.subList(at, at + group.count()) : said;
       at += group.count();
-      var name = setBySet ? prefix + place(sets, told.indexOf(group)) : group.name();
+      var name = setBySet ? prefix + place(sets, i) : group.name();
       groups.add(
           new PodGroup(name, group.count(), most(its), group.eligibility(), group.priorityClass()));
     }
+    groups.addAll(own.subList(told.size(), own.size()));
     if (own.isEmpty()) {
       throw new Unreadable("pods of a kind that nobody knows");
     }
