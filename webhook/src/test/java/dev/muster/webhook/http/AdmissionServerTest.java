@@ -176,7 +176,7 @@ final class AdmissionServerTest {
   private boolean isKeptWaiting(HttpClient client) throws IOException, InterruptedException {
     var hasty = HttpRequest.newBuilder(convert(CONVERSION), (name, value) -> true);
     try {
-      client.send(hasty.timeout(Duration.ofMillis(500)).build(), BodyHandlers.ofString());
+      client.send(hasty.timeout(Duration.ofSeconds(3)).build(), BodyHandlers.ofString());
       return false;
     } catch (HttpTimeoutException kept) {
       return true;
