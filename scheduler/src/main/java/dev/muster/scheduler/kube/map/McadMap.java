@@ -94,14 +94,15 @@ final class McadMap {
             .orElse(isOfSecondEdition() ? USUAL_WAIT_OF_SECOND : USUAL_WAIT);
     long first = some(requeuing.get("initialTimeInSeconds")).orElse(usual);
     long cap = some(requeuing.get("maxTimeInSeconds")).orElse(LONGEST);
-    long wait =
-        switch (resets <= 0 ? "first" : requeuing.get("growthType").text("exponential")) {
-          case "first" -> first;
-          case "exponential", "" -> doubled(usual, resets);
-          case "linear" -> first > LONGEST / (resets + 1L) ? LONGEST : first * (resets + 1L);
-          default -> usual;
-        };
-    return Math.min(wait, cap);
+    return Math.min(resets <= 0 ? first : grown(usual, first, resets), cap);
+  }
+
+  private long grown(long usual, long first, int resets) {
+    return switch (requeuing.get("growthType").text("exponential")) {
+      case "exponential", "" -> doubled(usual, resets);
+      case "linear" -> first > LONGEST / (resets + 1L) ? LONGEST : first * (resets + 1L);
+      default -> usual;
+    };
   }
 
   private static long doubled(long usual, int times) {

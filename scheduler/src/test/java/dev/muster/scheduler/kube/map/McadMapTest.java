@@ -79,6 +79,7 @@ class McadMapTest {
         "timeInSeconds: 60, initialTimeInSeconds: 10, growthType: linear | 10 20 30 40",
         "timeInSeconds: 60, growthType: none | 60 60 60 60",
         "timeInSeconds: 60, growthType: whatever | 60 60 60 60",
+        "timeInSeconds: 60, initialTimeInSeconds: 10, growthType: first | 10 60 60 60",
         "growthType: none | 300 300 300 300",
         "growthType: none, timeInSeconds: 0 | 300 300 300 300",
         "growthType: none, timeInSeconds: -5 | 300 300 300 300",
