@@ -184,6 +184,8 @@ public final class Webhook implements AutoCloseable {
     endpoints.put(
         "/mutate-workload-codeflare-dev-v1beta2-appwrapper",
         (request, then) -> then.accept(admitter.completeAppWrapper(request)));
+    endpoints.put("/hold", (request, then) -> then.accept(admitter.hold(request, false)));
+    endpoints.put("/hold-every", (request, then) -> then.accept(admitter.hold(request, true)));
     endpoints.put(
         "/validate-workload-codeflare-dev-v1beta2-appwrapper",
         (request, then) ->

@@ -32,6 +32,11 @@ import picocli.CommandLine.Option;
           + " sends it to its node; while none does, it starts as any other pod. All replicas"
           + " answer.",
       "",
+      "And at /hold when a job or a cluster is created or changed that names a queue"
+          + " (kueue.x-k8s.io/queue-name), at /hold-every for all of a namespace labelled"
+          + " muster.dev/queue-bare=true: such an object is suspended until the scheduler admits"
+          + " it.",
+      "",
       "And at /convert when an AppWrapper is wanted in another version than it is stored in.",
       "",
       "It makes its own certificates, keeps them in a Secret and enters their authority in its"

@@ -26,4 +26,20 @@ public record FaultTolerance(
     terminalExitCodes = List.copyOf(terminalExitCodes);
     retryableExitCodes = List.copyOf(retryableExitCodes);
   }
+
+  /** The same, for what stays as long as its user leaves it. */
+  public FaultTolerance withoutSuccessTtl() {
+    return new FaultTolerance(
+        admissionGrace,
+        warmupGrace,
+        failureGrace,
+        retryPause,
+        retryLimit,
+        forcefulDeletionGrace,
+        deletionOnFailureGrace,
+        Long.MAX_VALUE,
+        runTimeLimit,
+        terminalExitCodes,
+        retryableExitCodes);
+  }
 }

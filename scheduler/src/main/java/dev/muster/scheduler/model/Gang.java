@@ -15,7 +15,8 @@ public record Gang(GangId id, Spec spec, Wish wish, GangStatus status, Observed 
   /**
    * What was asked for.
    *
-   * @param kind of the object that people submitted ({@code AppWrapper})
+   * @param kind of the object that people submitted: {@link #WRAPPED}, or that of an object which
+   *     is the gang itself
    * @param queue empty = the one queue without a name
    * @param priority higher goes first
    * @param submittedAt epoch milliseconds; a retry keeps it
@@ -30,6 +31,9 @@ public record Gang(GangId id, Spec spec, Wish wish, GangStatus status, Observed 
       Demand demand,
       FaultTolerance faultTolerance,
       List<ComponentStatus> objects) {
+    /** The kind of gangs whose objects Muster creates and deletes. */
+    public static final String WRAPPED = "AppWrapper";
+
     public Spec {
       objects = List.copyOf(objects);
     }
@@ -43,6 +47,11 @@ public record Gang(GangId id, Spec spec, Wish wish, GangStatus status, Observed 
         Demand demand,
         FaultTolerance faultTolerance) {
       this(kind, queue, priority, submittedAt, demand, faultTolerance, List.of());
+    }
+
+    /** Whether it is one object, which is held and let go, and which its own controller judges. */
+    public boolean isBare() {
+      return !kind.equals(WRAPPED);
     }
 
     public Spec withPriority(int newPriority) {

@@ -27,6 +27,7 @@ final class Adversary implements Wire {
   private static final int LATEST_MILLIS = 30_000;
 
   private static final Pattern LIMIT = Pattern.compile("([?&]limit=)(\\d+)");
+  private static final Pattern SELECTOR = Pattern.compile("[?&]labelSelector=([^&]*)");
   private static final Pattern FROM = Pattern.compile("[?&]resourceVersion=(\\d+)");
   private static final Map<String, @Nullable Object> FORGOTTEN =
       Trees.object(
@@ -160,13 +161,20 @@ final class Adversary implements Wire {
       return new Call(call.method(), path, "", null);
     }
     boolean any = path.contains("resourceVersion=0");
-    var collection = path.substring(0, path.indexOf('?'));
+    var collection = collection(path);
     boolean again = !listed.add(collection);
     if (any || again && strikes(Act.OLD_LISTS)) {
       behind.put(collection, world.loop().monotonic() + random.nextInt(LONGEST_BEHIND_MILLIS));
       path = path.replace("&resourceVersion=0", "") + past();
     }
     return new Call(call.method(), path, "", null);
+  }
+
+  /** What is listed and watched: of one kind there are several, by what they select. */
+  private static String collection(String path) {
+    var selector = SELECTOR.matcher(path);
+    var all = path.substring(0, path.indexOf('?'));
+    return selector.find() ? all + " " + selector.group(1) : all;
   }
 
   /** A server that is behind answers with what it has. */
@@ -179,7 +187,7 @@ final class Adversary implements Wire {
   public Stream watch(String path, Reader reader) {
     goesOn(path);
     var stream = new MeddledStream(world, life, reader, random.split());
-    stream.silentUntil(behind.getOrDefault(path.substring(0, path.indexOf('?')), 0L));
+    stream.silentUntil(behind.getOrDefault(collection(path), 0L));
     life.keep(stream);
     if (!life.isEnded() && strikes(Act.OLD_LISTS)) {
       life.post(() -> stream.message(FORGOTTEN));
@@ -194,7 +202,7 @@ final class Adversary implements Wire {
     var from = FROM.matcher(path);
     if (from.find()) {
       long version = Long.parseLong(from.group(1));
-      var collection = path.substring(0, path.indexOf('?'));
+      var collection = collection(path);
       long before = reached.merge(collection, version, Math::max);
       if (version < before) {
         world

@@ -10,9 +10,11 @@ import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.decide.AdmissionRequest;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
 import dev.muster.webhook.decide.Admitter;
+import dev.muster.webhook.decide.Facts;
 import dev.muster.webhook.decide.Settings;
 import dev.muster.webhook.inquiry.Inquirer;
 import dev.muster.webhook.lease.LeaseSight;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -24,19 +26,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InProcessWebhook implements Callout {
   private static final long LOOK_MILLIS = 1_000;
-  private static final String PODS = "pods.muster.dev";
+
+  /** What is checked of AppWrappers needs a cluster with users and rights. */
+  private static final List<String> HOOKS =
+      List.of("pods.muster.dev", "hold.muster.dev", "hold-every.muster.dev");
+
   private final LeaseSight lease;
   private final Inquirer inquirer;
-  private final Admitter admitter = new Admitter(Settings.STANDARD);
+  private final Admitter admitter;
   private boolean down;
 
-  public InProcessWebhook(Api api, Loop loop, LeaseSight.Terms terms) {
+  /** {@code scheduler}: the name of the user as which the scheduler writes. */
+  public InProcessWebhook(Api api, Loop loop, LeaseSight.Terms terms, String scheduler) {
+    admitter = new Admitter(new Settings("", true, User.named(scheduler)));
     lease = new LeaseSight(api, loop, terms);
     lease.start();
     inquirer = new Inquirer(api, api, loop, lease, Inquirer.Terms.STANDARD);
   }
 
-  /** What has it called, as users install it, but for what is checked of AppWrappers. */
+  /**
+   * What has it called, as users install it, but for what is checked of AppWrappers, and for the
+   * expressions, which nobody evaluates here: the webhook decides the same.
+   */
   public static Map<String, @Nullable Object> registration() {
     var registration =
         new TreeMap<String, @Nullable Object>(
@@ -44,7 +55,9 @@ public final class InProcessWebhook implements Callout {
     registration.put(
         "webhooks",
         Trees.maps(registration, "webhooks").stream()
-            .filter(hook -> Trees.text(hook, "name").equals(PODS))
+            .filter(hook -> HOOKS.contains(Trees.text(hook, "name")))
+            .map(TreeMap::new)
+            .peek(hook -> hook.remove("matchConditions"))
             .toList());
     return registration;
   }
@@ -76,6 +89,7 @@ public final class InProcessWebhook implements Callout {
     var asked = Trees.map(body, "request");
     var request =
         new AdmissionRequest(
+            Trees.text(asked, "uid"),
             Operation.valueOf(Trees.text(asked, "operation")),
             new AdmissionRequest.Resource(
                 Trees.text(asked, "resource", "group"),
@@ -88,7 +102,7 @@ public final class InProcessWebhook implements Callout {
             Trees.map(asked, "oldObject"));
     var uid = Trees.text(asked, "uid");
     inquirer.decide(
-        facts -> admitter.pod(request, facts),
+        facts -> decide(target, request, facts),
         admission -> {
           var response = response(admission);
           response.put("uid", uid);
@@ -101,8 +115,20 @@ public final class InProcessWebhook implements Callout {
         });
   }
 
+  private Admission decide(Target target, AdmissionRequest request, Facts facts) {
+    var path = target.address() instanceof Address.Service service ? service.path() : "";
+    return switch (path) {
+      case "/hold" -> admitter.hold(request, false);
+      case "/hold-every" -> admitter.hold(request, true);
+      default -> admitter.pod(request, facts);
+    };
+  }
+
   private static Map<String, @Nullable Object> response(Admission admission) {
     var response = Trees.object("allowed", admission instanceof Admission.Let);
+    if (admission instanceof Admission.Refuse refuse) {
+      response.put("status", Trees.object("message", refuse.message()));
+    }
     if (admission instanceof Admission.Let let && !let.additions().isEmpty()) {
       response.put("patchType", "JSONPatch");
       response.put(

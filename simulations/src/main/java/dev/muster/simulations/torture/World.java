@@ -74,7 +74,8 @@ final class World {
         new InProcessWebhook(
             new StoreApi(store, loop, "muster-webhook"),
             loop,
-            InProcessWebhook.terms(lease.namespace(), lease.name(), lease.deadlineMillis()));
+            InProcessWebhook.terms(lease.namespace(), lease.name(), lease.deadlineMillis()),
+            dev.muster.simulations.live.watchdog.Settings.DEFAULT.schedulerUser());
     store.callouts(webhook);
     require(create(InProcessWebhook.registration()));
     for (int i = 1; i <= script.replicas(); i++) {

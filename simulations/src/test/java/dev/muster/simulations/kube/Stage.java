@@ -74,7 +74,8 @@ final class Stage {
         new InProcessWebhook(
             new StoreApi(store, owner, "muster-webhook"),
             owner,
-            InProcessWebhook.terms(lease.namespace(), lease.name(), lease.deadlineMillis()));
+            InProcessWebhook.terms(lease.namespace(), lease.name(), lease.deadlineMillis()),
+            SCHEDULER);
     store.callouts(webhook);
     create(InProcessWebhook.registration());
   }
@@ -103,6 +104,11 @@ final class Stage {
     stage.shell("one").start();
     stage.loop.runFor(1_000);
     return stage;
+  }
+
+  /** An object of the default namespace. */
+  Map<String, @Nullable Object> get(String apiVersion, String kind, String name) {
+    return done(Request.get(type(apiVersion, kind), "default", name));
   }
 
   /** Submits a gang. */
@@ -263,8 +269,14 @@ final class Stage {
     return store.typeOfKind(apiVersion, kind).orElseThrow();
   }
 
+  /** As sent to an API server: webhooks are asked. */
   private Map<String, @Nullable Object> done(Request request) {
-    return switch (store.handle(request.withUser("user"))) {
+    var answers = new ArrayList<Response>();
+    store.submit(request.withUser("user"), answers::add);
+    if (answers.isEmpty()) {
+      loop.runFor(100);
+    }
+    return switch (answers.getFirst()) {
       case Response.Success success -> success.body();
       case Response.Failure failure -> throw new AssertionError(failure.message());
     };

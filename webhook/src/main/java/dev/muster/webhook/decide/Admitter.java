@@ -27,6 +27,15 @@ public final class Admitter {
     return PlacementGate.admit(request, facts);
   }
 
+  /**
+   * What becomes of an object that may be a gang by itself.
+   *
+   * @param every whether one that names no queue is, too
+   */
+  public Admission hold(AdmissionRequest request, boolean every) {
+    return HoldRule.decide(request, every, settings);
+  }
+
   /** What is added to a new AppWrapper. */
   public Admission completeAppWrapper(AdmissionRequest request) {
     if (request.operation() != Operation.CREATE || !request.isOf(GROUP, PLURAL)) {

@@ -45,6 +45,7 @@ record Review(String uid, boolean inV1beta1, AdmissionRequest request) {
         uid,
         isInV1beta1(request),
         new AdmissionRequest(
+            uid,
             operation(JsonBody.text(request, "operation")),
             new AdmissionRequest.Resource(
                 JsonBody.text(resource, "group"),

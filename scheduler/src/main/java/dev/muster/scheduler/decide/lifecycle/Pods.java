@@ -112,7 +112,9 @@ final class Pods {
   }
 
   private static boolean tellsOfItself(Gang gang, int component) {
-    return isOfKind(gang, component, RAY_JOB) || isOfKind(gang, component, RAY_CRON_JOB);
+    return gang.spec().isBare()
+        || isOfKind(gang, component, RAY_JOB)
+        || isOfKind(gang, component, RAY_CRON_JOB);
   }
 
   private static boolean isOfKind(Gang gang, int component, String kind) {

@@ -33,7 +33,10 @@ final class Running {
     long failed = gang.observed().components().stream().filter(Observed.Component::failed).count();
     if (failed > 0) {
       var message = Messages.failedComponents(failed);
-      return Optional.of(Finding.podsFailed(gang, FAILED_COMPONENT, message));
+      return Optional.of(
+          gang.spec().isBare() // its own controller has tried again, as often as its user wished
+              ? Finding.givenUp(FAILED_COMPONENT, message)
+              : Finding.podsFailed(gang, FAILED_COMPONENT, message));
     }
     return Pods.countable(gang) ? Optional.of(ofPods(gang, now, podMadeAt)) : Optional.empty();
   }

@@ -11,6 +11,7 @@ import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Placement;
 import dev.muster.scheduler.model.Plan;
+import dev.muster.scheduler.model.Wish;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -143,6 +144,26 @@ final class Actor {
         .isPresent();
   }
 
+  private boolean isBare(GangId gang) {
+    return means.mirror().gang(gang.uid()).flatMap(GangEntry::bare).isPresent();
+  }
+
+  /**
+   * Holds the objects that run though they wait: somebody let them go when nobody was there to see
+   * that they do not. What was decided of them is written once more.
+   */
+  void holdStrays() {
+    for (var gang : means.mirror().all()) {
+      boolean runs = gang.bare().map(bare -> !bare.held() && !bare.isOver()).orElse(false);
+      boolean ours = gang.stored().wish() == Wish.RUN || gang.stored().wish() == Wish.HOLD;
+      if (runs && ours && !gang.isAssumed() && gang.stored().status().phase() == Phase.SUSPENDED) {
+        var id = gang.stored().id();
+        means.log().did(id, "hold", "it was let go and is not admitted");
+        lanes.of(id).ifPresent(lane -> lane.add(status(id, gang.stored().status(), false)));
+      }
+    }
+  }
+
   private void explain(Plan.VerdictChange change) {
     var gang = change.gang();
     var known = means.mirror().gang(gang.uid());
@@ -161,9 +182,15 @@ final class Actor {
         });
   }
 
-  /** A gang that owns something has the finalizer. */
+  /**
+   * A gang that owns something has the finalizer. One that is an object itself owns nothing: that
+   * it was let go stands in its status.
+   */
   private void create(Action.CreateComponents create) {
     var gang = create.gang();
+    if (isBare(gang)) {
+      return;
+    }
     if (!pace.isRepetition(create) && pace.takes(create, Creation.KEY, create.epoch())) {
       step(gang, new FinalizerStep(means, true, gang.uid()));
       step(gang, new Creation(means, gang.uid(), create.epoch(), create.components()));

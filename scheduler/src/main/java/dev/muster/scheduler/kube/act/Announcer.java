@@ -3,10 +3,13 @@ package dev.muster.scheduler.kube.act;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Api.PatchType;
+import dev.muster.scheduler.kube.watch.GangEntry;
+import dev.muster.scheduler.kube.watch.GangSource;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Labels;
 import dev.muster.scheduler.kube.watch.Meta;
 import dev.muster.scheduler.model.Action.Announce;
+import dev.muster.scheduler.model.GangId;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -106,19 +109,7 @@ final class Announcer {
             name + "." + HexFormat.of().toHexDigits(Labels.fingerprint(content)),
             "namespace",
             gang.namespace()));
-    event.put(
-        "involvedObject",
-        Trees.map(
-            "apiVersion",
-            Kinds.GANGS.apiVersion(),
-            "kind",
-            "AppWrapper",
-            "namespace",
-            gang.namespace(),
-            "name",
-            gang.name(),
-            "uid",
-            gang.uid()));
+    event.put("involvedObject", involved(gang));
     event.put("type", announce.warning() ? "Warning" : "Normal");
     event.put("reason", announce.reason());
     event.put("message", message);
@@ -129,5 +120,21 @@ final class Announcer {
     event.put("reportingComponent", "appwrappers");
     event.put("reportingInstance", instance);
     return event;
+  }
+
+  private Map<String, @Nullable Object> involved(GangId gang) {
+    var source =
+        means.mirror().gang(gang.uid()).map(GangEntry::source).orElse(GangSource.APP_WRAPPERS);
+    return Trees.map(
+        "apiVersion",
+        source.apiVersion(),
+        "kind",
+        source.kind(),
+        "namespace",
+        gang.namespace(),
+        "name",
+        gang.name(),
+        "uid",
+        gang.uid());
   }
 }

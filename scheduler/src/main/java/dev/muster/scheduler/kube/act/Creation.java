@@ -5,7 +5,6 @@ import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
 import dev.muster.scheduler.kube.map.GangMap;
 import dev.muster.scheduler.kube.map.Priorities;
-import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Meta;
 import dev.muster.scheduler.kube.watch.Outcome;
 import dev.muster.scheduler.model.Admission;
@@ -59,7 +58,7 @@ final class Creation implements Lane.Step {
               switch (Result.of(answer)) {
                 case DONE -> begin(lane, ((Answer.Done) answer).object());
                 case GONE -> {
-                  means.mirror().gone(Kinds.GANGS, lane.gang().uid());
+                  means.mirror().goneGang(lane.source(), lane.gang().uid());
                   lane.drop();
                 }
                 case MOVED, LATER, UNCLEAR, INVALID, FORBIDDEN ->

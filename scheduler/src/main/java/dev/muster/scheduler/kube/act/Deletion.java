@@ -51,6 +51,10 @@ final class Deletion implements Lane.Step {
     if (force) {
       gang.get().pods().forEach(pod -> deletePod(lane, pod));
     }
+    if (gang.get().bare().isPresent()) {
+      asked(lane); // its status says that it is held, and its controller takes its pods away
+      return;
+    }
     var sought = new ArrayList<Integer>();
     for (int i = 0; i < gang.get().stored().spec().objects().size(); i++) {
       if (!deleteKnown(lane, gang.get(), i) && (force || isToBeSought(gang.get(), i))) {

@@ -2,7 +2,8 @@ package dev.muster.scheduler.kube.act;
 
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.Answer;
-import dev.muster.scheduler.kube.watch.Kinds;
+import dev.muster.scheduler.kube.watch.GangEntry;
+import dev.muster.scheduler.kube.watch.GangSource;
 import dev.muster.scheduler.kube.watch.Meta;
 import dev.muster.scheduler.model.GangId;
 import java.util.ArrayDeque;
@@ -27,25 +28,32 @@ final class Lane {
   private final Means means;
   private final Lanes lanes;
   private final GangId gang;
+  private final GangSource source;
   private final ArrayDeque<Step> waiting = new ArrayDeque<>();
   private String version;
   private @Nullable Step current;
   private boolean over;
   private @Nullable Map<String, @Nullable Object> fresh;
 
-  Lane(Means means, Lanes lanes, GangId gang, String version) {
+  Lane(Means means, Lanes lanes, GangEntry gang) {
     this.means = means;
     this.lanes = lanes;
-    this.gang = gang;
-    this.version = version;
+    this.gang = gang.stored().id();
+    this.source = gang.source();
+    this.version = gang.meta().version();
   }
 
   GangId gang() {
     return gang;
   }
 
+  /** What kind of object the gang is. */
+  GangSource source() {
+    return source;
+  }
+
   Api.Ref ref() {
-    return new Api.Ref(Kinds.GANGS, gang.namespace(), gang.name());
+    return new Api.Ref(source.served(), gang.namespace(), gang.name());
   }
 
   /** The version that the next write of the gang is bound to. */
@@ -107,7 +115,7 @@ final class Lane {
 
   /** Takes in an answer that holds the gang as it is now. */
   void answered(Map<String, @Nullable Object> object) {
-    means.mirror().fold(Kinds.GANGS, object);
+    means.mirror().foldGang(source, object);
     version = Meta.of(object).version();
     fresh = object;
   }
@@ -145,7 +153,7 @@ final class Lane {
                   drop();
                 }
                 case GONE -> {
-                  means.mirror().gone(Kinds.GANGS, gang.uid());
+                  means.mirror().goneGang(source, gang.uid());
                   drop();
                 }
                 case MOVED, LATER, UNCLEAR, INVALID, FORBIDDEN ->
@@ -158,10 +166,10 @@ final class Lane {
 
   /** Takes in a live read; an object of another UID means that ours is gone. */
   boolean seen(Map<String, @Nullable Object> object) {
-    means.mirror().fold(Kinds.GANGS, object);
+    means.mirror().foldGang(source, object);
     boolean same = Meta.of(object).uid().equals(gang.uid());
     if (!same) {
-      means.mirror().gone(Kinds.GANGS, gang.uid());
+      means.mirror().goneGang(source, gang.uid());
     }
     return same;
   }

@@ -29,11 +29,7 @@ final class Lanes {
     if (lane != null) {
       return Optional.of(lane);
     }
-    var made =
-        means
-            .mirror()
-            .gang(gang.uid())
-            .map(known -> new Lane(means, this, gang, known.meta().version()));
+    var made = means.mirror().gang(gang.uid()).map(known -> new Lane(means, this, known));
     made.ifPresent(newLane -> byUid.put(gang.uid(), newLane));
     return made;
   }

@@ -6,6 +6,8 @@ import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Wish;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,7 @@ final class Settlement {
   private final Ledger ledger;
   private final Actor actor;
   private final Admitted admitted;
+  private final List<Intent> late = new ArrayList<>();
 
   Settlement(Means means, Ledger ledger, Actor actor, Admitted admitted) {
     this.means = means;
@@ -35,16 +38,32 @@ final class Settlement {
 
   void settle() {
     means.mirror().intents(ledger.listed());
-    for (var intent : ledger.listed()) {
-      var gang = resumable(intent);
-      if (gang.isPresent()) {
-        long now = means.loop().now();
-        var next = admitted.status(gang.get(), intent.admission(), now);
-        actor.resume(gang.get().id(), next);
-      } else {
-        ledger.settled(intent.gangUid());
-      }
+    ledger.listed().forEach(this::settle);
+  }
+
+  /** What could not be settled since its gang may be among those that were not listed. */
+  void settleLate() {
+    var open = List.copyOf(late);
+    late.clear();
+    open.forEach(this::settle);
+  }
+
+  private void settle(Intent intent) {
+    var gang = resumable(intent);
+    if (gang.isPresent()) {
+      long now = means.loop().now();
+      var next = admitted.status(gang.get(), intent.admission(), now);
+      actor.resume(gang.get().id(), next);
+    } else if (mayCome(intent)) {
+      late.add(intent);
+    } else {
+      ledger.settled(intent.gangUid());
     }
+  }
+
+  private boolean mayCome(Intent intent) {
+    return means.mirror().gang(intent.gangUid()).isEmpty()
+        && !means.mirror().missingBare().isEmpty();
   }
 
   private Optional<Gang> resumable(Intent intent) {

@@ -30,6 +30,7 @@ public final class Shell {
 
   private static final long RETRY_MILLIS = 1_000;
   private static final long CHILDREN_MILLIS = 5_000;
+  private static final long BARE_MILLIS = 60_000;
 
   private final Loop loop;
   private final ShellSettings settings;
@@ -219,10 +220,16 @@ public final class Shell {
     }
   }
 
-  /** Objects that cannot be listed are asked for one by one: nothing waits for them for long. */
+  /**
+   * Objects that cannot be listed are asked for one by one: nothing waits for them for long. Gangs
+   * are waited for longer, since nobody else knows what they hold; but one kind that its API server
+   * cannot list must not stop all others.
+   */
   private boolean waitsForChildren() {
-    boolean early = loop.monotonic() - watchingSince < CHILDREN_MILLIS;
-    return !settled && early && watches.waitsForChildren();
+    long since = loop.monotonic() - watchingSince;
+    return !settled
+        && ((since < CHILDREN_MILLIS && watches.waitsForChildren())
+            || (since < BARE_MILLIS && watches.waitsForBare()));
   }
 
   private void settle() {
@@ -236,12 +243,14 @@ public final class Shell {
         settings.sweepMillis(),
         () -> {
           if (!over) {
+            settlement.settleLate();
             sweep.run();
             mirror.allDoubts().forEach(sweep::check);
             ledger.tidy();
             actor.prune();
+            actor.holdStrays();
             placer.prune();
-            watches.watchChildren();
+            watches.watchMore();
             requestCycle(); // also tells when the server has fallen silent
             sweepLater();
           }

@@ -1,12 +1,17 @@
 package dev.muster.scheduler.kube.act;
 
+import dev.muster.scheduler.demand.BareKind;
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Api.PatchType;
 import dev.muster.scheduler.kube.Api.Rank;
+import dev.muster.scheduler.kube.map.Bare;
+import dev.muster.scheduler.kube.map.BareMap;
 import dev.muster.scheduler.kube.map.Standing;
 import dev.muster.scheduler.kube.map.StatusMap;
+import dev.muster.scheduler.kube.watch.GangEntry;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Phase;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -88,17 +93,37 @@ final class StatusStep implements Lane.Step {
   }
 
   private void write(Lane in) {
-    var body =
-        Trees.map(
-            "metadata",
-            Trees.map("resourceVersion", in.version()),
-            "status",
-            StatusMap.mergePatch(next, standing.get()));
     var rank = turns != null ? Rank.LAST : next.phase() == Phase.RESUMING ? Rank.SOON : Rank.USUAL;
+    var bare = in.source().bare();
     means
         .api()
         .ranked(rank)
-        .patch(in.ref(), "status", PatchType.MERGE, body, answer -> answered(in, answer));
+        .patch(
+            in.ref(),
+            bare.isPresent() ? "" : "status",
+            PatchType.MERGE,
+            bare.map(kind -> bareBody(in, kind)).orElseGet(() -> body(in)),
+            answer -> answered(in, answer));
+  }
+
+  private Map<String, @Nullable Object> body(Lane in) {
+    return Trees.map(
+        "metadata",
+        Trees.map("resourceVersion", in.version()),
+        "status",
+        StatusMap.mergePatch(next, standing.get()));
+  }
+
+  /** What is decided of such a gang and whether its object is held are one write. */
+  private Map<String, @Nullable Object> bareBody(Lane in, BareKind kind) {
+    boolean isOver =
+        means
+            .mirror()
+            .gang(in.gang().uid())
+            .flatMap(GangEntry::bare)
+            .map(Bare::isOver)
+            .orElse(false);
+    return BareMap.patch(kind, in.version(), next, standing.get(), isOver);
   }
 
   private void answered(Lane in, Answer answer) {

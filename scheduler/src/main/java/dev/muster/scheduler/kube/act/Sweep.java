@@ -149,7 +149,7 @@ final class Sweep {
 
   /** Objects of kinds that are not watched have to be looked at. */
   private void checkUnwatched(GangEntry gang) {
-    if (gang.stored().status().phase() != Phase.RUNNING) {
+    if (gang.stored().status().phase() != Phase.RUNNING || gang.bare().isPresent()) {
       return;
     }
     var wrapped = gang.stored().spec().objects();

@@ -1,5 +1,6 @@
 package dev.muster.scheduler.kube.act;
 
+import dev.muster.scheduler.demand.BareKind;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.WatchEvent;
 import dev.muster.scheduler.kube.watch.Kinds;
@@ -25,7 +26,8 @@ final class Watching {
   private final Runnable changed;
   private final List<Api.Subscription> subscriptions = new ArrayList<>();
   private final Set<Kinds.ChildKind> asked = new HashSet<>();
-  private int unresolved = Kinds.CHILDREN.size();
+  private final Set<BareKind> askedBare = new HashSet<>();
+  private int unresolved = Kinds.CHILDREN.size() + BareKind.ALL.size();
   private boolean ended;
 
   /** {@code changed} is called when it became known whether a kind of wrapped objects is served. */
@@ -40,11 +42,17 @@ final class Watching {
     for (var kind : mirror.kinds()) {
       subscriptions.add(api.watch(kind, "", heard(kind, mirror.feed(kind))));
     }
+    watchMore();
+  }
+
+  /** Watches the kinds that are served and not watched yet. */
+  void watchMore() {
     watchChildren();
+    watchBare();
   }
 
   /** Watches the kinds of wrapped objects that are served and not watched yet. */
-  void watchChildren() {
+  private void watchChildren() {
     for (var child : Kinds.CHILDREN) {
       if (!asked.add(child)) {
         continue; // there is no answer yet to the question before
@@ -65,9 +73,36 @@ final class Watching {
     }
   }
 
+  /** Objects that are gangs by themselves are those that name a queue. */
+  private void watchBare() {
+    for (var bare : BareKind.ALL) {
+      if (mirror.isFed(bare) || !askedBare.add(bare)) {
+        continue;
+      }
+      api.resolve(
+          bare.apiVersion(),
+          bare.kind(),
+          kind -> {
+            askedBare.remove(bare);
+            unresolved = Math.max(0, unresolved - 1);
+            kind.filter(known -> !ended && !mirror.isFed(bare))
+                .ifPresent(known -> {
+                  var events = heard(known, mirror.watchBare(bare, known));
+                  subscriptions.add(api.watch(known, BareKind.QUEUE, events));
+                });
+            changed.run();
+          });
+    }
+  }
+
   /** Whether it is still unknown which kinds of wrapped objects there are, or what there is. */
   boolean waitsForChildren() {
     return unresolved > 0 || !mirror.missingChildren().isEmpty();
+  }
+
+  /** Whether gangs are still unknown that are no AppWrappers. */
+  boolean waitsForBare() {
+    return !mirror.missingBare().isEmpty();
   }
 
   private Consumer<WatchEvent> heard(Api.Kind kind, Consumer<WatchEvent> feed) {

@@ -57,7 +57,7 @@ public final class Json {
   private Json() {}
 
   /** Returns the text of a tree; fails on one that is nested beyond what may be written. */
-  static String write(Object tree) throws IOException {
+  public static String write(Object tree) throws IOException {
     return MAPPER.writeValueAsString(tree);
   }
 

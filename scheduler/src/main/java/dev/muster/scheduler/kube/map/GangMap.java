@@ -46,7 +46,7 @@ public final class GangMap {
     var waits = McadMap.waits(tree.get("spec"), status.resets(), defaults);
     var spec =
         new Gang.Spec(
-            "AppWrapper",
+            Gang.Spec.WRAPPED,
             labels.getOrDefault(QUEUE_LABEL, ""),
             said.orElseGet(() -> priorities.of(priorityClass)),
             Times.parse(metadata.get("creationTimestamp").text(""), 0),
@@ -59,11 +59,12 @@ public final class GangMap {
         wish(tree),
         status,
         metadata.get("finalizers").items().stream().anyMatch(f -> isOurs(f.text(""))),
-        said.isPresent() ? Optional.empty() : Optional.of(priorityClass));
+        said.isPresent() ? Optional.empty() : Optional.of(priorityClass),
+        Optional.empty());
   }
 
   /** Who an object is, by its {@code metadata}. */
-  private static GangId id(Tree metadata) {
+  static GangId id(Tree metadata) {
     return new GangId(
         metadata.get("namespace").text(""),
         metadata.get("name").text(""),
@@ -71,7 +72,7 @@ public final class GangMap {
   }
 
   /** The first that any of its pods names; empty if none does. */
-  private static String priorityClass(Demand demand) {
+  static String priorityClass(Demand demand) {
     return switch (demand) {
       case Demand.Readable readable ->
           readable.podSets().stream()

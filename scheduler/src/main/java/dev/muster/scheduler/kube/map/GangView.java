@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param finalizer whether a finalizer that is Muster's to take off is on it
  * @param priorityClass by which it got its priority, be it by that without a name; not there if the
  *     object says its priority itself
+ * @param bare how the object stands, if it is a gang by itself
  */
 public record GangView(
     GangId id,
@@ -20,7 +21,8 @@ public record GangView(
     Wish wish,
     GangStatus status,
     boolean finalizer,
-    Optional<String> priorityClass) {
+    Optional<String> priorityClass,
+    Optional<Bare> bare) {
 
   /** The gang, together with what became of its objects. */
   public Gang gang(Observed observed) {

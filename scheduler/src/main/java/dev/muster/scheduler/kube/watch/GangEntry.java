@@ -1,5 +1,7 @@
 package dev.muster.scheduler.kube.watch;
 
+import dev.muster.scheduler.kube.map.Bare;
+import dev.muster.scheduler.kube.map.GangView;
 import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.Gang;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * became of its objects.
  */
 public final class GangEntry {
+  final GangSource source;
   final Map<Integer, Outcome> outcomes = new TreeMap<>();
   Meta meta;
   Gang stored;
@@ -23,6 +26,9 @@ public final class GangEntry {
 
   /** By which it got its priority; not there if its object says that itself. */
   Optional<String> priorityClass;
+
+  /** How its object stands, if that is the gang itself. */
+  Optional<Bare> bare;
 
   List<Member> members = List.of();
 
@@ -35,11 +41,21 @@ public final class GangEntry {
   /** The attempt whose objects are being taken down; -1 if none are. */
   int takenDown = -1;
 
-  GangEntry(Meta meta, Gang stored, Optional<String> priorityClass) {
+  GangEntry(GangSource source, Meta meta, Gang stored, GangView view) {
+    this.source = source;
     this.meta = meta;
-    this.priorityClass = priorityClass;
+    this.priorityClass = view.priorityClass();
+    this.bare = view.bare();
     this.stored = stored;
     this.shown = stored;
+  }
+
+  /** Takes in what its object says now. */
+  void put(Meta newMeta, Gang gang, GangView view) {
+    meta = newMeta;
+    stored = gang;
+    priorityClass = view.priorityClass();
+    bare = view.bare();
   }
 
   void deny(String problem) {
@@ -50,6 +66,16 @@ public final class GangEntry {
   void allow() {
     denial = "";
     denials = 0;
+  }
+
+  /** What kind of object it is. */
+  public GangSource source() {
+    return source;
+  }
+
+  /** How its object stands, if that is the gang itself. */
+  public Optional<Bare> bare() {
+    return bare;
   }
 
   public Meta meta() {

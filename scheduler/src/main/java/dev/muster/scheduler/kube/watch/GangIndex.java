@@ -1,5 +1,6 @@
 package dev.muster.scheduler.kube.watch;
 
+import dev.muster.scheduler.kube.map.BareMap;
 import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
 import dev.muster.scheduler.kube.map.GangMap;
 import dev.muster.scheduler.kube.map.Priorities;
@@ -66,21 +67,27 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
 
   @Override
   public void put(Meta meta, Map<String, @Nullable Object> object) {
-    var read = GangMap.gang(object, defaults, priorities);
+    put(GangSource.APP_WRAPPERS, meta, object);
+  }
+
+  void put(GangSource source, Meta meta, Map<String, @Nullable Object> object) {
+    var read =
+        source
+            .bare()
+            .map(kind -> BareMap.gang(kind, object, defaults, priorities))
+            .orElseGet(() -> GangMap.gang(object, defaults, priorities));
     var gang = read.gang(new Observed(List.of(), Observed.PodTally.NONE, read.finalizer()));
     var known = byUid.get(meta.uid());
     if (known == null) {
-      byUid.put(meta.uid(), new GangEntry(meta, gang, read.priorityClass()));
-      byName.put(meta.key(), meta.uid());
+      byUid.put(meta.uid(), new GangEntry(source, meta, gang, read));
+      byName.put(source.key(meta), meta.uid());
       for (var wrapped : gang.spec().objects()) {
         if (wrapped.kind().equals("RayJob")) {
           byJob.put(meta.namespace() + "/" + wrapped.name(), meta.uid());
         }
       }
     } else {
-      known.meta = meta;
-      known.stored = gang;
-      known.priorityClass = read.priorityClass();
+      known.put(meta, gang, read);
     }
     touch(meta.uid());
   }
@@ -89,7 +96,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   public void remove(String uid) {
     var gone = byUid.remove(uid);
     if (gone != null) {
-      byName.remove(gone.meta.key(), uid);
+      byName.remove(gone.source.key(gone.meta), uid);
       for (var wrapped : gone.stored.spec().objects()) {
         byJob.remove(gone.meta.namespace() + "/" + wrapped.name(), uid);
       }

@@ -1,7 +1,7 @@
 package dev.muster.scheduler.kube.watch;
 
-import java.util.HexFormat;
-import java.util.regex.Pattern;
+import dev.muster.scheduler.demand.BareKind;
+import dev.muster.scheduler.demand.LabelValues;
 
 /** The labels and other names by which Muster knows its own. */
 public final class Labels {
@@ -35,24 +35,18 @@ public final class Labels {
   /** On gangs: Muster has something to take down before the object may go. */
   public static final String FINALIZER = "workload.codeflare.dev/finalizer";
 
-  private static final int LONGEST = 63;
-  private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
+  /** On pods of objects that are gangs by themselves: which one, as {@link LabelValues#gang}. */
+  public static final String BARE_GANG = BareKind.GANG;
 
   private Labels() {}
 
   /** The label value that stands for a pod set's name: the name, if it can be one. */
   public static String podSetValue(String name) {
-    return name.length() <= LONGEST && VALUE.matcher(name).matches()
-        ? name
-        : "set-" + HexFormat.of().toHexDigits(fingerprint(name));
+    return LabelValues.podSet(name);
   }
 
-  /** A 64-bit fingerprint (FNV-1a): the same in every process. */
+  /** See {@link LabelValues#fingerprint}. */
   public static long fingerprint(String text) {
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-    }
-    return hash;
+    return LabelValues.fingerprint(text);
   }
 }

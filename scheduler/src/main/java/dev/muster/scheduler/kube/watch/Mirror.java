@@ -1,5 +1,6 @@
 package dev.muster.scheduler.kube.watch;
 
+import dev.muster.scheduler.demand.BareKind;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.WatchEvent;
 import dev.muster.scheduler.kube.Loop;
@@ -9,10 +10,12 @@ import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Mirror {
   private final Map<Api.Kind, Feed> feeds = new LinkedHashMap<>();
   private final Map<String, Api.Kind> childKinds = new LinkedHashMap<>();
+  private final Map<Api.Kind, Feed> bareFeeds = new LinkedHashMap<>();
+  private final Set<BareKind> fedBare = new HashSet<>();
   private final Loop loop;
   private final Runnable changed;
   private final Quarantine quarantine = new Quarantine();
@@ -66,6 +71,21 @@ public final class Mirror {
     return feed(kind);
   }
 
+  /**
+   * Also take in the objects of a kind that are gangs by themselves; returns where the events of
+   * those go that name a queue.
+   */
+  public Consumer<WatchEvent> watchBare(BareKind kind, Api.Kind served) {
+    fedBare.add(kind);
+    var sink = new BareSink(GangSource.of(kind, served), gangs);
+    return bareFeeds.computeIfAbsent(served, unused -> new Feed(loop, sink, quarantine, changed));
+  }
+
+  /** Whether objects of this kind are taken in that are gangs by themselves. */
+  public boolean isFed(BareKind kind) {
+    return fedBare.contains(kind);
+  }
+
   /** Where the events of a kind go. */
   public Consumer<WatchEvent> feed(Api.Kind kind) {
     return found(kind);
@@ -85,6 +105,21 @@ public final class Mirror {
     if (feed != null) {
       feed.put(object);
     }
+  }
+
+  /** The same of a gang, whatever kind it is. */
+  public void foldGang(GangSource source, Map<String, @Nullable Object> object) {
+    gangFeed(source).ifPresent(feed -> feed.put(object));
+  }
+
+  /** A live read found that this gang is gone. */
+  public void goneGang(GangSource source, String uid) {
+    gangFeed(source).ifPresent(feed -> feed.remove(uid));
+  }
+
+  private Optional<Feed> gangFeed(GangSource source) {
+    var from = source.bare().isPresent() ? bareFeeds : feeds;
+    return Optional.ofNullable(from.get(source.served()));
   }
 
   /** A live read found that this object is gone. */
@@ -125,6 +160,14 @@ public final class Mirror {
       }
     });
     return missing;
+  }
+
+  /** The kinds whose objects can be gangs of which no complete list has arrived yet. */
+  public List<String> missingBare() {
+    return bareFeeds.entrySet().stream()
+        .filter(entry -> !entry.getValue().synced())
+        .map(entry -> entry.getKey().plural())
+        .toList();
   }
 
   /**

@@ -30,6 +30,12 @@ final class Observation {
   }
 
   Observed observed() {
+    if (gang.bare.isPresent()) {
+      return new Observed(
+          List.of(BareState.component(gang, gang.bare.get())),
+          BareState.tally(gang.members),
+          false);
+    }
     var components = new ArrayList<Component>();
     for (int i = 0; i < gang.stored.spec().objects().size(); i++) {
       components.add(component(i));
@@ -40,7 +46,8 @@ final class Observation {
 
   /** Whether only a live read can tell whether this object is still there. */
   boolean inDoubt(int index) {
-    return child(index) == null
+    return gang.bare.isEmpty()
+        && child(index) == null
         && outcome(index) == null
         && gang.takenDown < gang.epoch()
         && recorded(index)

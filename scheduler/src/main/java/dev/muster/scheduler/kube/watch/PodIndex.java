@@ -64,7 +64,7 @@ final class PodIndex implements Feed.Sink {
     children.remove(uid);
   }
 
-  /** The pods that carry the name of this gang ({@code namespace/name}), in order of pod name. */
+  /** The pods that name this gang, by {@link GangSource#key}, in order of pod name. */
   Collection<PodEntry> ofGang(String key) {
     return byGang.getOrDefault(key, new TreeMap<>()).values();
   }
@@ -96,9 +96,15 @@ final class PodIndex implements Feed.Sink {
     }
   }
 
+  /** Who wraps it says more than what it is called by itself. */
   private static String gangKey(PodEntry entry) {
-    var gang = entry.view().labels().get(Labels.GANG);
-    return gang == null || gang.isEmpty() ? "" : entry.view().namespace() + "/" + gang;
+    var labels = entry.view().labels();
+    var gang = labels.getOrDefault(Labels.GANG, "");
+    if (!gang.isEmpty()) {
+      return entry.view().namespace() + "/" + gang;
+    }
+    var bare = labels.getOrDefault(Labels.BARE_GANG, "");
+    return bare.isEmpty() ? "" : GangSource.bareKey(entry.view().namespace(), bare);
   }
 
   private static String jobKey(PodEntry entry) {

@@ -1,5 +1,6 @@
 package dev.muster.scheduler.kube.watch;
 
+import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Placement;
 import dev.muster.scheduler.model.PodSet;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ record Seating(List<Seat> seats, boolean waiting) {
   static Seating of(GangEntry gang, Map<String, String> underWay, Rooms rooms) {
     var seats = new ArrayList<Seat>();
     boolean waiting = false;
-    var admission = gang.holding().filter(a -> a.exact() && isStarted(gang));
+    var admission = gang.holding().filter(a -> isPlaced(gang, a) && isStarted(gang));
     if (admission.isPresent()) {
       for (var placement : admission.get().podSets()) {
         var podSet = PodSets.named(gang, placement.podSet());
@@ -40,6 +41,14 @@ record Seating(List<Seat> seats, boolean waiting) {
       }
     }
     return new Seating(seats, waiting);
+  }
+
+  /**
+   * Whether its pods are sent to their nodes. An object that is the gang itself has one template
+   * for all its attempts, so its pods always wait for that.
+   */
+  private static boolean isPlaced(GangEntry gang, Admission admission) {
+    return admission.exact() || gang.bare.isPresent();
   }
 
   /**
@@ -101,8 +110,10 @@ record Seating(List<Seat> seats, boolean waiting) {
     return waiting;
   }
 
+  /** Of an object that is the gang itself no pod outlives its attempt: all go before the next. */
   private static boolean isCurrent(GangEntry gang, PodEntry pod) {
     return !pod.view().terminating()
-        && String.valueOf(gang.epoch()).equals(pod.view().labels().get(Labels.EPOCH));
+        && (gang.bare.isPresent()
+            || String.valueOf(gang.epoch()).equals(pod.view().labels().get(Labels.EPOCH)));
   }
 }

@@ -99,7 +99,15 @@ class GangMapTest {
                     List.of(new ComponentStatus.EffectivePodSet("template", 1)),
                     new TreeMap<>())));
     assertThat(view)
-        .isEqualTo(new GangView(id, spec, Wish.RUN, GangStatus.UNSEEN, true, Optional.of("high")));
+        .isEqualTo(
+            new GangView(
+                id,
+                spec,
+                Wish.RUN,
+                GangStatus.UNSEEN,
+                true,
+                Optional.of("high"),
+                Optional.empty()));
     assertThat(view.gang(Observed.NOTHING))
         .isEqualTo(new Gang(id, spec, Wish.RUN, GangStatus.UNSEEN, Observed.NOTHING));
   }

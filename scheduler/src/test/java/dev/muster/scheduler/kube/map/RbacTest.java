@@ -14,7 +14,11 @@ import org.junit.jupiter.api.Test;
 /** The rights that the manifests give, and no others. */
 class RbacTest {
   private static final List<String> FILES =
-      List.of("rbac/scheduler.yaml", "rbac/wrapped_kinds.yaml", "rbac/users.yaml");
+      List.of(
+          "rbac/scheduler.yaml",
+          "rbac/wrapped_kinds.yaml",
+          "rbac/bare_kinds.yaml",
+          "rbac/users.yaml");
 
   private static List<Tree> documents() {
     var documents = new ArrayList<Tree>();
@@ -86,6 +90,14 @@ class RbacTest {
             "/configmaps,services: get create delete",
             "networking.k8s.io/ingresses: get create delete",
             "route.openshift.io/routes: get create delete");
+    assertThat(rights("ClusterRole muster-bare-kinds"))
+        .containsExactly(
+            "batch/jobs: get list watch patch",
+            "ray.io/rayclusters,rayjobs: get list watch patch",
+            "jobset.x-k8s.io/jobsets: get list watch patch",
+            "kubeflow.org/pytorchjobs,tfjobs,xgboostjobs,paddlejobs,jaxjobs,mpijobs:"
+                + " get list watch patch",
+            "serving.kserve.io/inferenceservices: get list watch patch");
   }
 
   @Test
@@ -117,7 +129,7 @@ class RbacTest {
     var subjects =
         documents().stream().flatMap(document -> document.get("subjects").items().stream());
     assertThat(subjects)
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(subject -> {
           assertThat(subject.get("kind").text("")).isEqualTo("ServiceAccount");
           assertThat(subject.get("name").text("")).isEqualTo("muster-scheduler");
