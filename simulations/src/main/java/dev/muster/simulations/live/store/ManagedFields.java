@@ -188,4 +188,24 @@ final class ManagedFields {
         ? entry
         : Trees.put(entry, owner.subresource(), "subresource");
   }
+
+  /**
+   * Whether two states of an object are the same but for when somebody last changed what they own:
+   * what a webhook put back was no change.
+   */
+  static boolean differInTimesAlone(
+      Map<String, @Nullable Object> one, Map<String, @Nullable Object> other) {
+    return withoutTimes(one).equals(withoutTimes(other));
+  }
+
+  private static Map<String, @Nullable Object> withoutTimes(Map<String, @Nullable Object> object) {
+    var timeless = new ArrayList<@Nullable Object>();
+    if (Trees.at(object, "metadata", "managedFields") instanceof List<?> entries) {
+      for (var entry : entries) {
+        timeless.add(
+            entry instanceof Map<?, ?> map ? Trees.remove(Trees.object(map), "time") : entry);
+      }
+    }
+    return Trees.put(object, timeless, "metadata", "managedFields");
+  }
 }

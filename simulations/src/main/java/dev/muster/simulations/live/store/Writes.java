@@ -252,7 +252,8 @@ final class Writes {
     if (asked) {
       admission.validate(new Attempt(request, Operation.UPDATE, next, old));
     }
-    if (next.equals(old)) {
+    boolean applied = request.verb() == Verb.PATCH && request.patchKind() == PatchKind.APPLY;
+    if (next.equals(old) || (applied && ManagedFields.differInTimesAlone(next, old))) {
       return new Response.Success(200, old, warnings);
     }
     var shown = request.options().dryRun() ? next : commit(request, next);
