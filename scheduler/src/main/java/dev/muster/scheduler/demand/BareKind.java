@@ -29,6 +29,10 @@ public record BareKind(String apiVersion, String kind, List<String> hold, Object
   /** On an object that waits: why. */
   public static final String VERDICT = "muster.dev/verdict";
 
+  /** Namespaces of the cluster's own and of Muster's, in which nothing is queued. */
+  public static final List<String> OUTSIDE =
+      List.of("kube-system", "kube-node-lease", "muster-system");
+
   private static final List<String> SUSPEND = List.of("spec", "suspend");
   private static final List<String> RUN_POLICY = List.of("spec", "runPolicy", "suspend");
 
@@ -108,9 +112,16 @@ public record BareKind(String apiVersion, String kind, List<String> hold, Object
     return map;
   }
 
+  /** Whether its annotations become those of its pods, so that each change makes them anew. */
+  public boolean passesAnnotationsOn() {
+    return kind.equals("InferenceService");
+  }
+
   /** Whether the object is a gang: it names a queue, and is no part of another gang. */
   public static boolean isGang(Tree object) {
-    return !object.get("metadata").get("labels").get(QUEUE).isAbsent() && !isPart(object);
+    return !OUTSIDE.contains(object.get("metadata").get("namespace").text(""))
+        && !object.get("metadata").get("labels").get(QUEUE).isAbsent()
+        && !isPart(object);
   }
 
   /** Whether the object was made by another one that is, or may be, a gang. */

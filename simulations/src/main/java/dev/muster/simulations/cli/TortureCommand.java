@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
       "  world     nodes and pods fail, strangers take room, the webhook is away",
       "  users     people edit, suspend, delete and recreate, and submit nonsense",
       "  mixed     some of everything (default)",
+      "  bare      some of everything, and jobs that are queued though nothing wraps them",
       "",
       "Exit: 0 nothing was broken, 1 something was, 2 usage or an unreadable file."
     })

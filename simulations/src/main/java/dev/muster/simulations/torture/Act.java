@@ -23,6 +23,12 @@ enum Act {
   /** {@code amount} gangs at once that fit nowhere. */
   FLOOD(Group.USER, "F28"),
 
+  /** A user creates the Job {@code target}, which names a queue; {@code detail} is its shape. */
+  QUEUE_JOB(Group.USER, ""),
+  HOLD_JOB(Group.USER, "F22"),
+  FREE_JOB(Group.USER, "F22"),
+  DELETE_JOB(Group.USER, "F22"),
+
   FAIL_POD(Group.WORLD, "F21"),
   DELETE_POD(Group.WORLD, "F21"),
   /** An operator makes one pod more than it should, of a gang that runs. */

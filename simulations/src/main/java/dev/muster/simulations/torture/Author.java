@@ -25,6 +25,10 @@ final class Author {
   private final Profile profile;
   private final long seed;
   private final SplittableRandom random;
+
+  /** Names that Jobs have which nothing wraps; some are used more than once. */
+  private static final int JOBS = 10;
+
   private final List<Event> events = new ArrayList<>();
   private final SortedMap<String, Shape> gangs = new TreeMap<>();
   private String fleet = "";
@@ -46,7 +50,9 @@ final class Author {
     replicas = profile == Profile.LEADERS ? 2 + random.nextInt(2) : 1 + random.nextInt(3);
     submissions();
     var most = profile.faults();
-    for (var act : drawn(most.keySet())) {
+    var drawn = drawn(most.keySet());
+    drawn.addAll(profile.always());
+    for (var act : drawn) {
       int times = 1 + random.nextInt(most.getOrDefault(act, 1));
       for (int i = 0; i < times; i++) {
         harm(act);
@@ -180,6 +186,17 @@ final class Author {
         var shape = gangs.get(event.target());
         events.add(shape == null ? event : event.with(shape.text()));
       }
+      case QUEUE_JOB -> events.add(job(event));
+      case HOLD_JOB -> {
+        var job = "j" + random.nextInt(JOBS);
+        events.add(Event.of(event.at(), Act.HOLD_JOB, job));
+        if (random.nextInt(4) > 0) {
+          long again = event.at() + 100 + random.nextLong(60_000);
+          events.add(Event.of(again, Act.FREE_JOB, job));
+        }
+      }
+      case DELETE_JOB ->
+          events.add(Event.of(event.at(), Act.DELETE_JOB, "j" + random.nextInt(JOBS)));
       case ANNOTATE -> events.add(event.of(1 + random.nextLong(60)));
       case POISON -> {
         var poisoned = Event.of(event.at(), Act.POISON, "bad-" + random.nextInt(1_000));
@@ -188,6 +205,12 @@ final class Author {
       case FLOOD -> events.add(Event.of(event.at(), Act.FLOOD, "flood").of(50));
       default -> events.add(event);
     }
+  }
+
+  private Event job(Event event) {
+    int gpus = List.of(1, 2, 4, 8).get(random.nextInt(4));
+    var shape = new Shape(Kind.JOB, 1 + random.nextInt(4), gpus, 5 + random.nextInt(90), "");
+    return Event.of(event.at(), Act.QUEUE_JOB, "j" + random.nextInt(JOBS)).with(shape.text());
   }
 
   private Event inWorld(Event event) {

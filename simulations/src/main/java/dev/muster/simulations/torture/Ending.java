@@ -20,9 +20,14 @@ final class Ending {
   private final World world;
   private final Fleet fleet;
   private final SortedMap<String, Shape> shapes;
+  private final SortedMap<String, Shape> jobs;
 
-  /** {@code shapes}: what each gang asks for; one that is not among them should be gone. */
-  Ending(World world, Fleet fleet, SortedMap<String, Shape> shapes) {
+  /**
+   * {@code shapes}: what each gang asks for; one that is not among them should be gone. {@code
+   * jobs}: the same of Jobs that nothing wraps.
+   */
+  Ending(World world, Fleet fleet, SortedMap<String, Shape> shapes, SortedMap<String, Shape> jobs) {
+    this.jobs = jobs;
     this.world = world;
     this.fleet = fleet;
     this.shapes = shapes;
@@ -47,6 +52,25 @@ final class Ending {
                     Trees.leaving(gang) ? ", leaving" : ""));
       }
     }
+    problems.addAll(unfinishedJobs());
+    return problems;
+  }
+
+  /** Jobs that nothing wraps and that should have come to an end. */
+  List<String> unfinishedJobs() {
+    var problems = new ArrayList<String>();
+    jobs.forEach((name, shape) -> {
+      if (world.get("batch/v1", "Job", name) instanceof Response.Success job) {
+        var status = Trees.annotation(job.body(), "muster.dev/status");
+        boolean over =
+            status.contains("\"phase\":\"Succeeded\"") || status.contains("\"phase\":\"Failed\"");
+        boolean waits = status.contains("\"phase\":\"Suspended\"");
+        boolean held = Trees.annotation(job.body(), "muster.dev/hold").equals("true");
+        if (!over && !(waits && (held || !fleet.takes(shape)))) {
+          problems.add("UNFINISHED Job %s (%s): %s".formatted(name, shape.text(), status));
+        }
+      }
+    });
     return problems;
   }
 
@@ -62,6 +86,11 @@ final class Ending {
     for (var gang : world.list(World.GANGS, "AppWrapper")) {
       if (!Trees.text(gang, "status", "phase").equals("Suspended")) {
         wanted.add(Trees.uid(gang));
+      }
+    }
+    for (var job : world.list("batch/v1", "Job")) {
+      if (jobs.containsKey(World.keyOf(job))) {
+        wanted.add(Trees.uid(job));
       }
     }
     for (var kind : KINDS) { // owners before what they own

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * lease.
  */
 public final class InProcessWebhook implements Callout {
+  private static final User SCHEDULER = User.named("scheduler");
   private static final long LOOK_MILLIS = 1_000;
 
   /** What is checked of AppWrappers needs a cluster with users and rights. */
@@ -33,12 +35,14 @@ public final class InProcessWebhook implements Callout {
 
   private final LeaseSight lease;
   private final Inquirer inquirer;
-  private final Admitter admitter;
+  private final Admitter admitter = new Admitter(new Settings("", true, SCHEDULER));
+  private final Predicate<String> schedulers;
   private boolean down;
 
-  /** {@code scheduler}: the name of the user as which the scheduler writes. */
-  public InProcessWebhook(Api api, Loop loop, LeaseSight.Terms terms, String scheduler) {
-    admitter = new Admitter(new Settings("", true, User.named(scheduler)));
+  /** {@code schedulers}: the names under which schedulers write. */
+  public InProcessWebhook(
+      Api api, Loop loop, LeaseSight.Terms terms, Predicate<String> schedulers) {
+    this.schedulers = schedulers;
     lease = new LeaseSight(api, loop, terms);
     lease.start();
     inquirer = new Inquirer(api, api, loop, lease, Inquirer.Terms.STANDARD);
@@ -97,7 +101,7 @@ public final class InProcessWebhook implements Callout {
                 Trees.text(asked, "resource", "resource"),
                 Trees.text(asked, "subResource")),
             Trees.text(asked, "namespace"),
-            User.named(Trees.text(asked, "userInfo", "username")),
+            user(Trees.text(asked, "userInfo", "username")),
             Trees.map(asked, "object"),
             Trees.map(asked, "oldObject"));
     var uid = Trees.text(asked, "uid");
@@ -113,6 +117,10 @@ public final class InProcessWebhook implements Callout {
                       "kind", "AdmissionReview",
                       "response", response)));
         });
+  }
+
+  private User user(String name) {
+    return schedulers.test(name) ? SCHEDULER : User.named(name);
   }
 
   private Admission decide(Target target, AdmissionRequest request, Facts facts) {

@@ -1,8 +1,10 @@
 package dev.muster.simulations.torture;
 
+import dev.muster.scheduler.kube.client.Json;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.Change;
 import dev.muster.simulations.live.store.ChangeType;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The pods that schedulers sent to nodes: never more of a pod set than were admitted. */
 final class Places {
   private static final String UID = "muster.dev/gang-uid";
+  private static final String BARE = "muster.dev/gang";
+
+  /** What is decided of each gang, by the UID of its object. */
   private final SortedMap<String, Map<String, @Nullable Object>> gangs = new TreeMap<>();
 
   /** The pods that were sent somewhere and are there or on their way, by gang and pod set. */
@@ -22,7 +27,9 @@ final class Places {
     var object = change.object();
     var uid = Trees.uid(object);
     if (change.resource().kind().equals("AppWrapper")) {
-      gangs.put(uid, object);
+      gangs.put(uid, Trees.map(object, "status"));
+    } else if (change.resource().kind().equals("Job")) {
+      gangs.put(uid, statusOf(object));
     } else if (change.resource().kind().equals("Pod")) {
       var phase = Trees.text(object, "status", "phase");
       boolean over = phase.equals("Succeeded") || phase.equals("Failed");
@@ -35,6 +42,16 @@ final class Places {
     return Optional.empty();
   }
 
+  /** What is said of a Job that nothing wraps. */
+  private static Map<String, @Nullable Object> statusOf(Object job) {
+    var text = Trees.annotation(job, "muster.dev/status");
+    try {
+      return text.isEmpty() ? new TreeMap<>() : Json.read(text);
+    } catch (IOException unreadable) {
+      return new TreeMap<>(); // nothing is admitted by that
+    }
+  }
+
   private static boolean isLifted(Change change) {
     return change.before() != null
         && !Trees.maps(change.before(), "spec", "schedulingGates").isEmpty()
@@ -44,7 +61,7 @@ final class Places {
   private Optional<String> sent(Object pod, String uid) {
     var labels = Trees.map(pod, "metadata", "labels");
     var set = Trees.text(labels, "muster.dev/pod-set");
-    var gang = Trees.text(labels, UID);
+    var gang = labels.containsKey(BARE) ? Trees.controllerOf(pod) : Trees.text(labels, UID);
     var place = gang + "/" + Trees.text(labels, "muster.dev/epoch") + "/" + set;
     sent.put(uid, place);
     long there = sent.values().stream().filter(place::equals).count();
@@ -57,7 +74,7 @@ final class Places {
   }
 
   private long admitted(String gang, String set) {
-    for (var podSet : Trees.maps(gangs.get(gang), "status", "admission", "podSets")) {
+    for (var podSet : Trees.maps(gangs.get(gang), "admission", "podSets")) {
       if (Trees.text(podSet, "name").equals(set)) {
         return Trees.map(podSet, "nodes").keySet().stream()
             .mapToLong(node -> Trees.number(podSet, 0, "nodes", node))

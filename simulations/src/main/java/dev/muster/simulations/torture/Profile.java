@@ -3,6 +3,7 @@ package dev.muster.simulations.torture;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which kinds of harm come in the scripts of a seed, and how often at most; which of them a seed
@@ -67,6 +68,21 @@ enum Profile {
       world(most);
       users(most);
     }
+  },
+  /** Some of everything, and Jobs beside it that are queued though nothing wraps them. */
+  BARE {
+    @Override
+    void faults(Map<Act, Integer> most) {
+      MIXED.faults(most);
+      most.put(Act.QUEUE_JOB, 12);
+      most.put(Act.HOLD_JOB, 5);
+      most.put(Act.DELETE_JOB, 3);
+    }
+
+    @Override
+    Set<Act> always() {
+      return Set.of(Act.QUEUE_JOB);
+    }
   };
 
   String word() {
@@ -81,6 +97,11 @@ enum Profile {
   }
 
   void faults(Map<Act, Integer> most) {}
+
+  /** What is in every one of its scripts. */
+  Set<Act> always() {
+    return Set.of();
+  }
 
   private static void calls(Map<Act, Integer> most) {
     most.put(Act.LOSE_REQUESTS, 4);

@@ -22,7 +22,7 @@ final class Run {
     narrator.ifPresent(
         told -> world.store().onChange(change -> told.wrote(world.loop().monotonic(), change)));
     this.users = new Users(world);
-    this.ending = new Ending(world, Fleet.of(script.nodes()), users.shapes());
+    this.ending = new Ending(world, Fleet.of(script.nodes()), users.shapes(), users.jobs());
   }
 
   static Result of(Script script) {

@@ -27,6 +27,7 @@ final class ScriptCheck {
       case SUBMIT -> Shape.parse(event.detail());
       case CRASH_AT -> Moment.of(event.detail());
       case STALL_AT -> Stall.of(event.detail());
+      case QUEUE_JOB -> Shape.parse(event.detail());
       case SQUAT -> Shape.parse(event.detail());
       case POISON ->
           require(

@@ -97,6 +97,16 @@ record Shape(Kind kind, int workers, int gpus, int seconds, String priority, Str
         Trees.object("components", components));
   }
 
+  /** A Job of this shape that names a queue and that nothing wraps. */
+  Map<String, @Nullable Object> queuedJob(String target) {
+    var object = job(World.nameOf(target), workers, 0);
+    var metadata = Trees.map(object, "metadata");
+    metadata.put("namespace", World.namespaceOf(target));
+    metadata.put("labels", Trees.object("kueue.x-k8s.io/queue-name", ""));
+    metadata.put("annotations", Trees.object(SETTINGS + "retryPausePeriodDuration", "5s"));
+    return object;
+  }
+
   private List<Map<String, @Nullable Object>> templates(String name) {
     return switch (kind) {
       case RAY -> List.of(ray(name, true));

@@ -7,6 +7,7 @@ import dev.muster.scheduler.model.Snapshot;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.Change;
 import dev.muster.simulations.live.store.ChangeType;
+import dev.muster.simulations.live.store.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
  *   <li>READS: reading costs what happens, not what exists
  *   <li>FOREIGN: nobody touches what is not of a gang
  *   <li>GATE: a pod that is to be placed is held when it comes, while webhook and leader are there
+ *   <li>HELD: no pod of an object that is queued by itself has a node before it was admitted
  *   <li>LATE: what is created though its gang does not want it any more is gone after {@value
  *       #LATE_MILLIS} ms of calm, and what is held of it never gets a node (I2)
  *   <li>MEMO: a plan does not depend on what was remembered (I15); one of {@value #SAMPLE}
@@ -145,6 +147,9 @@ final class Truth {
     if (kind.equals("AppWrapper")) {
       gang(change, scheduler);
     }
+    if (kind.equals("Pod") && change.type() == ChangeType.MODIFIED) {
+      bound(change);
+    }
     if (kind.equals("Pod") && change.type() == ChangeType.ADDED) {
       pod(change);
     }
@@ -153,7 +158,7 @@ final class Truth {
     latecomers.problems(LATE_MILLIS).forEach(problem -> violation("LATE", problem));
   }
 
-  private static boolean isScheduler(String user) {
+  static boolean isScheduler(String user) {
     return user.matches("s[1-9]-[0-9]+");
   }
 
@@ -196,6 +201,21 @@ final class Truth {
     if (placed && !held && world.webhook().holds()) {
       violation("GATE", label(change) + " is to be placed and came without a gate");
     }
+  }
+
+  private void bound(Change change) {
+    var job = Trees.text(change.object(), "metadata", "labels", "muster.dev/gang");
+    boolean isBound = !Trees.text(change.object(), "spec", "nodeName").isEmpty();
+    boolean wasBound = !Trees.text(change.before(), "spec", "nodeName").isEmpty();
+    if (job.startsWith("job.") && isBound && !wasBound && !wasAdmitted(job.substring(4))) {
+      violation("HELD", label(change) + " has a node, and its Job was never admitted");
+    }
+  }
+
+  /** One that is gone is no witness. */
+  private boolean wasAdmitted(String job) {
+    return !(world.get("batch/v1", "Job", job) instanceof Response.Success found)
+        || Trees.annotation(found.body(), "muster.dev/status").contains("\"attempt\":");
   }
 
   private static boolean begins(Change change) {

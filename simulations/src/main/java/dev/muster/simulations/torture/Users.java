@@ -21,6 +21,7 @@ final class Users {
   private static final String GPU = "nvidia.com/gpu";
   private final World world;
   private final SortedMap<String, Shape> shapes = new TreeMap<>();
+  private final SortedMap<String, Shape> jobs = new TreeMap<>();
   private final List<String> guests = new ArrayList<>();
   private final List<String> poisons = new ArrayList<>();
   private final List<String> squatters = new ArrayList<>();
@@ -29,6 +30,11 @@ final class Users {
 
   Users(World world) {
     this.world = world;
+  }
+
+  /** The same of each Job that nothing wraps, whether or not it was let in. */
+  SortedMap<String, Shape> jobs() {
+    return jobs;
   }
 
   /** What each gang that was submitted asks for. */
@@ -44,6 +50,10 @@ final class Users {
       case RESUME -> suspend(name, false);
       case DELETE -> delete(name);
       case RECREATE -> recreate(name);
+      case QUEUE_JOB -> queue(name, Shape.parse(event.detail()));
+      case HOLD_JOB -> hold(name, true);
+      case FREE_JOB -> hold(name, false);
+      case DELETE_JOB -> deleteJob(name);
       case SQUAT -> squat(name, Shape.parse(event.detail()));
       case SURPLUS -> onPod(name, pod -> surplus(pod, event.lasts()));
       case ANNOTATE -> annotate(name, event.amount());
@@ -93,6 +103,22 @@ final class Users {
 
   private void patchGang(String name, Object patch) {
     world.patch(World.GANGS, "AppWrapper", name, "", patch);
+  }
+
+  private void queue(String name, Shape shape) {
+    if (world.get("batch/v1", "Job", name) instanceof Response.Failure) {
+      world.submit(shape.queuedJob(name));
+      jobs.put(name, shape);
+    }
+  }
+
+  private void hold(String name, boolean hold) {
+    world.submitPatch("batch/v1", "Job", name, Trees.object("spec", Trees.object("suspend", hold)));
+  }
+
+  private void deleteJob(String name) {
+    world.delete("batch/v1", "Job", name);
+    jobs.remove(name);
   }
 
   private void delete(String name) {

@@ -75,7 +75,7 @@ final class World {
             new StoreApi(store, loop, "muster-webhook"),
             loop,
             InProcessWebhook.terms(lease.namespace(), lease.name(), lease.deadlineMillis()),
-            dev.muster.simulations.live.watchdog.Settings.DEFAULT.schedulerUser());
+            Truth::isScheduler);
     store.callouts(webhook);
     require(create(InProcessWebhook.registration()));
     for (int i = 1; i <= script.replicas(); i++) {
@@ -229,6 +229,15 @@ final class World {
   /** The same, when the webhooks have answered; what is refused is refused. */
   void submit(Map<String, @Nullable Object> object) {
     store.submit(creation(object), response -> {});
+  }
+
+  /** The same of a patch. */
+  void submitPatch(String apiVersion, String kind, String name, Object patch) {
+    var request =
+        Request.patch(
+                type(apiVersion, kind), namespaceOf(name), nameOf(name), PatchKind.MERGE, patch)
+            .withUser(USER);
+    store.submit(request, response -> {});
   }
 
   Response patch(String apiVersion, String kind, String name, String subresource, Object patch) {

@@ -249,6 +249,85 @@ final class BareGangTest {
   }
 
   @Test
+  void rayClusterThatGrowsAfterItsAdmissionGoesOnAsItIs() {
+    var stage = Stage.running("4x4cpu");
+    stage.create(cluster("tune", 2));
+    stage.seconds(60);
+    stage.patch(
+        "ray.io/v1",
+        "RayCluster",
+        "tune",
+        "",
+        "{spec: {workerGroupSpecs: %s}}".formatted(workers(3)));
+    stage.seconds(1_000);
+
+    assertThat(holds(stage, "RayCluster", "tune")).containsExactly(true, false);
+    assertThat(phase(stage.get("ray.io/v1", "RayCluster", "tune"))).isEqualTo("Running");
+    assertThat(bound(stage)).isEqualTo(3);
+  }
+
+  private static String workers(int count) {
+    return """
+    [{groupName: gpu, replicas: %d, minReplicas: 1, maxReplicas: 9, rayStartParams: {},
+      template: {spec: {containers: [
+        {name: worker, image: ray, resources: {requests: {cpu: "3"}}}]}}}]
+    """
+        .formatted(count);
+  }
+
+  private static String cluster(String name, int workers) {
+    return """
+    {apiVersion: ray.io/v1, kind: RayCluster,
+     metadata: {name: %s, labels: {kueue.x-k8s.io/queue-name: ""}},
+     spec: {headGroupSpec: {rayStartParams: {}, template: {spec: {containers: [
+              {name: head, image: ray, resources: {requests: {cpu: "1"}}}]}}},
+            workerGroupSpecs: %s}}
+    """
+        .formatted(name, workers(workers));
+  }
+
+  @Test
+  void jobThatCannotBeLetGoSinceItIsFullOfAnnotationsKeepsNoRoom() {
+    var stage = Stage.running("1x4cpu");
+    stage.create(
+        JOB.formatted("full", ", annotations: {x: '" + "y".repeat(262_000) + "'}", 1, 1, "", "3"));
+    stage.seconds(10);
+    stage.create(job("next", 1, "3", "10"));
+    stage.seconds(60);
+
+    assertThat(phase(jobNow(stage, "next")))
+        .as("%s", Trees.map(jobNow(stage, "next"), "metadata", "annotations"))
+        .isEqualTo("Succeeded");
+    assertThat(holds(stage, "Job", "full")).containsExactly(true);
+  }
+
+  @Test
+  void inTheClustersOwnNamespacesNothingIsQueued() {
+    var stage = Stage.running("1x4cpu");
+    var own = Stage.yaml(job("own", 1, "3", ""));
+    Trees.map(own, "metadata").put("namespace", "kube-system");
+    stage.create(own);
+    stage.seconds(200);
+
+    assertThat(holds(stage, "Job", "own")).containsExactly(false);
+    assertThat(bound(stage)).isEqualTo(1);
+  }
+
+  @Test
+  void jobOfTheSameNameIsNotTakenForTheOneBefore() {
+    var stage = Stage.running("1x4cpu");
+    stage.create(JOB.formatted("twice", "", 1, 1, "demo.muster.dev/ignore-deletion: 'true'", "3"));
+    stage.seconds(10);
+    stage.delete("batch/v1", "Job", "twice");
+    stage.seconds(2);
+    stage.create(job("twice", 1, "3", "5"));
+    stage.seconds(60);
+
+    assertThat(phase(jobNow(stage, "twice"))).isEqualTo("Suspended");
+    assertThat(bound(stage)).isEqualTo(1);
+  }
+
+  @Test
   void whatAQueuedRayJobMakesIsNotQueuedAgain() {
     var stage = Stage.running("2x4cpu");
     stage.create(

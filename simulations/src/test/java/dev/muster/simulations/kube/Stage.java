@@ -75,7 +75,7 @@ final class Stage {
             new StoreApi(store, owner, "muster-webhook"),
             owner,
             InProcessWebhook.terms(lease.namespace(), lease.name(), lease.deadlineMillis()),
-            SCHEDULER);
+            SCHEDULER::equals);
     store.callouts(webhook);
     create(InProcessWebhook.registration());
   }

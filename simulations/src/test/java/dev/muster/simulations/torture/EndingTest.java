@@ -14,7 +14,7 @@ final class EndingTest {
   private final World world =
       new World(new Script("none", "2x8gpu", 1, 0, 0, Script.QUIET_MILLIS, List.of()));
   private final TreeMap<String, Shape> shapes = new TreeMap<>();
-  private final Ending ending = new Ending(world, Fleet.of("2x8gpu"), shapes);
+  private final Ending ending = new Ending(world, Fleet.of("2x8gpu"), shapes, new TreeMap<>());
 
   private void gang(String name, Shape shape, String phase) {
     World.require(world.create(shape.gang(name)));

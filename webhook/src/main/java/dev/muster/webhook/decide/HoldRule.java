@@ -22,6 +22,12 @@ final class HoldRule {
   private static final String RUNS =
       "the queue of what has been let go stays as it is: suspend it first, or create another one";
 
+  private static final String LEAVES =
+      "what is queued stays queued; delete it, and create it without the label";
+
+  private static final String OWNED =
+      "what is queued by itself cannot become part of something else";
+
   private final AdmissionRequest request;
   private final BareKind kind;
   private final Tree now;
@@ -47,18 +53,13 @@ final class HoldRule {
       return Admission.UNCHANGED;
     }
     var rule = new HoldRule(request, kind.get());
-    boolean leaves = !rule.now.get("metadata").get("deletionTimestamp").isAbsent();
-    if (BareKind.isPart(rule.now) || leaves) {
+    if (!rule.now.get("metadata").get("deletionTimestamp").isAbsent()
+        || ExistingCluster.isUsedBy(rule.now)) {
       return Admission.UNCHANGED;
     }
-    boolean queued = !queue(rule.now).isAbsent();
-    if (!queued && every) {
-      rule.additions.label(BareKind.QUEUE, settings.defaultQueue());
-    }
-    if (request.operation() == Operation.CREATE) {
-      return queued || every ? rule.created() : Admission.UNCHANGED;
-    }
-    return rule.updated(queued || every);
+    return request.operation() == Operation.CREATE
+        ? rule.created(every, settings)
+        : rule.updated(every, settings);
   }
 
   private static boolean isScheduler(AdmissionRequest request, Settings settings) {
@@ -81,7 +82,23 @@ final class HoldRule {
     return object.get("metadata").get("annotations").get(name);
   }
 
-  private Admission created() {
+  private Admission created(boolean every, Settings settings) {
+    boolean queued = !queue(now).isAbsent();
+    if ((!queued && !every) || (BareKind.isPart(now) && isOperator())) {
+      return Admission.UNCHANGED;
+    }
+    return joins(queued, settings);
+  }
+
+  /** It becomes a gang: what it says of itself as one is forgotten. */
+  private Admission joins(boolean queued, Settings settings) {
+    var problems = problems();
+    if (!problems.isEmpty()) {
+      return new Admission.Refuse(problems);
+    }
+    if (!queued) {
+      additions.label(BareKind.QUEUE, settings.defaultQueue());
+    }
     hold();
     for (var ours : List.of(BareKind.STATUS, BareKind.VERDICT)) {
       if (!annotation(now, ours).isAbsent()) {
@@ -92,18 +109,53 @@ final class HoldRule {
     return new Admission.Let(additions.all());
   }
 
-  private Admission updated(boolean queued) {
+  private Admission updated(boolean every, Settings settings) {
+    boolean queued = !queue(now).isAbsent();
     boolean wasQueued = !queue(old).isAbsent();
-    boolean sameQueue = Objects.equals(queue(old).value(), queue(now).value());
-    if (!kind.isHeld(old) && !sameQueue && !(queued && queue(now).isAbsent() && !wasQueued)) {
-      return new Admission.Refuse(List.of(new Problem(queue(now).path(), RUNS)));
+    boolean letsGo = kind.isHeld(old) && !kind.isHeld(now);
+    if (BareKind.isPart(old) && BareKind.isPart(now)) {
+      return part(letsGo);
+    }
+    if (!wasQueued || BareKind.isPart(old)) {
+      return newcomer(queued, every && letsGo, settings);
+    }
+    if (BareKind.isPart(now)) {
+      return refused(now.get("metadata").get("ownerReferences"), OWNED);
     }
     if (!queued) {
-      return Admission.UNCHANGED; // it was held, and leaves the queue as it is
+      return refused(queue(now), LEAVES);
+    }
+    boolean sameQueue = Objects.equals(queue(old).value(), queue(now).value());
+    if (!kind.isHeld(old) && !sameQueue) {
+      return refused(queue(now), RUNS);
+    }
+    return kept(letsGo);
+  }
+
+  /** What says that it is part of a gang and was held all the same stays so. */
+  private Admission part(boolean letsGo) {
+    if (letsGo && !isOperator()) {
+      hold();
+    }
+    return new Admission.Let(additions.all());
+  }
+
+  /** What was no gang becomes one only as long as it is held, and not by being touched. */
+  private Admission newcomer(boolean queued, boolean wantsTo, Settings settings) {
+    if (!queued && !wantsTo) {
+      return Admission.UNCHANGED;
+    }
+    return kind.isHeld(old) ? joins(queued, settings) : refused(queue(now), RUNS);
+  }
+
+  private Admission kept(boolean letsGo) {
+    var problems = problems();
+    if (!problems.isEmpty()) {
+      return new Admission.Refuse(problems);
     }
     keep(BareKind.STATUS);
     keep(BareKind.VERDICT);
-    if (kind.isHeld(old) && !kind.isHeld(now)) {
+    if (letsGo) {
       hold();
       additions.annotation(BareKind.HOLD, "false");
     } else if (!kind.isHeld(old) && kind.isHeld(now)) {
@@ -111,6 +163,27 @@ final class HoldRule {
     }
     labelPods(now.get("metadata").get("name").text(""));
     return new Admission.Let(additions.all());
+  }
+
+  private static Admission refused(Tree place, String why) {
+    return new Admission.Refuse(List.of(new Problem(place.path(), why)));
+  }
+
+  private List<Problem> problems() {
+    var problems = new Problems();
+    ExistingCluster.check(now, problems);
+    PodPlaces.check(request.object(), problems);
+    return problems.all();
+  }
+
+  /**
+   * Whether a controller sends it. Those of the cluster have no account in the namespaces of its
+   * users, who can write down any owner.
+   */
+  private boolean isOperator() {
+    var user = request.user().name();
+    return user.startsWith("system:")
+        && !user.startsWith("system:serviceaccount:" + request.namespace() + ":");
   }
 
   private void hold() {

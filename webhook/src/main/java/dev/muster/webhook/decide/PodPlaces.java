@@ -2,6 +2,7 @@ package dev.muster.webhook.decide;
 
 import dev.muster.scheduler.demand.Demands;
 import dev.muster.scheduler.demand.LabelValues;
+import dev.muster.scheduler.demand.Tree;
 import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.PodSet;
 import java.util.ArrayList;
@@ -13,6 +14,13 @@ import java.util.regex.Pattern;
 /** Where in an object that makes pods their labels stand, and what Muster labels them with. */
 final class PodPlaces {
   private static final String POD_SET = "muster.dev/pod-set";
+  private static final List<String> OF_OTHERS =
+      List.of(
+          "workload.codeflare.dev/appwrapper",
+          "muster.dev/gang-uid",
+          "muster.dev/epoch",
+          "muster.dev/component");
+
   private static final String ROOT = "template";
   private static final Pattern STEP = Pattern.compile("\\.([^.\\[]+)|\\[(\\d{1,9})]");
 
@@ -35,6 +43,27 @@ final class PodPlaces {
       }
     }
     return places;
+  }
+
+  /** Labels by which pods are of another gang than that whose template they stand in. */
+  static void check(Map<String, ?> object, Problems problems) {
+    for (var path : of(object).keySet()) {
+      var labels = Tree.lenient(object);
+      for (var step : path) {
+        labels = step.matches("\\d+") ? item(labels, Integer.parseInt(step)) : labels.get(step);
+      }
+      for (var label : OF_OTHERS) {
+        if (!labels.get(label).isAbsent()) {
+          problems.add(
+              String.join(".", path), "the label " + label + " cannot be set here; leave it out");
+        }
+      }
+    }
+  }
+
+  private static Tree item(Tree list, int index) {
+    var items = list.items();
+    return index < items.size() ? items.get(index) : Tree.lenient(null);
   }
 
   private static Map<String, String> labels(PodSet podSet) {

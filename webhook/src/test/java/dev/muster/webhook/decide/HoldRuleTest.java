@@ -10,6 +10,7 @@ import dev.muster.scheduler.model.User;
 import dev.muster.webhook.decide.Admission.Addition;
 import dev.muster.webhook.decide.Admission.Problem;
 import dev.muster.webhook.decide.AdmissionRequest.Operation;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -120,30 +121,151 @@ final class HoldRuleTest {
                     podLabels("job.train"))));
   }
 
+  private static Map<String, @Nullable Object> part(Object suspend) {
+    return changed(
+        job(suspend),
+        it ->
+            map(it, "metadata")
+                .put(
+                    "ownerReferences",
+                    List.of(
+                        tree(
+                            "apiVersion",
+                            "jobset.x-k8s.io/v1alpha2",
+                            "kind",
+                            "JobSet",
+                            "name",
+                            "set",
+                            "uid",
+                            "u",
+                            "controller",
+                            true))));
+  }
+
   @Test
-  void partsOfGangsAndTheSchedulersOwnChangesAreLetAlone() {
-    var part =
-        changed(
-            job(false),
-            it ->
-                map(it, "metadata")
-                    .put(
-                        "ownerReferences",
-                        List.of(
-                            tree(
-                                "apiVersion",
-                                "jobset.x-k8s.io/v1alpha2",
-                                "kind",
-                                "JobSet",
-                                "name",
-                                "set",
-                                "uid",
-                                "u",
-                                "controller",
-                                true))));
-    assertThat(created(part, true)).isEqualTo(Admission.UNCHANGED);
+  void partsOfGangsThatControllersMakeAndTheSchedulersOwnChangesAreLetAlone() {
+    var operator = User.named("system:serviceaccount:jobset-system:controller");
+    assertThat(decided(Operation.CREATE, operator, part(false), tree(), true))
+        .isEqualTo(Admission.UNCHANGED);
+    assertThat(decided(Operation.UPDATE, operator, part(false), part(true), false))
+        .isEqualTo(Admission.UNCHANGED);
     assertThat(decided(Operation.UPDATE, SCHEDULER, job(false), job(true), false))
         .isEqualTo(Admission.UNCHANGED);
+  }
+
+  @Test
+  void nobodyGetsAroundItByAnOwnerThatTheyWriteDown() {
+    var tenant = User.named("system:serviceaccount:team:builder");
+    for (var user : List.of(ADA, tenant)) {
+      assertThat(decided(Operation.CREATE, user, part(false), tree(), false))
+          .isEqualTo(new Admission.Let(List.of(HELD, podLabels("job.train"))));
+      assertThat(decided(Operation.UPDATE, user, part(false), part(true), false))
+          .isEqualTo(new Admission.Let(List.of(HELD)));
+    }
+    assertThat(updated(job(true), part(false)))
+        .isEqualTo(
+            new Admission.Refuse(
+                List.of(
+                    new Problem(
+                        "metadata.ownerReferences",
+                        "what is queued by itself cannot become part of something else"))));
+    var forged =
+        changed(
+            part(true),
+            it ->
+                map(it, "metadata")
+                    .put("annotations", tree(BareKind.STATUS, "{\"phase\":\"Running\"}")));
+    var bared = changed(forged, it -> {});
+    assertThat(
+            updated(
+                forged,
+                changed(
+                    new LinkedHashMap<>(bared),
+                    it -> {
+                      var metadata = new LinkedHashMap<>(map(it, "metadata"));
+                      metadata.remove("ownerReferences");
+                      it.put("metadata", metadata);
+                    })))
+        .isEqualTo(
+            new Admission.Let(
+                List.of(
+                    new Addition("/metadata/annotations/muster.dev~1status", ""),
+                    podLabels("job.train"))));
+  }
+
+  @Test
+  void whatJoinsTheQueueLaterForgetsWhatItSaysOfItself() {
+    Consumer<Map<String, @Nullable Object>> forged =
+        it ->
+            map(it, "metadata")
+                .put("annotations", tree(BareKind.STATUS, "{\"phase\":\"Resetting\"}"));
+    var old = changed(changed(job(true), forged), it -> map(it, "metadata").remove("labels"));
+    assertThat(updated(old, changed(job(true), forged)))
+        .isEqualTo(
+            new Admission.Let(
+                List.of(
+                    new Addition("/metadata/annotations/muster.dev~1status", ""),
+                    podLabels("job.train"))));
+  }
+
+  @Test
+  void inAQueuedNamespaceWhatRanBeforeGoesOnUntilItIsSuspendedAndLetGo() {
+    Consumer<Map<String, @Nullable Object>> without = it -> map(it, "metadata").remove("labels");
+    var runs = changed(job(false), without);
+    var stands = changed(job(true), without);
+    assertThat(decided(Operation.UPDATE, ADA, changed(job(false), without), runs, true))
+        .isEqualTo(Admission.UNCHANGED);
+    assertThat(decided(Operation.UPDATE, ADA, stands, runs, true)).isEqualTo(Admission.UNCHANGED);
+    assertThat(decided(Operation.UPDATE, ADA, runs, stands, true))
+        .isEqualTo(
+            new Admission.Let(
+                List.of(
+                    new Addition("/metadata/labels", tree(BareKind.QUEUE, "default-queue")),
+                    HELD,
+                    podLabels("job.train"))));
+  }
+
+  @Test
+  void aRayJobIsQueuedOnlyIfKubeRayCanSuspendIt() {
+    var job =
+        tree(
+            "apiVersion",
+            "ray.io/v1",
+            "kind",
+            "RayJob",
+            "metadata",
+            tree("name", "x", "labels", tree(BareKind.QUEUE, "lq")),
+            "spec",
+            tree());
+    assertThat(created(job, false))
+        .isEqualTo(
+            new Admission.Refuse(
+                List.of(
+                    new Problem(
+                        "spec.shutdownAfterJobFinishes",
+                        "must be true for a RayJob that is queued: KubeRay suspends no other"))));
+    map(job, "spec").put("clusterSelector", tree("ray.io/cluster", "mine"));
+    assertThat(created(job, true)).isEqualTo(Admission.UNCHANGED);
+  }
+
+  @Test
+  void podsCannotBeLabelledAsThoseOfAnotherGang() {
+    var job =
+        changed(
+            job(true),
+            it ->
+                map(map(it, "spec"), "template")
+                    .put(
+                        "metadata",
+                        tree("labels", tree("workload.codeflare.dev/appwrapper", "other"))));
+    assertThat(created(job, false))
+        .isEqualTo(
+            new Admission.Refuse(
+                List.of(
+                    new Problem(
+                        "spec.template.metadata.labels",
+                        "the label workload.codeflare.dev/appwrapper cannot be set here; leave it"
+                            + " out"))));
   }
 
   @Test
@@ -208,18 +330,30 @@ final class HoldRuleTest {
   }
 
   @Test
-  void whatRunsStaysInItsQueueAndWhatIsHeldMayLeaveIt() {
+  void whatIsQueuedStaysQueuedAndOnlyWhatIsHeldChangesItsQueue() {
     Consumer<Map<String, @Nullable Object>> away = it -> map(it, "metadata").remove("labels");
-    assertThat(updated(job(false), changed(job(false), away)))
+    Consumer<Map<String, @Nullable Object>> other =
+        it -> map(map(it, "metadata"), "labels").put(BareKind.QUEUE, "other");
+    var label = "metadata.labels[\"kueue.x-k8s.io/queue-name\"]";
+    var runs =
+        new Problem(
+            label,
+            "the queue of what has been let go stays as it is: suspend it first, or create another"
+                + " one");
+    assertThat(updated(job(true), changed(job(true), away)))
         .isEqualTo(
             new Admission.Refuse(
                 List.of(
                     new Problem(
-                        "metadata.labels[\"kueue.x-k8s.io/queue-name\"]",
-                        "the queue of what has been let go stays as it is: suspend it first, or"
-                            + " create another one"))));
-    assertThat(updated(job(true), changed(job(true), away))).isEqualTo(Admission.UNCHANGED);
-    assertThat(updated(changed(job(false), away), job(false))).isInstanceOf(Admission.Refuse.class);
+                        label,
+                        "what is queued stays queued; delete it, and create it without the"
+                            + " label"))));
+    assertThat(updated(job(false), changed(job(false), other)))
+        .isEqualTo(new Admission.Refuse(List.of(runs)));
+    assertThat(updated(job(true), changed(job(true), other)))
+        .isEqualTo(new Admission.Let(List.of(podLabels("job.train"))));
+    assertThat(updated(changed(job(false), away), job(false)))
+        .isEqualTo(new Admission.Refuse(List.of(runs)));
   }
 
   @Test
@@ -238,7 +372,7 @@ final class HoldRuleTest {
             "apiVersion", kind.apiVersion(),
             "kind", kind.kind(),
             "metadata", tree("name", "x", "labels", tree(BareKind.QUEUE, "lq")),
-            "spec", tree());
+            "spec", tree("shutdownAfterJobFinishes", true));
     var let = (Admission.Let) created(object, false);
     var first = let.additions().getFirst();
     switch (kind.hold().size()) {

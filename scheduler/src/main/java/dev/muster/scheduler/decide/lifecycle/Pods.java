@@ -81,9 +81,23 @@ final class Pods {
     }
     int awaited = 0;
     for (var set : demand.podSets()) {
-      awaited += isDone(gang, set.component()) || comesLater(gang, set) ? 0 : set.count();
+      awaited += isDone(gang, set.component()) || comesLater(gang, set) ? 0 : admitted(gang, set);
     }
     return awaited;
+  }
+
+  /**
+   * An object that is the gang itself may ask for more after its admission: that is not waited for.
+   */
+  private static int admitted(Gang gang, PodSet set) {
+    if (!gang.spec().isBare()) {
+      return set.count();
+    }
+    return gang.status().latestAdmission().stream()
+        .flatMap(admission -> admission.podSets().stream())
+        .filter(placement -> placement.podSet().equals(set.name()))
+        .mapToInt(placement -> Math.min(placement.count(), set.count()))
+        .sum();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.muster.scheduler.decide.lifecycle;
 
+import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.Observed;
 import dev.muster.scheduler.model.Observed.State;
@@ -58,10 +59,24 @@ final class Running {
     if (Pods.ready(gang)) {
       return Finding.of(Event.PODS_READY);
     }
-    if (now < readinessEnd(gang, now, podMadeAt)) {
+    if (isJudgedByItsController(gang) || now < readinessEnd(gang, now, podMadeAt)) {
       return Finding.of(Event.PODS_SHORT);
     }
     return Finding.failed(gang, INSUFFICIENT_PODS_READY, Messages.notReady(gang));
+  }
+
+  /**
+   * Whether it has been ready as an object that makes its own pods anew: what it does about those
+   * that it loses, and how long it waits, is its own affair.
+   */
+  private static boolean isJudgedByItsController(Gang gang) {
+    return gang.spec().isBare()
+        && gang.status()
+            .condition(Condition.PODS_READY)
+            .filter(ready ->
+                ready.status() == Condition.Status.TRUE
+                    || ready.reason().equals(INSUFFICIENT_PODS_READY))
+            .isPresent();
   }
 
   /** Of a gang that is still called ready the time starts only now. */

@@ -1,5 +1,7 @@
 package dev.muster.scheduler.kube.act;
 
+import dev.muster.scheduler.demand.BareKind;
+import dev.muster.scheduler.kube.map.BareMap;
 import dev.muster.scheduler.kube.map.Standing;
 import dev.muster.scheduler.kube.watch.GangEntry;
 import dev.muster.scheduler.kube.watch.Intent;
@@ -124,6 +126,10 @@ final class Actor {
   }
 
   private void advance(GangId gang, GangStatus next) {
+    if (isBestKeptQuiet(gang, next)) {
+      means.mirror().assume(gang.uid(), next);
+      return;
+    }
     lanes
         .of(gang)
         .ifPresent(lane -> {
@@ -134,6 +140,20 @@ final class Actor {
           lane.add(status(gang, next, first));
           means.log().did(gang, "phase", next.phase().word());
         });
+  }
+
+  /**
+   * Whether writing it down would make all pods anew. That it was let go is written; how it does
+   * since then is seen again by whoever leads next.
+   */
+  private boolean isBestKeptQuiet(GangId gang, GangStatus next) {
+    var known = means.mirror().gang(gang.uid());
+    return known
+            .flatMap(entry -> entry.source().bare())
+            .map(BareKind::passesAnnotationsOn)
+            .orElse(false)
+        && BareMap.isLetGo(next.phase())
+        && known.map(entry -> BareMap.isLetGo(entry.stored().status().phase())).orElse(false);
   }
 
   private boolean isUnseen(GangId gang) {

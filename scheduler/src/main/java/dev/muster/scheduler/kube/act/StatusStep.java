@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * and takes in what is decided meanwhile.
  */
 final class StatusStep implements Lane.Step {
+  private static final long REFUSED_MILLIS = 60_000;
   private final Means means;
   private final Supplier<Standing> standing;
   private final Backoff backoff;
@@ -29,6 +30,7 @@ final class StatusStep implements Lane.Step {
   private boolean sent;
   private boolean retracted;
   private boolean inTurn;
+  private int refusals;
 
   /** {@code turns} is null for a status that must not wait. */
   StatusStep(
@@ -133,6 +135,9 @@ final class StatusStep implements Lane.Step {
     }
     switch (Result.of(answer)) {
       case DONE -> {
+        if (refusals > 0) {
+          means.mirror().allow(in.gang().uid());
+        }
         in.answered(((Answer.Done) answer).object());
         in.next();
       }
@@ -143,9 +148,40 @@ final class StatusStep implements Lane.Step {
       // Reading could not tell whether a lost write is still to come; the same write again, bound
       // to the same version, either is done or proves that nothing bound to it ever will be.
       case UNCLEAR, LATER, INVALID, FORBIDDEN -> {
+        if (isRefused(in, answer)) {
+          refused(in, answer);
+          if (next.phase() == Phase.RESUMING) {
+            in.drop();
+            return;
+          }
+        }
         means.log().setback(in.gang().name(), "status", answer);
         means.loop().after(backoff.next(Result.pause(answer)), () -> write(in));
       }
     }
+  }
+
+  /**
+   * An object that is the gang itself may be refused for what others wrote into it, or by others
+   * who have a say: it must not have room for that.
+   */
+  private static boolean isRefused(Lane in, Answer answer) {
+    boolean says = Result.of(answer) == Result.INVALID || Result.of(answer) == Result.FORBIDDEN;
+    return says && in.source().bare().isPresent();
+  }
+
+  private void refused(Lane in, Answer answer) {
+    var uid = in.gang().uid();
+    means.mirror().deny(uid, "cannot be changed: " + Result.words(answer));
+    int times = ++refusals;
+    means
+        .loop()
+        .after(
+            REFUSED_MILLIS,
+            () -> {
+              if (refusals == times) {
+                means.mirror().allow(uid);
+              }
+            });
   }
 }

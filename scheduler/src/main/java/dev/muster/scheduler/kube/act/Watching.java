@@ -102,7 +102,7 @@ final class Watching {
 
   /** Whether gangs are still unknown that are no AppWrappers. */
   boolean waitsForBare() {
-    return !mirror.missingBare().isEmpty();
+    return !askedBare.isEmpty() || !mirror.missingBare().isEmpty();
   }
 
   private Consumer<WatchEvent> heard(Api.Kind kind, Consumer<WatchEvent> feed) {

@@ -60,7 +60,8 @@ public final class BareMap {
 
   private static Wish wish(
       Tree tree, Map<String, String> annotations, GangStatus status, Bare bare) {
-    if (tree.get("spec", "managedBy").text("").equals(MULTIKUEUE)) {
+    boolean overBefore = bare.isOver() && status.phase().waits();
+    if (overBefore || tree.get("spec", "managedBy").text("").equals(MULTIKUEUE)) {
       return Wish.LEAVE_ALONE;
     }
     if (!tree.get("metadata", "deletionTimestamp").isAbsent()) {

@@ -31,10 +31,14 @@ final class BareState {
 
   /**
    * Its own controller decides what a failed pod means, and keeps pods that have ended to be looked
-   * at: neither counts here.
+   * at: neither counts here. Once it is over, what is left is its controller's to clear away, and
+   * takes room of the nodes where it is, but of nothing that was promised.
    */
-  static Observed.PodTally tally(List<Member> members) {
+  static Observed.PodTally tally(Bare bare, List<Member> members) {
     var all = Observation.tally(members);
+    if (bare.isOver()) {
+      return new Observed.PodTally(0, 0, all.succeeded(), 0, 0, List.of());
+    }
     int ended = (int) members.stream().filter(member -> !member.hasPlace()).count();
     return new Observed.PodTally(
         all.pending(), all.running(), all.succeeded(), 0, members.size() - ended, List.of());

@@ -33,13 +33,26 @@ final class Feed implements Consumer<WatchEvent> {
   private final Quarantine quarantine;
   private final Runnable changed;
   private final Map<String, Known> known = new HashMap<>();
-  private final Map<String, Boolean> gone = new LinkedHashMap<>();
+  private final boolean mayReturn;
+
+  /** In which version each was last seen that is gone. */
+  private final Map<String, String> gone = new LinkedHashMap<>();
+
   private long round;
   private boolean synced;
   private boolean relisting;
   private long aliveAt;
 
   Feed(Loop loop, Sink sink, Quarantine quarantine, Runnable changed) {
+    this(loop, sink, quarantine, changed, false);
+  }
+
+  /**
+   * {@code mayReturn}: what is gone may only have lost the label by which it is selected, and come
+   * back in a newer version.
+   */
+  Feed(Loop loop, Sink sink, Quarantine quarantine, Runnable changed, boolean mayReturn) {
+    this.mayReturn = mayReturn;
     this.loop = loop;
     this.sink = sink;
     this.quarantine = quarantine;
@@ -72,7 +85,8 @@ final class Feed implements Consumer<WatchEvent> {
       }
       case WatchEvent.Gone object -> {
         alive();
-        remove(Meta.of(object.object()).uid());
+        var meta = Meta.of(object.object());
+        remove(meta.uid(), meta.version());
       }
       case WatchEvent.Listed listed -> listed(listed.version());
       case WatchEvent.Alive ignored -> alive();
@@ -84,9 +98,10 @@ final class Feed implements Consumer<WatchEvent> {
   void put(Map<String, @Nullable Object> object) {
     var meta = Meta.of(object);
     var before = known.get(meta.uid());
-    if (meta.uid().isEmpty() || gone.containsKey(meta.uid())) {
+    if (meta.uid().isEmpty() || isGone(meta)) {
       return;
     }
+    gone.remove(meta.uid());
     if (before != null && Meta.older(meta.version(), before.version())) {
       known.put(meta.uid(), new Known(before.version(), round));
       return;
@@ -100,7 +115,17 @@ final class Feed implements Consumer<WatchEvent> {
 
   /** Takes out an object. */
   void remove(String uid) {
-    gone.put(uid, true);
+    var last = known.get(uid);
+    remove(uid, last == null ? "" : last.version());
+  }
+
+  private boolean isGone(Meta meta) {
+    var last = gone.get(meta.uid());
+    return last != null && !(mayReturn && Meta.older(last, meta.version()));
+  }
+
+  private void remove(String uid, String version) {
+    gone.put(uid, version);
     if (gone.size() > REMEMBERED_GONE) {
       gone.remove(gone.keySet().iterator().next());
     }

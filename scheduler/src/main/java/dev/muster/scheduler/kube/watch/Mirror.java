@@ -78,7 +78,8 @@ public final class Mirror {
   public Consumer<WatchEvent> watchBare(BareKind kind, Api.Kind served) {
     fedBare.add(kind);
     var sink = new BareSink(GangSource.of(kind, served), gangs);
-    return bareFeeds.computeIfAbsent(served, unused -> new Feed(loop, sink, quarantine, changed));
+    return bareFeeds.computeIfAbsent(
+        served, unused -> new Feed(loop, sink, quarantine, changed, true));
   }
 
   /** Whether objects of this kind are taken in that are gangs by themselves. */

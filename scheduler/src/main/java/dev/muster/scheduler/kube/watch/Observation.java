@@ -33,8 +33,9 @@ final class Observation {
     if (gang.bare.isPresent()) {
       return new Observed(
           List.of(BareState.component(gang, gang.bare.get())),
-          BareState.tally(gang.members),
-          false);
+          BareState.tally(gang.bare.get(), gang.members),
+          false,
+          gang.denial);
     }
     var components = new ArrayList<Component>();
     for (int i = 0; i < gang.stored.spec().objects().size(); i++) {

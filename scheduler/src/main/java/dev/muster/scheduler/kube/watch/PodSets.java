@@ -16,7 +16,7 @@ final class PodSets {
     var members = new ArrayList<Member>();
     for (var pod : pods.ofGang(gang.source.key(gang.meta))) {
       var claimed = pod.view().labels().getOrDefault(Labels.GANG_UID, gang.meta.uid());
-      if (claimed.equals(gang.meta.uid())) {
+      if (claimed.equals(gang.meta.uid()) && !isOfPredecessor(gang, pod)) {
         members.add(new Member(pod, of(gang, pod)));
       }
     }
@@ -28,6 +28,13 @@ final class PodSets {
       }
     }
     return members;
+  }
+
+  /**
+   * Pods of an object that is the gang itself name it, and not its UID, by which it had no name.
+   */
+  private static boolean isOfPredecessor(GangEntry gang, PodEntry pod) {
+    return gang.bare.isPresent() && pod.view().created() < gang.stored.spec().submittedAt();
   }
 
   /** By the label that Muster put on it; where there is but one set, that one. */

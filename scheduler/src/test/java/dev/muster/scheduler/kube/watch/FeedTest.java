@@ -13,25 +13,29 @@ final class FeedTest {
   private final ManualLoop loop = new ManualLoop();
   private final TreeMap<String, String> known = new TreeMap<>();
   private final Quarantine quarantine = new Quarantine();
-  private final Feed feed =
-      new Feed(
-          loop,
-          new Feed.Sink() {
-            @Override
-            public void put(Meta meta, Map<String, @Nullable Object> object) {
-              if (meta.name().equals("poison")) {
-                throw new IllegalStateException("cannot be read");
-              }
-              known.put(meta.uid(), meta.version());
-            }
+  private final Feed feed = feed(false);
 
-            @Override
-            public void remove(String uid) {
-              known.remove(uid);
+  private Feed feed(boolean mayReturn) {
+    return new Feed(
+        loop,
+        new Feed.Sink() {
+          @Override
+          public void put(Meta meta, Map<String, @Nullable Object> object) {
+            if (meta.name().equals("poison")) {
+              throw new IllegalStateException("cannot be read");
             }
-          },
-          quarantine,
-          () -> {});
+            known.put(meta.uid(), meta.version());
+          }
+
+          @Override
+          public void remove(String uid) {
+            known.remove(uid);
+          }
+        },
+        quarantine,
+        () -> {},
+        mayReturn);
+  }
 
   private static Map<String, @Nullable Object> object(String uid, int version) {
     return named(uid, uid, version);
@@ -62,6 +66,17 @@ final class FeedTest {
     feed.put(object("a", 4)); // a late answer
 
     assertThat(known).isEmpty();
+  }
+
+  @Test
+  void whatMayHaveLostItsLabelReturnsWhenItIsNewer() {
+    var selected = feed(true);
+    selected.put(object("a", 5));
+    selected.accept(new WatchEvent.Gone(object("a", 6)));
+    selected.put(object("a", 4)); // a late answer
+    assertThat(known).isEmpty();
+    selected.put(object("a", 8));
+    assertThat(known).containsExactly(Map.entry("a", "8"));
   }
 
   @Test
