@@ -107,6 +107,7 @@ final class Users {
 
   private void queue(String name, Shape shape) {
     if (world.get("batch/v1", "Job", name) instanceof Response.Failure) {
+      world.truth().queuesJobs();
       world.submit(shape.queuedJob(name));
       jobs.put(name, shape);
     }

@@ -40,7 +40,8 @@ final class TortureTest {
     if (SEEDS >= 60) {
       assertThat(tally.faults().keySet())
           .as("each kind of fault really happens")
-          .containsAll(possible.stream().map(Act::word).toList());
+          .containsAll(
+              possible.stream().filter(act -> !act.fault().isEmpty()).map(Act::word).toList());
     }
   }
 
