@@ -34,6 +34,7 @@ final class ReviewTest {
                 "u-1",
                 false,
                 new AdmissionRequest(
+                    "u-1",
                     Operation.CREATE,
                     new AdmissionRequest.Resource("", "v1", "pods", ""),
                     "team",
