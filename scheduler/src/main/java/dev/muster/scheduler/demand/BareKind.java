@@ -117,11 +117,18 @@ public record BareKind(String apiVersion, String kind, List<String> hold, Object
     return kind.equals("InferenceService");
   }
 
-  /** Whether the object is a gang: it names a queue, and is no part of another gang. */
+  /** Whether the object is a gang: it names a queue, is no part of another, and needs room. */
   public static boolean isGang(Tree object) {
     return !OUTSIDE.contains(object.get("metadata").get("namespace").text(""))
         && !object.get("metadata").get("labels").get(QUEUE).isAbsent()
-        && !isPart(object);
+        && !isPart(object)
+        && !usesClusterOfOthers(object);
+  }
+
+  /** Whether it is a RayJob that runs on a cluster that is there: KubeRay can suspend no such. */
+  public static boolean usesClusterOfOthers(Tree object) {
+    return object.get("kind").text("").equals("RayJob")
+        && !object.get("spec").get("clusterSelector").isAbsent();
   }
 
   /** Whether the object was made by another one that is, or may be, a gang. */

@@ -5,11 +5,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Names as values of labels, by which pods are told apart: the name itself where it can be a value,
- * else a fingerprint of it. The same everywhere, since one side writes them and another reads them.
+ * Names that are made, and names as values of labels, by which pods are told apart: the name itself
+ * where it can be a value, else a fingerprint of it. The same everywhere, since one side writes
+ * them and another reads them.
  */
 public final class LabelValues {
   private static final int LONGEST = 63;
+  private static final int SUFFIX = 5;
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
 
   private LabelValues() {}
@@ -28,6 +30,20 @@ public final class LabelValues {
 
   private static boolean isValue(String text) {
     return text.length() <= LONGEST && VALUE.matcher(text).matches();
+  }
+
+  /**
+   * The name that is made of {@code generateName}, as long as an API server would make it, and the
+   * same whenever it is made of the same seed: five letters or digits more.
+   */
+  public static String generated(String base, String seed) {
+    var name = new StringBuilder(base.substring(0, Math.min(base.length(), LONGEST - SUFFIX)));
+    long rest = fingerprint(seed);
+    for (int i = 0; i < SUFFIX; i++) {
+      name.append(Character.forDigit((int) Long.remainderUnsigned(rest, 36), 36));
+      rest = Long.divideUnsigned(rest, 36);
+    }
+    return name.toString();
   }
 
   /** A 64-bit fingerprint (FNV-1a): the same in every process. */

@@ -1,12 +1,12 @@
 package dev.muster.scheduler.fuzz;
 
 import dev.muster.scheduler.demand.Durations;
+import dev.muster.scheduler.demand.LabelValues;
 import dev.muster.scheduler.demand.Parsed;
 import dev.muster.scheduler.kube.client.JsonText;
 import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
 import dev.muster.scheduler.kube.map.GangMap;
 import dev.muster.scheduler.kube.map.Priorities;
-import dev.muster.scheduler.kube.watch.Labels;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -87,7 +87,7 @@ public final class SettingsTarget {
   }
 
   private static void label(String name) {
-    var value = Labels.podSetValue(name);
+    var value = LabelValues.podSet(name);
     if (!value.matches("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")) {
       throw new AssertionError("no value of a label: " + value);
     }

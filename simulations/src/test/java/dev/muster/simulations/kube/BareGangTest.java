@@ -328,6 +328,61 @@ final class BareGangTest {
   }
 
   @Test
+  void waitingJobIsHeldAndReleasedByItsAnnotation() {
+    var stage = Stage.running("1x4cpu");
+    stage.create(job("first", 1, "3", "30"));
+    stage.seconds(5);
+    stage.create(job("second", 1, "3", "5"));
+    stage.seconds(5);
+    stage.patch(
+        "batch/v1", "Job", "second", "", "{metadata: {annotations: {muster.dev/hold: 'true'}}}");
+    stage.seconds(60);
+    assertThat(holds(stage, "Job", "second")).containsExactly(true);
+    stage.patch(
+        "batch/v1", "Job", "second", "", "{metadata: {annotations: {muster.dev/hold: null}}}");
+    stage.seconds(30);
+    assertThat(phase(jobNow(stage, "second"))).isEqualTo("Succeeded");
+  }
+
+  /** Its annotations are those of its pods: each change would make these anew. */
+  @Test
+  void anInferenceServiceIsWrittenWhenItIsLetGoAndNotForHowItDoesThen() {
+    var stage = Stage.running("1x4cpu");
+    stage.create(
+        """
+        {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition,
+         metadata: {name: inferenceservices.serving.kserve.io},
+         spec: {group: serving.kserve.io, scope: Namespaced,
+                names: {kind: InferenceService, plural: inferenceservices, singular: inferenceservice},
+                versions: [{name: v1beta1, served: true, storage: true, schema: {openAPIV3Schema:
+                  {type: object, x-kubernetes-preserve-unknown-fields: true}}}]}}
+        """);
+    stage.seconds(70);
+    stage.create(
+        """
+        {apiVersion: serving.kserve.io/v1beta1, kind: InferenceService,
+         metadata: {name: model, labels: {kueue.x-k8s.io/queue-name: ""}},
+         spec: {predictor: {minReplicas: 1, containers: [
+           {name: kserve-container, image: x, resources: {requests: {cpu: "1", memory: 1Gi}}}]}}}
+        """);
+    stage.seconds(5);
+    var served = stage.get("serving.kserve.io/v1beta1", "InferenceService", "model");
+    assertThat(Trees.annotation(served, "serving.kserve.io/stop")).isEmpty();
+    assertThat(phase(served)).isEqualTo("Resuming");
+    var pod =
+        Stage.yaml(
+            "{apiVersion: v1, kind: Pod, metadata: {name: model-predictor}, spec: {containers:"
+                + " [{name: c, image: x, resources: {requests: {cpu: '1'}}}]}}");
+    Trees.map(pod, "metadata").put("labels", Trees.map(served, "spec", "predictor", "labels"));
+    stage.create(pod);
+    stage.seconds(900);
+
+    assertThat(bound(stage)).isEqualTo(1);
+    assertThat(stage.get("serving.kserve.io/v1beta1", "InferenceService", "model"))
+        .isEqualTo(served);
+  }
+
+  @Test
   void whatAQueuedRayJobMakesIsNotQueuedAgain() {
     var stage = Stage.running("2x4cpu");
     stage.create(

@@ -16,9 +16,6 @@ import java.util.Optional;
  * go after that sends it back into the queue.
  */
 final class HoldRule {
-  private static final int SUFFIX = 5;
-  private static final int LONGEST_GENERATED = 63;
-
   private static final String RUNS =
       "the queue of what has been let go stays as it is: suspend it first, or create another one";
 
@@ -26,7 +23,14 @@ final class HoldRule {
       "what is queued stays queued; delete it, and create it without the label";
 
   private static final String OWNED =
-      "what is queued by itself cannot become part of something else";
+      "what is queued by itself stays so; delete it, and create the other one";
+
+  private static final String MADE =
+      "what such an owner makes is created by its controller, from another namespace; leave it out";
+
+  private static final String SHUTDOWN = "shutdownAfterJobFinishes";
+  private static final String UNSUSPENDABLE =
+      "must be true for a RayJob that is queued: KubeRay suspends no other";
 
   private final AdmissionRequest request;
   private final BareKind kind;
@@ -53,8 +57,7 @@ final class HoldRule {
       return Admission.UNCHANGED;
     }
     var rule = new HoldRule(request, kind.get());
-    if (!rule.now.get("metadata").get("deletionTimestamp").isAbsent()
-        || ExistingCluster.isUsedBy(rule.now)) {
+    if (!rule.now.get("metadata").get("deletionTimestamp").isAbsent()) {
       return Admission.UNCHANGED;
     }
     return request.operation() == Operation.CREATE
@@ -84,8 +87,11 @@ final class HoldRule {
 
   private Admission created(boolean every, Settings settings) {
     boolean queued = !queue(now).isAbsent();
-    if ((!queued && !every) || (BareKind.isPart(now) && isOperator())) {
+    if ((!queued && !every) || BareKind.usesClusterOfOthers(now)) {
       return Admission.UNCHANGED;
+    }
+    if (BareKind.isPart(now)) {
+      return isOperator() ? Admission.UNCHANGED : refused(owners(), MADE);
     }
     return joins(queued, settings);
   }
@@ -113,14 +119,14 @@ final class HoldRule {
     boolean queued = !queue(now).isAbsent();
     boolean wasQueued = !queue(old).isAbsent();
     boolean letsGo = kind.isHeld(old) && !kind.isHeld(now);
-    if (BareKind.isPart(old) && BareKind.isPart(now)) {
-      return part(letsGo);
+    if (isNoGang(old) && isNoGang(now)) {
+      return Admission.UNCHANGED;
     }
-    if (!wasQueued || BareKind.isPart(old)) {
+    if (!wasQueued || isNoGang(old)) {
       return newcomer(queued, every && letsGo, settings);
     }
-    if (BareKind.isPart(now)) {
-      return refused(now.get("metadata").get("ownerReferences"), OWNED);
+    if (isNoGang(now)) {
+      return refused(BareKind.isPart(now) ? owners() : now.get("spec"), OWNED);
     }
     if (!queued) {
       return refused(queue(now), LEAVES);
@@ -132,12 +138,13 @@ final class HoldRule {
     return kept(letsGo);
   }
 
-  /** What says that it is part of a gang and was held all the same stays so. */
-  private Admission part(boolean letsGo) {
-    if (letsGo && !isOperator()) {
-      hold();
-    }
-    return new Admission.Let(additions.all());
+  /** Whether it is none for what it is, whatever queue it names. */
+  private static boolean isNoGang(Tree object) {
+    return BareKind.isPart(object) || BareKind.usesClusterOfOthers(object);
+  }
+
+  private Tree owners() {
+    return now.get("metadata").get("ownerReferences");
   }
 
   /** What was no gang becomes one only as long as it is held, and not by being touched. */
@@ -171,7 +178,9 @@ final class HoldRule {
 
   private List<Problem> problems() {
     var problems = new Problems();
-    ExistingCluster.check(now, problems);
+    if (kind.kind().equals("RayJob") && !now.get("spec").get(SHUTDOWN).flag(false)) {
+      problems.add("spec." + SHUTDOWN, UNSUSPENDABLE);
+    }
     PodPlaces.check(request.object(), problems);
     return problems.all();
   }
@@ -205,20 +214,9 @@ final class HoldRule {
     if (!name.isEmpty() || base.isEmpty()) {
       return name;
     }
-    int length = Math.min(base.length(), LONGEST_GENERATED - SUFFIX);
-    var made = base.substring(0, length) + suffix(request.uid());
+    var made = LabelValues.generated(base, request.uid());
     additions.put(List.of("metadata", "name"), made);
     return made;
-  }
-
-  private static String suffix(String of) {
-    long rest = LabelValues.fingerprint(of);
-    var suffix = new StringBuilder();
-    for (int i = 0; i < SUFFIX; i++) {
-      suffix.append(Character.forDigit((int) Long.remainderUnsigned(rest, 36), 36));
-      rest = Long.divideUnsigned(rest, 36);
-    }
-    return suffix.toString();
   }
 
   private void labelPods(String name) {

@@ -41,6 +41,10 @@ final class HoldRuleTest {
     return object;
   }
 
+  private static Map<String, @Nullable Object> copy(Map<String, @Nullable Object> object) {
+    return new LinkedHashMap<>(object);
+  }
+
   private static Admission created(Map<String, @Nullable Object> object, boolean every) {
     return decided(Operation.CREATE, ADA, object, tree(), every);
   }
@@ -158,9 +162,13 @@ final class HoldRuleTest {
     var tenant = User.named("system:serviceaccount:team:builder");
     for (var user : List.of(ADA, tenant)) {
       assertThat(decided(Operation.CREATE, user, part(false), tree(), false))
-          .isEqualTo(new Admission.Let(List.of(HELD, podLabels("job.train"))));
-      assertThat(decided(Operation.UPDATE, user, part(false), part(true), false))
-          .isEqualTo(new Admission.Let(List.of(HELD)));
+          .isEqualTo(
+              new Admission.Refuse(
+                  List.of(
+                      new Problem(
+                          "metadata.ownerReferences",
+                          "what such an owner makes is created by its controller, from another"
+                              + " namespace; leave it out"))));
     }
     assertThat(updated(job(true), part(false)))
         .isEqualTo(
@@ -168,7 +176,7 @@ final class HoldRuleTest {
                 List.of(
                     new Problem(
                         "metadata.ownerReferences",
-                        "what is queued by itself cannot become part of something else"))));
+                        "what is queued by itself stays so; delete it, and create the other one"))));
     var forged =
         changed(
             part(true),
@@ -244,8 +252,20 @@ final class HoldRuleTest {
                     new Problem(
                         "spec.shutdownAfterJobFinishes",
                         "must be true for a RayJob that is queued: KubeRay suspends no other"))));
-    map(job, "spec").put("clusterSelector", tree("ray.io/cluster", "mine"));
-    assertThat(created(job, true)).isEqualTo(Admission.UNCHANGED);
+    var used = changed(copy(job), it -> it.put("spec", tree("clusterSelector", tree("a", "b"))));
+    assertThat(created(used, true)).isEqualTo(Admission.UNCHANGED);
+    assertThat(updated(used, used)).isEqualTo(Admission.UNCHANGED);
+    var queued =
+        changed(
+            copy(job),
+            it -> it.put("spec", tree("suspend", true, "shutdownAfterJobFinishes", true)));
+    assertThat(updated(queued, used))
+        .isEqualTo(
+            new Admission.Refuse(
+                List.of(
+                    new Problem(
+                        "spec",
+                        "what is queued by itself stays so; delete it, and create the other one"))));
   }
 
   @Test

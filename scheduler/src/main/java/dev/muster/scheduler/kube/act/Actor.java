@@ -1,7 +1,5 @@
 package dev.muster.scheduler.kube.act;
 
-import dev.muster.scheduler.demand.BareKind;
-import dev.muster.scheduler.kube.map.BareMap;
 import dev.muster.scheduler.kube.map.Standing;
 import dev.muster.scheduler.kube.watch.GangEntry;
 import dev.muster.scheduler.kube.watch.Intent;
@@ -13,7 +11,6 @@ import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Placement;
 import dev.muster.scheduler.model.Plan;
-import dev.muster.scheduler.model.Wish;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -42,12 +39,14 @@ final class Actor {
   private final Lanes lanes;
   private final Map<String, Integer> positions = new HashMap<>();
   private final AdmissionRoom room;
+  private final Holding holding;
 
   /** {@code onDrop}: a decision was given up, and has to be made again on what is there now. */
   Actor(Means means, Ledger ledger, Announcer announcer, Runnable onDrop) {
     this.means = means;
     this.ledger = ledger;
     this.announcer = announcer;
+    this.holding = new Holding(means.mirror());
     this.room = new AdmissionRoom(MOST_ADMISSIONS, onDrop);
     this.turns = new Turns(means.loop());
     this.pace = new Pace(means.loop(), ERRAND_GAP_MILLIS);
@@ -126,7 +125,7 @@ final class Actor {
   }
 
   private void advance(GangId gang, GangStatus next) {
-    if (isBestKeptQuiet(gang, next)) {
+    if (holding.isBestKeptQuiet(gang, next)) {
       means.mirror().assume(gang.uid(), next);
       return;
     }
@@ -142,20 +141,6 @@ final class Actor {
         });
   }
 
-  /**
-   * Whether writing it down would make all pods anew. That it was let go is written; how it does
-   * since then is seen again by whoever leads next.
-   */
-  private boolean isBestKeptQuiet(GangId gang, GangStatus next) {
-    var known = means.mirror().gang(gang.uid());
-    return known
-            .flatMap(entry -> entry.source().bare())
-            .map(BareKind::passesAnnotationsOn)
-            .orElse(false)
-        && BareMap.isLetGo(next.phase())
-        && known.map(entry -> BareMap.isLetGo(entry.stored().status().phase())).orElse(false);
-  }
-
   private boolean isUnseen(GangId gang) {
     return means
         .mirror()
@@ -164,23 +149,12 @@ final class Actor {
         .isPresent();
   }
 
-  private boolean isBare(GangId gang) {
-    return means.mirror().gang(gang.uid()).flatMap(GangEntry::bare).isPresent();
-  }
-
-  /**
-   * Holds the objects that run though they wait: somebody let them go when nobody was there to see
-   * that they do not. What was decided of them is written once more.
-   */
+  /** Holds what runs though it waits: what was decided of it is written once more. */
   void holdStrays() {
-    for (var gang : means.mirror().all()) {
-      boolean runs = gang.bare().map(bare -> !bare.held() && !bare.isOver()).orElse(false);
-      boolean ours = gang.stored().wish() == Wish.RUN || gang.stored().wish() == Wish.HOLD;
-      if (runs && ours && !gang.isAssumed() && gang.stored().status().phase() == Phase.SUSPENDED) {
-        var id = gang.stored().id();
-        means.log().did(id, "hold", "it was let go and is not admitted");
-        lanes.of(id).ifPresent(lane -> lane.add(status(id, gang.stored().status(), false)));
-      }
+    for (var gang : holding.strays()) {
+      var id = gang.stored().id();
+      means.log().did(id, "hold", "it was let go and is not admitted");
+      lanes.of(id).ifPresent(lane -> lane.add(status(id, gang.stored().status(), false)));
     }
   }
 
@@ -208,7 +182,7 @@ final class Actor {
    */
   private void create(Action.CreateComponents create) {
     var gang = create.gang();
-    if (isBare(gang)) {
+    if (holding.isBare(gang)) {
       return;
     }
     if (!pace.isRepetition(create) && pace.takes(create, Creation.KEY, create.epoch())) {

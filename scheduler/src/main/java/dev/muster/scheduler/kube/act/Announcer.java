@@ -1,12 +1,12 @@
 package dev.muster.scheduler.kube.act;
 
+import dev.muster.scheduler.demand.LabelValues;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Api.PatchType;
 import dev.muster.scheduler.kube.watch.GangEntry;
 import dev.muster.scheduler.kube.watch.GangSource;
 import dev.muster.scheduler.kube.watch.Kinds;
-import dev.muster.scheduler.kube.watch.Labels;
 import dev.muster.scheduler.kube.watch.Meta;
 import dev.muster.scheduler.model.Action.Announce;
 import dev.muster.scheduler.model.GangId;
@@ -106,7 +106,7 @@ final class Announcer {
         "metadata",
         Trees.map(
             "name",
-            name + "." + HexFormat.of().toHexDigits(Labels.fingerprint(content)),
+            name + "." + HexFormat.of().toHexDigits(LabelValues.fingerprint(content)),
             "namespace",
             gang.namespace()));
     event.put("involvedObject", involved(gang));

@@ -1,6 +1,6 @@
 package dev.muster.scheduler.kube.act;
 
-import dev.muster.scheduler.kube.watch.Labels;
+import dev.muster.scheduler.demand.LabelValues;
 
 /**
  * How long to wait before the next attempt: from one second, doubling up to a minute, and spread by
@@ -26,7 +26,7 @@ final class Backoff {
   long next(long least) {
     long pause = Math.min(FIRST_MILLIS << Math.min(attempts, 6), LONGEST_MILLIS);
     attempts++;
-    long spread = Math.floorMod(Labels.fingerprint(name + attempts), 400);
+    long spread = Math.floorMod(LabelValues.fingerprint(name + attempts), 400);
     return Math.max(least, pause * (800 + spread) / 1000);
   }
 }

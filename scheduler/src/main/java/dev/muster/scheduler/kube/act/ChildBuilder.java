@@ -1,5 +1,6 @@
 package dev.muster.scheduler.kube.act;
 
+import dev.muster.scheduler.demand.LabelValues;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Labels;
 import dev.muster.scheduler.kube.watch.Meta;
@@ -28,9 +29,6 @@ final class ChildBuilder {
       super(message);
     }
   }
-
-  private static final int LONGEST_GENERATED = 63;
-  private static final int SUFFIX = 5;
 
   private static final List<String> SERVER_FIELDS =
       List.of(
@@ -71,19 +69,7 @@ final class ChildBuilder {
     if (!name.isEmpty() || base.isEmpty()) {
       return name;
     }
-    int length = Math.min(base.length(), LONGEST_GENERATED - SUFFIX);
-    return base.substring(0, length) + suffix(gangUid, index);
-  }
-
-  /** Five letters or digits: the same whenever they are asked for. */
-  private static String suffix(String gangUid, int index) {
-    long rest = Labels.fingerprint(gangUid + "/" + index);
-    var suffix = new StringBuilder();
-    for (int i = 0; i < SUFFIX; i++) {
-      suffix.append(Character.forDigit((int) Long.remainderUnsigned(rest, 36), 36));
-      rest = Long.divideUnsigned(rest, 36);
-    }
-    return suffix.toString();
+    return LabelValues.generated(base, gangUid + "/" + index);
   }
 
   /**
@@ -169,7 +155,7 @@ final class ChildBuilder {
   }
 
   private void place(PodSet podSet, Map<String, @Nullable Object> labels) {
-    labels.put(Labels.POD_SET, Labels.podSetValue(podSet.name()));
+    labels.put(Labels.POD_SET, LabelValues.podSet(podSet.name()));
     if (admission.exact() && podSet.gateable()) {
       labels.put(Labels.PLACE, "exact"); // the webhook holds such a pod, while somebody leads
     }

@@ -49,6 +49,9 @@ final class Settlement {
   }
 
   private void settle(Intent intent) {
+    if (means.mirror().gang(intent.gangUid()).map(GangEntry::isAssumed).orElse(false)) {
+      return; // it came in time to be decided on once more, and that counts
+    }
     var gang = resumable(intent);
     if (gang.isPresent()) {
       long now = means.loop().now();
@@ -63,7 +66,7 @@ final class Settlement {
 
   private boolean mayCome(Intent intent) {
     return means.mirror().gang(intent.gangUid()).isEmpty()
-        && !means.mirror().missingBare().isEmpty();
+        && !means.mirror().bare().missing().isEmpty();
   }
 
   private Optional<Gang> resumable(Intent intent) {

@@ -76,7 +76,7 @@ final class Watching {
   /** Objects that are gangs by themselves are those that name a queue. */
   private void watchBare() {
     for (var bare : BareKind.ALL) {
-      if (mirror.isFed(bare) || !askedBare.add(bare)) {
+      if (mirror.bare().isFed(bare) || !askedBare.add(bare)) {
         continue;
       }
       api.resolve(
@@ -85,9 +85,9 @@ final class Watching {
           kind -> {
             askedBare.remove(bare);
             unresolved = Math.max(0, unresolved - 1);
-            kind.filter(known -> !ended && !mirror.isFed(bare))
+            kind.filter(known -> !ended && !mirror.bare().isFed(bare))
                 .ifPresent(known -> {
-                  var events = heard(known, mirror.watchBare(bare, known));
+                  var events = heard(known, mirror.bare().watch(bare, known));
                   subscriptions.add(api.watch(known, BareKind.QUEUE, events));
                 });
             changed.run();
@@ -102,7 +102,7 @@ final class Watching {
 
   /** Whether gangs are still unknown that are no AppWrappers. */
   boolean waitsForBare() {
-    return !askedBare.isEmpty() || !mirror.missingBare().isEmpty();
+    return !askedBare.isEmpty() || !mirror.bare().missing().isEmpty();
   }
 
   private Consumer<WatchEvent> heard(Api.Kind kind, Consumer<WatchEvent> feed) {

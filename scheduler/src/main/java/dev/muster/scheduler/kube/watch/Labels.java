@@ -39,14 +39,4 @@ public final class Labels {
   public static final String BARE_GANG = BareKind.GANG;
 
   private Labels() {}
-
-  /** The label value that stands for a pod set's name: the name, if it can be one. */
-  public static String podSetValue(String name) {
-    return LabelValues.podSet(name);
-  }
-
-  /** See {@link LabelValues#fingerprint}. */
-  public static long fingerprint(String text) {
-    return LabelValues.fingerprint(text);
-  }
 }

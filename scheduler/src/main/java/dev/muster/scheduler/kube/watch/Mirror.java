@@ -1,6 +1,5 @@
 package dev.muster.scheduler.kube.watch;
 
-import dev.muster.scheduler.demand.BareKind;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.WatchEvent;
 import dev.muster.scheduler.kube.Loop;
@@ -10,12 +9,10 @@ import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Mirror {
   private final Map<Api.Kind, Feed> feeds = new LinkedHashMap<>();
   private final Map<String, Api.Kind> childKinds = new LinkedHashMap<>();
-  private final Map<Api.Kind, Feed> bareFeeds = new LinkedHashMap<>();
-  private final Set<BareKind> fedBare = new HashSet<>();
+  private final BareFeeds bare;
   private final Loop loop;
   private final Runnable changed;
   private final Quarantine quarantine = new Quarantine();
@@ -47,6 +43,7 @@ public final class Mirror {
     this.changed = changed;
     this.occupancy = new Occupancy(loop::monotonic);
     this.gangs = new GangIndex(occupancy, defaults, quarantine);
+    this.bare = new BareFeeds(loop, gangs, quarantine, changed);
     add(Kinds.PRIORITY_CLASSES, new PrioritySink(gangs::reprioritise));
     add(Kinds.NODES, new NodeSink(occupancy));
     add(Kinds.PODS, gangs.pods());
@@ -71,20 +68,9 @@ public final class Mirror {
     return feed(kind);
   }
 
-  /**
-   * Also take in the objects of a kind that are gangs by themselves; returns where the events of
-   * those go that name a queue.
-   */
-  public Consumer<WatchEvent> watchBare(BareKind kind, Api.Kind served) {
-    fedBare.add(kind);
-    var sink = new BareSink(GangSource.of(kind, served), gangs);
-    return bareFeeds.computeIfAbsent(
-        served, unused -> new Feed(loop, sink, quarantine, changed, true));
-  }
-
-  /** Whether objects of this kind are taken in that are gangs by themselves. */
-  public boolean isFed(BareKind kind) {
-    return fedBare.contains(kind);
+  /** What is taken in of objects that are gangs by themselves. */
+  public BareFeeds bare() {
+    return bare;
   }
 
   /** Where the events of a kind go. */
@@ -119,8 +105,9 @@ public final class Mirror {
   }
 
   private Optional<Feed> gangFeed(GangSource source) {
-    var from = source.bare().isPresent() ? bareFeeds : feeds;
-    return Optional.ofNullable(from.get(source.served()));
+    return source.bare().isPresent()
+        ? bare.of(source.served())
+        : Optional.ofNullable(feeds.get(source.served()));
   }
 
   /** A live read found that this object is gone. */
@@ -161,14 +148,6 @@ public final class Mirror {
       }
     });
     return missing;
-  }
-
-  /** The kinds whose objects can be gangs of which no complete list has arrived yet. */
-  public List<String> missingBare() {
-    return bareFeeds.entrySet().stream()
-        .filter(entry -> !entry.getValue().synced())
-        .map(entry -> entry.getKey().plural())
-        .toList();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.muster.scheduler.kube.watch;
 
+import dev.muster.scheduler.demand.LabelValues;
 import dev.muster.scheduler.model.ComponentStatus;
 import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.PodSet;
@@ -47,7 +48,7 @@ final class PodSets {
       }
     }
     for (var podSet : podSets) {
-      if (label != null && Labels.podSetValue(podSet.name()).equals(label)) {
+      if (label != null && LabelValues.podSet(podSet.name()).equals(label)) {
         return podSet.name();
       }
     }

@@ -1,0 +1,57 @@
+package dev.muster.scheduler.kube.watch;
+
+import dev.muster.scheduler.demand.BareKind;
+import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.Api.WatchEvent;
+import dev.muster.scheduler.kube.Loop;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Where the events of objects go that are gangs by themselves. Of the same kinds there may be
+ * wrapped objects too, which are listed and watched apart.
+ */
+public final class BareFeeds {
+  private final Loop loop;
+  private final GangIndex gangs;
+  private final Quarantine quarantine;
+  private final Runnable changed;
+  private final Map<Api.Kind, Feed> feeds = new LinkedHashMap<>();
+  private final Set<BareKind> fed = new HashSet<>();
+
+  BareFeeds(Loop loop, GangIndex gangs, Quarantine quarantine, Runnable changed) {
+    this.loop = loop;
+    this.gangs = gangs;
+    this.quarantine = quarantine;
+    this.changed = changed;
+  }
+
+  /** Also take in those of a kind; returns where the events go of such as name a queue. */
+  public Consumer<WatchEvent> watch(BareKind kind, Api.Kind served) {
+    fed.add(kind);
+    var sink = new BareSink(GangSource.of(kind, served), gangs);
+    return feeds.computeIfAbsent(served, unused -> new Feed(loop, sink, quarantine, changed, true));
+  }
+
+  /** Whether those of this kind are taken in. */
+  public boolean isFed(BareKind kind) {
+    return fed.contains(kind);
+  }
+
+  Optional<Feed> of(Api.Kind served) {
+    return Optional.ofNullable(feeds.get(served));
+  }
+
+  /** The kinds of which no complete list has arrived yet. */
+  public List<String> missing() {
+    return feeds.entrySet().stream()
+        .filter(entry -> !entry.getValue().synced())
+        .map(entry -> entry.getKey().plural())
+        .toList();
+  }
+}
