@@ -103,7 +103,7 @@ public final class KubectlPair implements BeforeAllCallback, AfterEachCallback, 
     return result.err();
   }
 
-  /** A command that fails on both; how the embedded server words it is its own. */
+  /** A command that fails on both, in words that may differ. */
   public void refusedInItsOwnWords(String command) {
     var words = command.split(" ");
     softly.assertThat(ours.run(words).code()).as("kubectl " + command).isEqualTo(1);

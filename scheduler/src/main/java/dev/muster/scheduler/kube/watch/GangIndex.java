@@ -9,7 +9,6 @@ import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Observed;
 import dev.muster.scheduler.model.PersistentMap;
-import dev.muster.scheduler.model.Placement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -215,12 +214,14 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     }
     addDoubts(gang, watched, doubts);
     var demand = gang.stored.spec().demand();
-    var placements = placements(gang);
-    occupancy.promise(uid, Promises.of(demand, placements, gang.members, underWay));
-    occupancy.promise(uid + OLDER, Promises.of(demand, older(gang), List.of(), underWay));
+    var promised = promised(gang);
+    occupancy.promise(uid, Promises.of(demand, promised, gang.members, underWay));
+    occupancy.promise(uid + OLDER, Promises.of(demand, older(gang, promised), List.of(), underWay));
     occupancy.send(uid, Promises.sent(gang.members, underWay));
     var placed = new TreeSet<String>();
-    placements.forEach(placement -> placed.add(placement.podSet()));
+    promised.stream()
+        .flatMap(admission -> admission.podSets().stream())
+        .forEach(placement -> placed.add(placement.podSet()));
     occupancy.strays(uid, Strays.of(gang, placed));
   }
 
@@ -230,23 +231,20 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   }
 
   /**
-   * The places of an earlier attempt that the API server still shows as this gang's, though its
-   * next attempt is decided already, elsewhere: objects of either can come.
+   * An earlier attempt that the API server still shows as this gang's, though its next attempt is
+   * decided already, elsewhere: objects of either can come.
    */
-  private List<Placement> older(GangEntry gang) {
-    var current = placements(gang);
+  private static Optional<Admission> older(GangEntry gang, Optional<Admission> promised) {
     return gang.storedHolding()
-        .map(Admission::podSets)
-        .filter(stored -> !current.isEmpty() && !stored.equals(current))
-        .orElse(List.of());
+        .filter(stored ->
+            promised.filter(next -> !next.podSets().equals(stored.podSets())).isPresent());
   }
 
-  private List<Placement> placements(GangEntry gang) {
+  private Optional<Admission> promised(GangEntry gang) {
     var intent = intents.get(gang.meta.uid());
-    if (intent != null && !intent.isShownBy(gang.stored)) {
-      return intent.admission().podSets();
-    }
-    return gang.charged().map(Admission::podSets).orElse(List.of());
+    return intent != null && !intent.isShownBy(gang.stored)
+        ? Optional.of(intent.admission())
+        : gang.charged();
   }
 
   /** See {@link Mirror#doubts}. */

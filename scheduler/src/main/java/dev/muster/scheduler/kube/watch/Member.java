@@ -10,4 +10,13 @@ record Member(PodEntry pod, String podSet) {
   boolean hasPlace() {
     return !pod.failed() && !pod.succeeded();
   }
+
+  /**
+   * Whether its place is one of those that this attempt was promised. A pod of another attempt,
+   * which came late, is where it is, and is deleted; who is to come in its stead needs the place.
+   */
+  boolean hasPlaceOf(int epoch) {
+    var attempt = pod.view().labels().get(Labels.EPOCH);
+    return hasPlace() && (attempt == null || attempt.equals(String.valueOf(epoch)));
+  }
 }

@@ -1,5 +1,6 @@
 package dev.muster.scheduler.kube.watch;
 
+import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.Placement;
 import dev.muster.scheduler.model.PodSet;
@@ -7,6 +8,7 @@ import dev.muster.scheduler.model.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,14 +53,15 @@ final class Promises {
    */
   static SortedMap<String, Resources> of(
       Demand demand,
-      List<Placement> placements,
+      Optional<Admission> promised,
       List<Member> members,
       Map<String, String> underWay) {
     var places = new TreeMap<String, Resources>();
-    if (!(demand instanceof Demand.Readable readable)) {
+    if (promised.isEmpty() || !(demand instanceof Demand.Readable readable)) {
       return places;
     }
-    for (var placement : placements) {
+    var admission = promised.get();
+    for (var placement : admission.podSets()) {
       var podSet = find(readable, placement.podSet());
       if (podSet == null) {
         continue;
@@ -66,7 +69,8 @@ final class Promises {
       var taken = new ArrayList<String>();
       for (var member : members) {
         if (member.podSet().equals(podSet.name()) && member.hasPlace()) {
-          charge(member.pod(), underWay, taken, places);
+          boolean redeems = member.hasPlaceOf(admission.epoch());
+          charge(member.pod(), underWay, redeems ? taken : new ArrayList<>(), places);
         }
       }
       for (var place : open(placement, taken).entrySet()) {

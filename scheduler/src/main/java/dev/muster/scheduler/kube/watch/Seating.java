@@ -35,7 +35,7 @@ record Seating(List<Seat> seats, boolean waiting) {
       for (var placement : admission.get().podSets()) {
         var podSet = PodSets.named(gang, placement.podSet());
         if (podSet.isPresent()) {
-          var places = places(gang, placement, underWay);
+          var places = places(gang, admission.get().epoch(), placement, underWay);
           waiting |= seat(gang, places, podSet.get(), rooms, seats);
         }
       }
@@ -65,12 +65,13 @@ record Seating(List<Seat> seats, boolean waiting) {
   /** Held pods, and as many open places for them as there are. */
   private record Places(List<PodEntry> held, List<String> nodes) {}
 
-  private static Places places(GangEntry gang, Placement placement, Map<String, String> underWay) {
+  private static Places places(
+      GangEntry gang, int epoch, Placement placement, Map<String, String> underWay) {
     var taken = new ArrayList<String>();
     var held = new ArrayList<PodEntry>();
     for (var member : gang.members) {
       var pod = member.pod();
-      if (!member.podSet().equals(placement.podSet()) || !member.hasPlace()) {
+      if (!member.podSet().equals(placement.podSet()) || !member.hasPlaceOf(epoch)) {
         continue;
       }
       var sent = underWay.get(pod.view().uid());

@@ -182,4 +182,21 @@ final class SeatingTest {
 
     assertThat(mirror.seats()).isEmpty();
   }
+
+  @Test
+  void podOfAnotherAttemptTakesRoomWhereItIsButNoPlaceOfThoseThatWerePromised() {
+    put(Kinds.GANGS, Objects.gang("g", Objects.admitted(2), 3));
+    put(Kinds.PODS, Objects.pod("late", "g", "0.w", "n1", "Running", 4));
+    put(Kinds.PODS, sentTo("n2", "later", "0.w", 5));
+    assertThat(MirrorTest.used(mirror.observe(0)))
+        .isEqualTo(Map.of("n1", "4000/4", "n2", "3000/3"));
+
+    var epoch =
+        "labels: {workload.codeflare.dev/appwrapper: g, muster.dev/gang-uid: uid-g,"
+            + " muster.dev/epoch: '2', muster.dev/pod-set: 0.w}";
+    for (int i = 1; i < 6; i++) {
+      put(Kinds.PODS, with(Objects.gatedPod("w" + i, "g", "0.w", 5 + i), "metadata", epoch));
+    }
+    assertThat(seats()).containsExactly("w1 on n1", "w2 on n1", "w3 on n2", "w4 on n2");
+  }
 }

@@ -27,8 +27,8 @@ final class Gang {
 
   private final String uid;
   private final Optional<List<PodGroup>> demand;
-  private final SortedMap<String, SortedMap<String, Long>> bound = new TreeMap<>();
-  private final SortedMap<String, SortedMap<String, Long>> sent = new TreeMap<>();
+  private final SortedMap<Role, SortedMap<String, Long>> bound = new TreeMap<>();
+  private final SortedMap<Role, SortedMap<String, Long>> sent = new TreeMap<>();
   private Map<String, @Nullable Object> object;
   private Promise shown = Promise.NONE;
   private Promise intended = Promise.NONE;
@@ -137,34 +137,41 @@ final class Gang {
     return HOLDING.contains(phase()) ? shown : Promise.NONE;
   }
 
-  /** Whether it says itself that its room is still its own, though it is on its way out. */
+  /**
+   * Whether it says itself that the room of the attempt that it shows is still its own, though that
+   * is on its way out, or the next one is decided already.
+   */
   private boolean claims() {
-    return !HOLDING.contains(phase()) && Trees.condition(object, "QuotaReserved").equals("True");
+    return promise() != shown && Trees.condition(object, "QuotaReserved").equals("True");
   }
 
   /**
-   * What it still claims of each node for pods that never were bound, on its way out: not promised
-   * to anybody any more, but nobody's to give away yet either.
+   * What it still claims of each node for pods that never were bound, of an attempt that is on its
+   * way out: not promised to anybody any more, but nobody's to give away yet either.
    */
   SortedMap<String, Amounts> claimed() {
     return claims() ? open(shown) : Collections.emptySortedMap();
   }
 
   /**
-   * A pod of that group was bound to the node, or with {@code change} -1 is gone from it. One that
-   * ended was placed, but has its promised place no more: its gang may be tried again.
+   * A pod was bound to the node, or with {@code change} -1 is gone from it. One that ended was
+   * placed, but has its promised place no more: its gang may be tried again.
    */
-  void bind(String group, String node, boolean ended, long change) {
+  void bind(Role role, String node, boolean ended, long change) {
     boundPods += change;
-    var nodes = bound.computeIfAbsent(group, name -> new TreeMap<>());
-    if (!ended && nodes.merge(node, change, Long::sum) == 0) {
-      nodes.remove(node);
+    if (!ended) {
+      count(bound, role, node, change);
     }
   }
 
-  /** A pod of that group was sent to the node, or with {@code change} -1 is not on its way now. */
-  void send(String group, String node, long change) {
-    var nodes = sent.computeIfAbsent(group, name -> new TreeMap<>());
+  /** A pod was sent to the node, or with {@code change} -1 is not on its way now. */
+  void send(Role role, String node, long change) {
+    count(sent, role, node, change);
+  }
+
+  private static void count(
+      SortedMap<Role, SortedMap<String, Long>> pods, Role role, String node, long change) {
+    var nodes = pods.computeIfAbsent(role, unused -> new TreeMap<>());
     if (nodes.merge(node, change, Long::sum) == 0) {
       nodes.remove(node);
     }
@@ -187,13 +194,29 @@ final class Gang {
   private SortedMap<String, Amounts> open(Promise promise) {
     var result = new TreeMap<String, Amounts>();
     for (PodGroup group : demand.orElse(List.of())) {
-      var onTheWay = sent.getOrDefault(group.name(), Collections.emptySortedMap());
-      var placed = new TreeMap<>(bound.getOrDefault(group.name(), Collections.emptySortedMap()));
-      onTheWay.forEach((node, count) -> placed.merge(node, count, Long::sum));
+      var placed = new TreeMap<String, Long>();
+      redeeming(bound, group, promise).forEach((node, n) -> placed.merge(node, n, Long::sum));
+      redeeming(sent, group, promise).forEach((node, n) -> placed.merge(node, n, Long::sum));
       var open = new TreeMap<>(promise.open(group.name(), placed));
-      onTheWay.forEach((node, count) -> open.merge(node, count, Long::sum));
+      sent.forEach((role, nodes) -> {
+        if (role.group().equals(group.name())) {
+          nodes.forEach((node, count) -> open.merge(node, count, Long::sum));
+        }
+      });
       open.forEach((node, count) -> result.merge(node, group.each().times(count), Amounts::plus));
     }
+    return result;
+  }
+
+  /** The pods of a group that have places of this promise: not those of another attempt. */
+  private static SortedMap<String, Long> redeeming(
+      SortedMap<Role, SortedMap<String, Long>> pods, PodGroup group, Promise promise) {
+    var result = new TreeMap<String, Long>();
+    pods.forEach((role, nodes) -> {
+      if (role.group().equals(group.name()) && role.isOf(promise.epoch())) {
+        nodes.forEach((node, count) -> result.merge(node, count, Long::sum));
+      }
+    });
     return result;
   }
 

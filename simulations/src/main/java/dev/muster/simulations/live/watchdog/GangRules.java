@@ -60,8 +60,10 @@ final class GangRules {
     checkPhase(gang, before);
     recount(gang);
     observed.capacity().check(gang.label() + " became " + gang.phase(), false);
-    boolean begins = gang.phase().equals("Resuming") && !before.equals("Resetting");
-    if (begins && gang.promise().epoch() > gang.judgedEpoch) {
+    boolean begins = gang.phase().equals("Resuming");
+    if (begins && before.equals("Resetting")) {
+      gang.judgedEpoch = gang.promise().epoch(); // it has kept its room and overtakes nobody
+    } else if (begins && gang.promise().epoch() > gang.judgedEpoch) {
       judge(List.of(gang));
     }
     noteEligible(gang);

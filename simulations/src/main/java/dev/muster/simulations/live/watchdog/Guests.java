@@ -5,6 +5,7 @@ import dev.muster.simulations.live.objects.PodRequests;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.Change;
 import dev.muster.simulations.live.store.ChangeType;
+import dev.muster.simulations.live.watchdog.Tracker.Belonging;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows the pods on nodes: what each takes, and which gang's promise it redeems. */
 final class Guests {
+  private static final String EPOCH = "muster.dev/epoch";
+
   /** A pod on a node or on its way there; {@code gang} is empty for one of no gang. */
   private record Guest(
-      String node, boolean arrived, Amounts amounts, boolean ended, String gang, String group) {}
+      String node, boolean arrived, Amounts amounts, boolean ended, String gang, Role role) {}
 
   private final Observed observed;
   private final SortedMap<String, Gang> gangs;
@@ -63,7 +66,12 @@ final class Guests {
         PodRequests.of(Trees.map(pod, "spec")),
         phase.equals("Succeeded") || phase.equals("Failed"),
         gang == null ? "" : gang.uid(),
-        gang == null ? "" : Tracker.group(pod, belonging.orElseThrow(), gang));
+        gang == null ? Role.NONE : role(pod, belonging.orElseThrow(), gang));
+  }
+
+  private static Role role(Object pod, Belonging belonging, Gang gang) {
+    var attempt = Trees.text(pod, "metadata", "labels", EPOCH);
+    return new Role(Tracker.group(pod, belonging, gang), attempt);
   }
 
   /** Where it is or was sent to by whoever lifted its gate; empty if nowhere. */
@@ -97,18 +105,18 @@ final class Guests {
 
   private void leave(Guest guest) {
     if (!guest.arrived()) {
-      gangOf(guest).ifPresent(gang -> gang.send(guest.group(), guest.node(), -1));
+      gangOf(guest).ifPresent(gang -> gang.send(guest.role(), guest.node(), -1));
       return;
     }
     if (!guest.ended()) {
       observed.capacity().release(guest.node(), guest.amounts(), observed.now().getAsLong());
     }
-    gangOf(guest).ifPresent(gang -> gang.bind(guest.group(), guest.node(), guest.ended(), -1));
+    gangOf(guest).ifPresent(gang -> gang.bind(guest.role(), guest.node(), guest.ended(), -1));
   }
 
   private void enter(Guest guest, boolean loose) {
     if (!guest.arrived()) {
-      gangOf(guest).ifPresent(gang -> gang.send(guest.group(), guest.node(), 1));
+      gangOf(guest).ifPresent(gang -> gang.send(guest.role(), guest.node(), 1));
       return;
     }
     if (!guest.ended() && (loose || guest.gang().isEmpty())) {
@@ -116,6 +124,6 @@ final class Guests {
     } else if (!guest.ended()) {
       observed.capacity().bind(guest.node(), guest.amounts());
     }
-    gangOf(guest).ifPresent(gang -> gang.bind(guest.group(), guest.node(), guest.ended(), 1));
+    gangOf(guest).ifPresent(gang -> gang.bind(guest.role(), guest.node(), guest.ended(), 1));
   }
 }

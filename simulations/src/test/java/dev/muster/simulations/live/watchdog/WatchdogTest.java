@@ -444,6 +444,47 @@ final class WatchdogTest {
   }
 
   @Test
+  void roomOfAnAttemptThatIsStillShownIsClaimedWhenTheNextOneIsDecided() {
+    gang("a", 1, "8", "");
+    admit("a", 1, "node-00", "node-00: 1");
+    cluster.patchStatus(
+        GANG, "AppWrapper", "a", "{conditions: [{type: QuotaReserved, status: 'True'}]}");
+    gang("urgent", 2, "8", "high");
+    gang("small", 1, "8", "");
+    cluster.loop.runFor(10);
+    intend("a", 2, "node-01", "node-01: 1");
+    cluster.patchStatus(GANG, "AppWrapper", "a", "{resets: 1}");
+    assertThat(watchdog.report().violations()).isEmpty();
+  }
+
+  @Test
+  void aGangThatIsTriedAgainInItsOwnRoomOvertakesNobody() {
+    gang("a", 1, "8", "");
+    admit("a", 1, "node-00", "node-00: 1");
+    phase("a", "Resetting");
+    gang("urgent", 2, "8", "high");
+    cluster.loop.runFor(10);
+    admit("a", 2, "node-00", "node-00: 1");
+    cluster.patchStatus(GANG, "AppWrapper", "a", "{resets: 1}");
+    assertThat(watchdog.report().violations()).isEmpty();
+  }
+
+  @Test
+  void aPodOfAnotherAttemptRedeemsNoPromise() {
+    gang("a", 1, "8", "");
+    admit("a", 2, "node-01", "node-01: 1");
+    var worker = ", ray.io/node-type: worker, ray.io/group: gpu";
+    childPod("a", "late", worker + ", muster.dev/epoch: '1'");
+    cluster.bind("late", "node-00");
+    gang("b", 1, "8", "");
+    intend("b", 1, "node-01", "node-01: 1");
+    assertThat(watchdog.report().violations())
+        .singleElement()
+        .asString()
+        .contains("OVERCOMMIT", "node-01: nvidia.com/gpu taken and promised 16000 of 8000");
+  }
+
+  @Test
   void anObserverThatComesLaterSeesTheSame() {
     gang("a", 1, "8", "");
     admit("a", 1, "node-00", "node-00: 1");
