@@ -1,6 +1,7 @@
 package dev.muster.scheduler.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A set of pods that start together or not at all: what is queued.
@@ -22,6 +23,7 @@ public record Gang(GangId id, Spec spec, Wish wish, GangStatus status, Observed 
    * @param submittedAt epoch milliseconds; a retry keeps it
    * @param objects the wrapped objects as declared (name, kind, version, effective pod sets), with
    *     no condition yet: what the first status shows of them
+   * @param mcad at most one: there if it was submitted in MCAD's version
    */
   public record Spec(
       String kind,
@@ -30,12 +32,26 @@ public record Gang(GangId id, Spec spec, Wish wish, GangStatus status, Observed 
       long submittedAt,
       Demand demand,
       FaultTolerance faultTolerance,
-      List<ComponentStatus> objects) {
+      List<ComponentStatus> objects,
+      List<Mcad> mcad) {
     /** The kind of gangs whose objects Muster creates and deletes. */
     public static final String WRAPPED = "AppWrapper";
 
     public Spec {
       objects = List.copyOf(objects);
+      mcad = List.copyOf(mcad);
+    }
+
+    /** Of a gang that was submitted in today's version. */
+    public Spec(
+        String kind,
+        String queue,
+        int priority,
+        long submittedAt,
+        Demand demand,
+        FaultTolerance faultTolerance,
+        List<ComponentStatus> objects) {
+      this(kind, queue, priority, submittedAt, demand, faultTolerance, objects, List.of());
     }
 
     /** A gang whose wrapped objects are of no interest: deciding who is next needs none. */
@@ -55,7 +71,17 @@ public record Gang(GangId id, Spec spec, Wish wish, GangStatus status, Observed 
     }
 
     public Spec withPriority(int newPriority) {
-      return new Spec(kind, queue, newPriority, submittedAt, demand, faultTolerance, objects);
+      return new Spec(kind, queue, newPriority, submittedAt, demand, faultTolerance, objects, mcad);
+    }
+
+    public Spec withMcad(Mcad said) {
+      return new Spec(
+          kind, queue, priority, submittedAt, demand, faultTolerance, objects, List.of(said));
+    }
+
+    /** What it says of its course by MCAD's rules, if it goes by them. */
+    public Optional<Mcad> byMcad() {
+      return mcad.stream().findFirst();
     }
   }
 

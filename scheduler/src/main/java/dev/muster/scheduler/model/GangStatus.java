@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param components parallel to the wrapped objects; empty while unseen
  * @param admission at most one: the latest attempt, kept as the source of the next epoch
  * @param verdict at most one: why it waits, as last written
+ * @param mcad at most one: the same for MCAD's clients, if it was submitted in MCAD's version
  */
 public record GangStatus(
     Phase phase,
@@ -20,10 +21,17 @@ public record GangStatus(
     SortedMap<String, Condition> conditions,
     List<ComponentStatus> components,
     List<Admission> admission,
-    List<Verdict> verdict) {
+    List<Verdict> verdict,
+    List<McadStatus> mcad) {
   public static final GangStatus UNSEEN =
       new GangStatus(
-          Phase.UNSEEN, 0, Collections.emptySortedMap(), List.of(), List.of(), List.of());
+          Phase.UNSEEN,
+          0,
+          Collections.emptySortedMap(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of());
 
   public GangStatus {
     conditions =
@@ -33,6 +41,18 @@ public record GangStatus(
     components = List.copyOf(components);
     admission = List.copyOf(admission);
     verdict = List.copyOf(verdict);
+    mcad = List.copyOf(mcad);
+  }
+
+  /** Of a gang that was submitted in today's version. */
+  public GangStatus(
+      Phase phase,
+      int resets,
+      SortedMap<String, Condition> conditions,
+      List<ComponentStatus> components,
+      List<Admission> admission,
+      List<Verdict> verdict) {
+    this(phase, resets, conditions, components, admission, verdict, List.of());
   }
 
   /** The latest attempt, current or past. */
@@ -44,6 +64,22 @@ public record GangStatus(
     return verdict.stream().findFirst();
   }
 
+  /** What MCAD's clients read, if they are to read anything. */
+  public Optional<McadStatus> forMcad() {
+    return mcad.stream().findFirst();
+  }
+
+  public GangStatus withMcad(McadStatus told) {
+    return new GangStatus(phase, resets, conditions, components, admission, verdict, List.of(told));
+  }
+
+  /** Forgets a condition, so that the next one of its type starts a new clock. */
+  public GangStatus without(String type) {
+    var changed = new TreeMap<>(conditions);
+    changed.remove(type);
+    return new GangStatus(phase, resets, changed, components, admission, verdict, mcad);
+  }
+
   public Optional<Condition> condition(String type) {
     return Optional.ofNullable(conditions.get(type));
   }
@@ -53,20 +89,21 @@ public record GangStatus(
   }
 
   public GangStatus withPhase(Phase newPhase) {
-    return new GangStatus(newPhase, resets, conditions, components, admission, verdict);
+    return new GangStatus(newPhase, resets, conditions, components, admission, verdict, mcad);
   }
 
   public GangStatus withResets(int newResets) {
-    return new GangStatus(phase, newResets, conditions, components, admission, verdict);
+    return new GangStatus(phase, newResets, conditions, components, admission, verdict, mcad);
   }
 
   public GangStatus withComponents(List<ComponentStatus> newComponents) {
-    return new GangStatus(phase, resets, conditions, newComponents, admission, verdict);
+    return new GangStatus(phase, resets, conditions, newComponents, admission, verdict, mcad);
   }
 
   /** Admitted anew; a gang that is admitted waits for nothing, so the verdict goes. */
   public GangStatus withAdmission(Admission newAdmission) {
-    return new GangStatus(phase, resets, conditions, components, List.of(newAdmission), List.of());
+    return new GangStatus(
+        phase, resets, conditions, components, List.of(newAdmission), List.of(), mcad);
   }
 
   /** Sets a condition; {@code since} stays what it was unless the status flips. */
@@ -76,7 +113,7 @@ public record GangStatus(
     long since = old != null && old.status() == status ? old.since() : now;
     var changed = new TreeMap<>(conditions);
     changed.put(type, new Condition(type, status, reason, message, since));
-    return new GangStatus(phase, resets, changed, components, admission, verdict);
+    return new GangStatus(phase, resets, changed, components, admission, verdict, mcad);
   }
 
   /** Sets a condition False, but only if it is True now. */
@@ -99,6 +136,7 @@ public record GangStatus(
         told.conditions,
         told.components,
         told.admission,
-        List.of(newVerdict));
+        List.of(newVerdict),
+        told.mcad.stream().map(status -> status.waiting(newVerdict, now)).toList());
   }
 }

@@ -32,7 +32,8 @@ public record Observed(
    * One wrapped object.
    *
    * @param problem the API server's words for {@code ERROR} and {@code REFUSED}, else empty
-   * @param done the object says of itself that it ended well (a RayJob whose pods may be gone)
+   * @param done the object says of itself that it ended well (a RayJob whose pods may be gone); in
+   *     a gang that goes by MCAD's rules, that it is where its gang wants it to come to
    * @param failed the object says of itself that it failed (a Job's condition)
    */
   public record Component(State state, String problem, boolean done, boolean failed) {
@@ -65,13 +66,30 @@ public record Observed(
    * @param running not terminating
    * @param left all that exist, terminating ones included: what keeps capacity taken
    * @param exitCodes non-zero exit codes of app containers of the failed pods, in order of pod name
+   * @param unplaced pending ones that have no node; counted by MCAD's rules alone
    */
   public record PodTally(
-      int pending, int running, int succeeded, int failed, int left, List<Integer> exitCodes) {
+      int pending,
+      int running,
+      int succeeded,
+      int failed,
+      int left,
+      List<Integer> exitCodes,
+      int unplaced) {
     public static final PodTally NONE = new PodTally(0, 0, 0, 0, 0, List.of());
 
     public PodTally {
       exitCodes = List.copyOf(exitCodes);
+    }
+
+    /** Of a gang of which it does not matter who has a node. */
+    public PodTally(
+        int pending, int running, int succeeded, int failed, int left, List<Integer> exitCodes) {
+      this(pending, running, succeeded, failed, left, exitCodes, 0);
+    }
+
+    public PodTally withUnplaced(int pods) {
+      return new PodTally(pending, running, succeeded, failed, left, exitCodes, pods);
     }
   }
 }

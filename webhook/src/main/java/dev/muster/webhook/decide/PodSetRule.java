@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * It must be known which pods an AppWrapper will have: at least one and at most eight sets of them,
- * and what its components declare is what their templates make.
+ * It must be known which pods an AppWrapper will have: at least one (in MCAD's version, maybe none)
+ * and at most eight sets of them, and what its components declare is what their templates make.
  */
 final class PodSetRule {
   private static final int MOST = 8;
@@ -39,11 +39,12 @@ final class PodSetRule {
       boolean isUnknown = effective.get(i).podSets().isEmpty();
       sum += Math.max(Math.max(declared, makes), isUnknown ? said(readable, i) : 0);
     }
-    if (sum == 0) {
+    if (sum == 0 && !wrapper.isMcads()) {
       problems.add(
           wrapper.spec().get("components"),
           "components contains no podspecs; declare podSets for kinds that Muster does not know");
-    } else if (sum > MOST) {
+    }
+    if (sum > MOST) {
       problems.add(
           wrapper.spec().get("components"),
           "components contains %d podspecs; at most %d are allowed".formatted(sum, MOST));

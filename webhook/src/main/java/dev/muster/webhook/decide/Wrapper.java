@@ -38,6 +38,11 @@ final class Wrapper {
     return object.get("spec");
   }
 
+  /** Whether it was submitted in MCAD's version, and goes by MCAD's rules. */
+  boolean isMcads() {
+    return spec().get("mcad").value() instanceof Map;
+  }
+
   List<Tree> components() {
     return spec().get("components").items();
   }

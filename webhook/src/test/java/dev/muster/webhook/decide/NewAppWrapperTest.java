@@ -118,6 +118,9 @@ final class NewAppWrapperTest {
                 "spec.components",
                 "components contains no podspecs; declare podSets for kinds that Muster does not"
                     + " know"));
+    assertThat(decided(WrapperBuilder.empty().with(service("s")).spec("mcad", Map.of())))
+        .as("in MCAD's version")
+        .isEqualTo(Admission.UNCHANGED);
     assertThat(decided(pods(8))).isEqualTo(Admission.UNCHANGED);
     assertThat(decided(pods(9)))
         .isEqualTo(

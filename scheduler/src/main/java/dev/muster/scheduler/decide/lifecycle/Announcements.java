@@ -17,7 +17,7 @@ final class Announcements {
       case FORBIDDEN ->
           List.of(new Announce(gang.id(), true, "Forbidden", Messages.forbidden(gang)));
       case ALL_SUCCEEDED -> List.of(normal(gang, "Succeeded", Messages.succeeded(gang)));
-      case ATTEMPT_FAILED -> List.of(unhealthy(gang, finding));
+      case ATTEMPT_FAILED, REQUEUED -> List.of(unhealthy(gang, finding));
       case GIVEN_UP, OVERRAN ->
           List.of(
               unhealthy(gang, finding),
@@ -38,6 +38,7 @@ final class Announcements {
           PODS_FAILED,
           PODS_READY,
           PODS_SHORT,
+          COMPLETE_WITH_PODS,
           DELETION_DUE ->
           List.of();
     };

@@ -2,6 +2,7 @@ package dev.muster.scheduler.decide.lifecycle;
 
 import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.Gang;
+import dev.muster.scheduler.model.McadStatus;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -63,10 +64,21 @@ final class Clocks {
     return after(seen, gang.spec().faultTolerance().retryPause());
   }
 
-  /** End of the longest time that an attempt may take; empty without a limit. */
+  /** End of the time for enough pods to run, by MCAD's rules; counted like the warm-up grace. */
+  static long mcadWaitEnd(Gang gang) {
+    long since = Math.max(started(gang), sinceFalse(gang, Condition.PODS_READY));
+    return after(since, gang.spec().faultTolerance().warmupGrace());
+  }
+
+  /**
+   * End of the longest time that an attempt may take, by MCAD's rules all of them together; empty
+   * without a limit.
+   */
   static OptionalLong runEnd(Gang gang) {
     long limit = gang.spec().faultTolerance().runTimeLimit();
     var since = sinceTrue(gang, Condition.RESOURCES_DEPLOYED);
+    var first = gang.status().forMcad().map(McadStatus::firstDispatched).filter(at -> at > 0);
+    since = since.isPresent() && first.isPresent() ? first : since;
     if (limit <= 0 || since.isEmpty()) {
       return OptionalLong.empty();
     }

@@ -47,7 +47,9 @@ final class Errands {
 
   private static Step watch(Gang gang, long now, long podMadeAt) {
     long graceEnd = NEVER;
-    if (Pods.someFailed(gang)) {
+    if (gang.spec().byMcad().isPresent()) {
+      graceEnd = McadRunning.waitEnd(gang, gang.spec().byMcad().get()).orElse(NEVER);
+    } else if (Pods.someFailed(gang)) {
       graceEnd = Clocks.failureEnd(gang, now);
     } else if (Pods.countable(gang) && !Pods.ready(gang)) {
       graceEnd = Clocks.readinessEnd(gang, podMadeAt);

@@ -15,12 +15,16 @@ enum Event {
   OVERRAN("run-time limit over"),
   /** Failed, and a retry is left. */
   ATTEMPT_FAILED("failed, retry left"),
+  /** Too few of its pods run, by MCAD's rules: it goes back into the queue. */
+  REQUEUED("too few pods for too long (MCAD)"),
   /** Failed, and nothing is to be gained or allowed by another try. */
   GIVEN_UP("failed for good"),
   ALL_SUCCEEDED("all pods succeeded"),
   /** Some pods failed, and their owner has the failure grace to put it right. */
   PODS_FAILED("pods failed, in grace"),
   PODS_READY("enough pods ready"),
+  /** All that was asked for is reached, by MCAD's rules, and pods are left. */
+  COMPLETE_WITH_PODS("complete, pods left (MCAD)"),
   PODS_SHORT("too few pods ready, in grace"),
   /** Objects are to go from now on, and the status does not say so yet. */
   DELETION_DUE("deletion due"),

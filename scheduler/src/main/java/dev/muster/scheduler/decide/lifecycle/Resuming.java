@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Looks at a gang whose objects are being created. */
 final class Resuming {
-  private static final String CREATE_FAILED = "CreateFailed";
+  static final String CREATE_FAILED = "CreateFailed";
 
   private Resuming() {}
 
@@ -31,7 +31,10 @@ final class Resuming {
       return Optional.of(Finding.of(Event.ALL_CREATED));
     }
     if (now >= Clocks.admissionEnd(gang) && !why(gang).isEmpty()) {
-      return Optional.of(Finding.failed(gang, CREATE_FAILED, why(gang)));
+      return Optional.of(
+          gang.spec().byMcad().isPresent()
+              ? Finding.givenUp(CREATE_FAILED, why(gang))
+              : Finding.failed(gang, CREATE_FAILED, why(gang)));
     }
     return Optional.empty();
   }

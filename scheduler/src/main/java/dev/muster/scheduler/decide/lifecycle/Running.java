@@ -22,6 +22,9 @@ final class Running {
     if (gang.wish() == Wish.HOLD) {
       return Optional.of(Finding.of(Event.HELD));
     }
+    if (gang.spec().byMcad().isPresent()) {
+      return Optional.of(McadRunning.finding(gang, gang.spec().byMcad().get(), now));
+    }
     int expected = Components.count(gang);
     int missing = Components.where(gang, Running::isMissing).size();
     if (missing > 0) {
@@ -44,7 +47,10 @@ final class Running {
 
   /** Whether some of its pods are still to be made. */
   static boolean lacksPods(Gang gang) {
-    return gang.status().phase() == Phase.RUNNING && Pods.countable(gang) && !Pods.allExist(gang);
+    return gang.status().phase() == Phase.RUNNING
+        && gang.spec().byMcad().isEmpty() // whose waits are as long as they say
+        && Pods.countable(gang)
+        && !Pods.allExist(gang);
   }
 
   private static Finding ofPods(Gang gang, long now, long podMadeAt) {
@@ -92,6 +98,9 @@ final class Running {
 
   static Finding overrun(Gang gang, long now) {
     long limit = gang.spec().faultTolerance().runTimeLimit();
+    if (gang.spec().byMcad().isPresent()) {
+      return McadRunning.overrun(limit);
+    }
     var message = Messages.overran(now - Clocks.started(gang), limit);
     return new Finding(Event.OVERRAN, RUNTIME_LIMIT_EXCEEDED, message);
   }

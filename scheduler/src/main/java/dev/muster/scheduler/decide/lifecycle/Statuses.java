@@ -12,7 +12,6 @@ import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Wish;
-import java.util.TreeMap;
 
 /**
  * What a gang's status says after an event. All that an event changes goes into one status, so that
@@ -25,6 +24,10 @@ final class Statuses {
   private Statuses() {}
 
   static GangStatus after(Gang gang, Finding finding, long now) {
+    return McadWords.after(gang, finding, today(gang, finding, now), now);
+  }
+
+  private static GangStatus today(Gang gang, Finding finding, long now) {
     var old = gang.status();
     var moved = old.withPhase(Transitions.next(old.phase(), finding.event()));
     if (old.phase() == Phase.RESUMING) {
@@ -39,10 +42,14 @@ final class Statuses {
           deleting(unhealthy(moved, finding, now), now)
               .withResets(old.resets() + 1)
               .cleared(PODS_READY, Phase.RESETTING.word(), "", now);
+      case REQUEUED ->
+          deleting(unhealthy(moved, finding, now), now)
+              .withResets(old.resets() + 1)
+              .cleared(PODS_READY, Phase.SUSPENDING.word(), "", now);
       case GIVEN_UP, OVERRAN -> failed(gang, unhealthy(moved, finding, now), now);
       case ALL_SUCCEEDED -> succeeded(gang, moved, now);
       case PODS_FAILED -> unhealthy(moved, finding, now);
-      case PODS_READY -> podsReady(healthy(moved, now), gang, now);
+      case PODS_READY, COMPLETE_WITH_PODS -> podsReady(healthy(moved, now), gang, now);
       case PODS_SHORT -> podsShort(healthy(moved, now), gang, now);
       case NOTHING_LEFT -> left(gang, moved, now);
     };
@@ -50,12 +57,14 @@ final class Statuses {
 
   static GangStatus admitted(Gang gang, Admission admission, long now) {
     var word = Phase.RESUMING.word();
-    return attempt(gang, gang.status(), admission, now)
-        .withPhase(Transitions.next(gang.status().phase(), Event.ADMITTED))
-        .with(QUOTA_RESERVED, Status.TRUE, word, Messages.SUSPEND_IS_FALSE, now)
-        .with(RESOURCES_DEPLOYED, Status.TRUE, word, Messages.SUSPEND_IS_FALSE, now)
-        .with(PODS_READY, Status.FALSE, word, Messages.SUSPEND_IS_FALSE, now)
-        .with(UNHEALTHY, Status.FALSE, word, Messages.SUSPEND_IS_FALSE, now);
+    var next =
+        attempt(gang, gang.status(), admission, now)
+            .withPhase(Transitions.next(gang.status().phase(), Event.ADMITTED))
+            .with(QUOTA_RESERVED, Status.TRUE, word, Messages.SUSPEND_IS_FALSE, now)
+            .with(RESOURCES_DEPLOYED, Status.TRUE, word, Messages.SUSPEND_IS_FALSE, now)
+            .with(PODS_READY, Status.FALSE, word, Messages.SUSPEND_IS_FALSE, now)
+            .with(UNHEALTHY, Status.FALSE, word, Messages.SUSPEND_IS_FALSE, now);
+    return McadWords.after(gang, Finding.of(Event.ADMITTED), next, now);
   }
 
   /** Leaves the sentence alone while it is ready: else every pod that ends would cost a write. */
@@ -103,22 +112,10 @@ final class Statuses {
             && gang.wish() != Wish.HOLD
             && !moved.isTrue(DELETING_RESOURCES);
     return keep
-        ? without(moved, DELETING_RESOURCES)
+        ? moved
+            .without(DELETING_RESOURCES)
             .with(DELETING_RESOURCES, Status.FALSE, DELETION_PAUSED, Messages.kept(gang), now)
         : deleting(moved, now);
-  }
-
-  /** Forgets a condition, so that the next one of its type starts a new clock. */
-  private static GangStatus without(GangStatus status, String type) {
-    var conditions = new TreeMap<>(status.conditions());
-    conditions.remove(type);
-    return new GangStatus(
-        status.phase(),
-        status.resets(),
-        conditions,
-        status.components(),
-        status.admission(),
-        status.verdict());
   }
 
   private static GangStatus succeeded(Gang gang, GangStatus moved, long now) {

@@ -29,6 +29,8 @@ final class Transitions {
 
     from(Phase.RUNNING, Event.PODS_READY, Phase.RUNNING);
     from(Phase.RUNNING, Event.PODS_SHORT, Phase.RUNNING);
+    from(Phase.RUNNING, Event.COMPLETE_WITH_PODS, Phase.RUNNING);
+    from(Phase.RUNNING, Event.REQUEUED, Phase.SUSPENDING);
     from(Phase.RUNNING, Event.PODS_FAILED, Phase.RUNNING);
     from(Phase.RUNNING, Event.ALL_SUCCEEDED, Phase.SUCCEEDED);
 

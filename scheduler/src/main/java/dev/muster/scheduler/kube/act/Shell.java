@@ -268,6 +268,7 @@ public final class Shell {
     }
     mirror.doubts().forEach(sweep::check);
     mirror.arrivedChildren().forEach(sweep::meet);
+    watches.watchAwaited();
     boolean same =
         last != null
             && last.gangs() == snapshot.gangs()

@@ -26,6 +26,7 @@ final class Watching {
   private final Runnable changed;
   private final List<Api.Subscription> subscriptions = new ArrayList<>();
   private final Set<Kinds.ChildKind> asked = new HashSet<>();
+  private final Set<Kinds.ChildKind> awaited = new HashSet<>();
   private final Set<BareKind> askedBare = new HashSet<>();
   private int unresolved = Kinds.CHILDREN.size() + BareKind.ALL.size();
   private boolean ended;
@@ -47,22 +48,29 @@ final class Watching {
 
   /** Watches the kinds that are served and not watched yet. */
   void watchMore() {
-    watchChildren();
+    Kinds.CHILDREN.forEach(this::watchChildren);
+    mirror.awaited().forEach(this::watchChildren);
     watchBare();
   }
 
-  /** Watches the kinds of wrapped objects that are served and not watched yet. */
-  private void watchChildren() {
-    for (var child : Kinds.CHILDREN) {
-      if (!asked.add(child)) {
-        continue; // there is no answer yet to the question before
+  /** The same for kinds that nobody waited for before. */
+  void watchAwaited() {
+    for (var child : mirror.awaited()) {
+      if (awaited.add(child)) {
+        watchChildren(child);
       }
+    }
+  }
+
+  /** Watches a kind of wrapped objects if it is served and not watched yet. */
+  private void watchChildren(Kinds.ChildKind child) {
+    if (asked.add(child)) { // else there is no answer yet to the question before
       api.resolve(
           child.apiVersion(),
           child.kind(),
           kind -> {
             asked.remove(child);
-            unresolved = Math.max(0, unresolved - 1);
+            unresolved = Math.max(0, unresolved - (Kinds.CHILDREN.contains(child) ? 1 : 0));
             kind.filter(known -> !ended && !mirror.isFed(child))
                 .ifPresent(known -> {
                   var events = heard(known, mirror.watchChildren(child, known));

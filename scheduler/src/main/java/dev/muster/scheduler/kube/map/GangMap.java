@@ -52,7 +52,8 @@ public final class GangMap {
             Times.parse(metadata.get("creationTimestamp").text(""), 0),
             demand,
             FaultToleranceMap.of(metadata.get("annotations").texts(), labels, waits),
-            Demands.components(written));
+            Demands.components(written),
+            McadMap.course(tree.get("spec")).stream().toList());
     return new GangView(
         id(metadata),
         spec,

@@ -2,8 +2,14 @@ package dev.muster.scheduler.kube.map;
 
 import dev.muster.scheduler.demand.Tree;
 import dev.muster.scheduler.model.FaultTolerance;
+import dev.muster.scheduler.model.Mcad;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * What an AppWrapper that was submitted in MCAD's version says of its order and its waits, in
@@ -11,6 +17,11 @@ import java.util.OptionalLong;
  */
 final class McadMap {
   private static final long SECOND = 1000;
+
+  /** Far more than anybody wraps, or names. */
+  private static final int MOST_ITEMS = 1_000;
+
+  private static final int MOST_WORDS = 32;
 
   /** In seconds; a wait is cut at the ceiling anyway. */
   private static final long LONGEST = 10L * 366 * 24 * 3600;
@@ -47,15 +58,44 @@ final class McadMap {
     var mcad = new McadMap(spec);
     var values = mcad.limited(defaults.values());
     return new FaultToleranceDefaults(
-        mcad.requeuing.isAbsent() ? values : mcad.waiting(values, resets),
+        isMcads(spec) ? mcad.waiting(values, resets).withoutSuccessTtl() : values,
         defaults.gracePeriodCeiling());
+  }
+
+  /** What it says of its course; empty if it was submitted in today's version. */
+  static Optional<Mcad> course(Tree spec) {
+    if (!isMcads(spec)) {
+      return Optional.empty();
+    }
+    var mcad = new McadMap(spec);
+    long least = whole(mcad.scheduling.get("minAvailable")).orElse(0);
+    var completion =
+        spec.get("components").items().stream()
+            .limit(MOST_ITEMS)
+            .map(item -> words(item.get("mcad", "completionstatus").text("")))
+            .toList();
+    return Optional.of(
+        new Mcad(
+            (int) Math.clamp(least, -1, Integer.MAX_VALUE), mcad.isOfSecondEdition(), completion));
+  }
+
+  /** Whether it was submitted in MCAD's version: the conversion leaves that behind. */
+  private static boolean isMcads(Tree spec) {
+    return spec.get("mcad").value() instanceof Map;
+  }
+
+  private static List<String> words(String list) {
+    return Stream.of(list.split(",", MOST_WORDS))
+        .map(word -> word.strip().toLowerCase(Locale.ROOT))
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 
   private FaultTolerance waiting(FaultTolerance usual, int resets) {
     long wait = wait(resets) * SECOND;
     boolean second = isOfSecondEdition();
     return new FaultTolerance(
-        Math.min(usual.admissionGrace(), wait),
+        wait,
         wait,
         wait,
         seconds("pauseTimeInSeconds", second ? USUAL_PAUSE_OF_SECOND : -1, usual.retryPause()),

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatusMap {
   private static final int LONGEST_MESSAGE = 32_768;
   private static final List<String> OPTIONAL =
-      List.of("resettingCount", "conditions", "componentStatus", "admission", "verdict");
+      List.of("resettingCount", "conditions", "componentStatus", "admission", "verdict", "mcad");
 
   private StatusMap() {}
 
@@ -47,6 +47,7 @@ public final class StatusMap {
     }
     status.latestAdmission().ifPresent(a -> tree.put("admission", AdmissionMap.toTree(a)));
     status.latestVerdict().ifPresent(v -> tree.put("verdict", VerdictMap.toTree(v, standing)));
+    status.forMcad().ifPresent(m -> tree.put("mcad", McadStatusMap.toTree(m, status)));
     return tree;
   }
 
@@ -61,6 +62,9 @@ public final class StatusMap {
     }
     if (patch.get("verdict") instanceof Map<?, ?> verdict) {
       patch.put("verdict", VerdictMap.withNulls(verdict));
+    }
+    if (patch.get("mcad") instanceof Map<?, ?> mcad) {
+      patch.put("mcad", McadStatusMap.withNulls(mcad));
     }
     return patch;
   }
@@ -87,7 +91,8 @@ public final class StatusMap {
         parseConditions(status.get("conditions")),
         status.get("componentStatus").items().stream().map(StatusMap::parseComponent).toList(),
         AdmissionMap.parse(status.get("admission")).stream().toList(),
-        VerdictMap.parse(status.get("verdict")).<List<Verdict>>map(List::of).orElse(List.of()));
+        VerdictMap.parse(status.get("verdict")).<List<Verdict>>map(List::of).orElse(List.of()),
+        McadStatusMap.parse(status.get("mcad")).stream().toList());
   }
 
   private static List<@Nullable Object> conditions(Collection<Condition> conditions) {

@@ -1,5 +1,8 @@
 package dev.muster.scheduler.kube.watch;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner UID of its controlling owner
  * @param done it says of itself that it ended well
  * @param failed it says of itself that it failed
+ * @param trueTypes of its true conditions, in small letters
  */
 public record Child(
     Meta meta,
@@ -21,7 +25,10 @@ public record Child(
     int epoch,
     String owner,
     boolean done,
-    boolean failed) {
+    boolean failed,
+    List<String> trueTypes) {
+  /** Far more than any kind has. */
+  private static final int MOST_TYPES = 32;
 
   static Child of(Meta meta, Map<String, @Nullable Object> object) {
     var status = Meta.map(object.get("status"));
@@ -37,7 +44,19 @@ public record Child(
         number(meta.label(Labels.EPOCH)),
         meta.owner(),
         kind.equals("RayJob") ? rayJobDone(status) : isTrue(status, done),
-        !done.isEmpty() && isTrue(status, "Failed"));
+        !done.isEmpty() && isTrue(status, "Failed"),
+        trueTypes(status));
+  }
+
+  private static List<String> trueTypes(Map<?, ?> status) {
+    var types = new ArrayList<String>();
+    for (var condition : Meta.list(status.get("conditions"))) {
+      var entry = Meta.map(condition);
+      if (types.size() < MOST_TYPES && Meta.text(entry.get("status")).equals("True")) {
+        types.add(Meta.text(entry.get("type")).toLowerCase(Locale.ROOT));
+      }
+    }
+    return List.copyOf(types);
   }
 
   /** Whether it is this gang's; from another namespace anybody could claim that. */

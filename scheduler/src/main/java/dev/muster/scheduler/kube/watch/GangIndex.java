@@ -12,9 +12,11 @@ import dev.muster.scheduler.model.PersistentMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class GangIndex implements Feed.Sink, PodIndex.Owners {
   /** Under which an earlier attempt of a gang is charged. */
   private static final String OLDER = " before";
+
+  /** Kinds are watched for ever: so many at most, though anybody may ask for any. */
+  private static final int MOST_AWAITED = 32;
 
   private final Occupancy occupancy;
   private final FaultToleranceDefaults defaults;
@@ -41,6 +46,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   private final TreeSet<String> toSeat = new TreeSet<>();
   private final Map<String, String> underWay = new HashMap<>();
   private final List<Doubt> doubts = new ArrayList<>();
+  private final Set<Kinds.ChildKind> awaited = new LinkedHashSet<>();
   private Priorities priorities = Priorities.NONE;
   private final PodsMade podsMade = new PodsMade();
   private PersistentMap<Gang> view = PersistentMap.empty();
@@ -88,7 +94,26 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     } else {
       known.put(meta, gang, read);
     }
+    await(gang.spec());
     touch(meta.uid());
+  }
+
+  /** Objects that say when they are done must be seen, whatever kind they are. */
+  private void await(Gang.Spec spec) {
+    spec.byMcad()
+        .ifPresent(mcad -> {
+          for (int i = 0; i < spec.objects().size() && awaited.size() < MOST_AWAITED; i++) {
+            var wrapped = spec.objects().get(i);
+            if (mcad.tellsCompletion(i) && !Kinds.isPod(wrapped.apiVersion(), wrapped.kind())) {
+              awaited.add(new Kinds.ChildKind(wrapped.apiVersion(), wrapped.kind(), ""));
+            }
+          }
+        });
+  }
+
+  /** See {@link Mirror#awaited}. */
+  Collection<Kinds.ChildKind> awaited() {
+    return awaited;
   }
 
   @Override

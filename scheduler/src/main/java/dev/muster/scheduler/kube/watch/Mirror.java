@@ -68,6 +68,14 @@ public final class Mirror {
     return feed(kind);
   }
 
+  /**
+   * Kinds of wrapped objects whose state gangs wait for; watched or not, served or not, a bounded
+   * number of them.
+   */
+  public Collection<Kinds.ChildKind> awaited() {
+    return gangs.awaited();
+  }
+
   /** What is taken in of objects that are gangs by themselves. */
   public BareFeeds bare() {
     return bare;

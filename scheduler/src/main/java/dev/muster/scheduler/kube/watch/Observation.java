@@ -42,7 +42,21 @@ final class Observation {
       components.add(component(i));
     }
     boolean finalizer = gang.stored.observed().finalizer();
-    return new Observed(components, tally(gang.members), finalizer, gang.denial);
+    return new Observed(components, tally(), finalizer, gang.denial);
+  }
+
+  /** Who has a node matters by MCAD's rules alone: for others it would be news without use. */
+  private Observed.PodTally tally() {
+    var tally = tally(gang.members);
+    return gang.stored.spec().byMcad().isPresent() ? tally.withUnplaced(unplaced()) : tally;
+  }
+
+  private int unplaced() {
+    return (int)
+        gang.members.stream()
+            .map(Member::pod)
+            .filter(pod -> pod.view().phase().equals("Pending") && pod.node().isEmpty())
+            .count();
   }
 
   /** Whether only a live read can tell whether this object is still there. */
@@ -61,12 +75,20 @@ final class Observation {
     if (child != null) {
       boolean current = child.epoch() == gang.epoch() && !child.meta().terminating();
       return new Component(
-          current ? State.PRESENT : State.TERMINATING, "", child.done(), child.failed());
+          current ? State.PRESENT : State.TERMINATING, "", isDone(child, index), child.failed());
     }
     if (outcome != null) {
       return new Component(outcome.state(), outcome.problem(), false, false);
     }
     return unseen(index);
+  }
+
+  private boolean isDone(Child child, int index) {
+    return gang.stored
+        .spec()
+        .byMcad()
+        .map(mcad -> mcad.isDone(index, child.trueTypes()))
+        .orElse(child.done());
   }
 
   /** Of an object that neither the watch nor acting tells of. */

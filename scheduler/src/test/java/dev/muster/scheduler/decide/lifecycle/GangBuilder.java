@@ -7,6 +7,7 @@ import dev.muster.scheduler.model.FaultTolerance;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangId;
 import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Mcad;
 import dev.muster.scheduler.model.Observed;
 import dev.muster.scheduler.model.PodSet;
 import dev.muster.scheduler.model.Resources;
@@ -16,12 +17,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A gang of one Pod that was just submitted, unless told otherwise. */
 final class GangBuilder {
   private final List<ComponentStatus> objects = new ArrayList<>();
   private final List<PodSet> podSets = new ArrayList<>();
   private Tolerance tolerance = new Tolerance();
+  private List<Mcad> mcad = List.of();
 
   /** The periods of a {@link FaultTolerance}, to change single ones. */
   static final class Tolerance {
@@ -93,6 +96,13 @@ final class GangBuilder {
     return this;
   }
 
+  /** Submitted in MCAD's version. */
+  GangBuilder mcad(int minAvailable, boolean secondEdition, String... completion) {
+    var words = Stream.of(completion).map(w -> w.isEmpty() ? List.<String>of() : List.of(w));
+    mcad = List.of(new Mcad(minAvailable, secondEdition, words.toList()));
+    return this;
+  }
+
   Gang build() {
     return build(new Demand.Readable(podSets));
   }
@@ -102,7 +112,7 @@ final class GangBuilder {
       object("Pod", 1);
       return build();
     }
-    var spec = new Gang.Spec("AppWrapper", "", 0, 0, demand, tolerance.build(), objects);
+    var spec = new Gang.Spec("AppWrapper", "", 0, 0, demand, tolerance.build(), objects, mcad);
     var id = new GangId("team-a", "tune", "uid-1");
     return new Gang(id, spec, Wish.RUN, GangStatus.UNSEEN, Observed.NOTHING);
   }

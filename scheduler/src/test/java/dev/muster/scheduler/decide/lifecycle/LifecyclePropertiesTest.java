@@ -22,6 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
 /** Laws that hold whatever happens, however unlikely. */
@@ -82,8 +83,18 @@ class LifecyclePropertiesTest {
     return Arbitraries.integers().between(0, 2);
   }
 
-  private static Gang subject() {
-    return gang()
+  /** Today's, or one of those of MCAD. */
+  private static Gang subject(int edition) {
+    var builder = gang();
+    var unused =
+        switch (edition) {
+          case 1 -> builder.mcad(0, false);
+          case 2 -> builder.mcad(2, false, "", "complete");
+          case 3 -> builder.mcad(0, true);
+          case 4 -> builder.mcad(-1, true);
+          default -> builder;
+        };
+    return builder
         .object("Job", 1)
         .object("Pod", 1)
         .tolerating(t -> {
@@ -95,8 +106,9 @@ class LifecyclePropertiesTest {
   }
 
   @Property(tries = 2_000)
-  void whateverHappensEveryStepObeysTheTable(@ForAll("histories") List<Happening> histories) {
-    var gang = subject();
+  void whateverHappensEveryStepObeysTheTable(
+      @ForAll("histories") List<Happening> histories, @ForAll @IntRange(max = 4) int edition) {
+    var gang = subject(edition);
     long now = World.START;
     for (var happening : histories) {
       now += happening.later();
@@ -151,8 +163,9 @@ class LifecyclePropertiesTest {
   @Property(tries = 2_000)
   void untilItsTimeComesTheStepOfAnUnchangedGangStaysTheSame(
       @ForAll("histories") List<Happening> histories,
+      @ForAll @IntRange(max = 4) int edition,
       @ForAll @LongRange(min = 1, max = 100_000_000) long later) {
-    var gang = subject();
+    var gang = subject(edition);
     long now = World.START;
     for (var happening : histories) {
       now += happening.later();
@@ -169,8 +182,9 @@ class LifecyclePropertiesTest {
   }
 
   @Property(tries = 1_000)
-  void gangThatEndedAndIsGoneSaysNothingForEver(@ForAll("histories") List<Happening> histories) {
-    var gang = subject();
+  void gangThatEndedAndIsGoneSaysNothingForEver(
+      @ForAll("histories") List<Happening> histories, @ForAll @IntRange(max = 4) int edition) {
+    var gang = subject(edition);
     long now = World.START;
     boolean ended = false;
     for (var happening : histories) {
@@ -190,8 +204,9 @@ class LifecyclePropertiesTest {
   }
 
   @Property(tries = 1_000)
-  void whenTheWorldKeepsStillSoDoesTheGang(@ForAll("histories") List<Happening> histories) {
-    var gang = subject();
+  void whenTheWorldKeepsStillSoDoesTheGang(
+      @ForAll("histories") List<Happening> histories, @ForAll @IntRange(max = 4) int edition) {
+    var gang = subject(edition);
     long now = World.START;
     for (var happening : histories) {
       now += happening.later();

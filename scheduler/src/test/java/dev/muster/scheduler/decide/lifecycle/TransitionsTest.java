@@ -4,6 +4,7 @@ import static dev.muster.scheduler.decide.lifecycle.Event.ADMITTED;
 import static dev.muster.scheduler.decide.lifecycle.Event.ALL_CREATED;
 import static dev.muster.scheduler.decide.lifecycle.Event.ALL_SUCCEEDED;
 import static dev.muster.scheduler.decide.lifecycle.Event.ATTEMPT_FAILED;
+import static dev.muster.scheduler.decide.lifecycle.Event.COMPLETE_WITH_PODS;
 import static dev.muster.scheduler.decide.lifecycle.Event.DELETED;
 import static dev.muster.scheduler.decide.lifecycle.Event.DELETION_DUE;
 import static dev.muster.scheduler.decide.lifecycle.Event.FIRST_SEEN;
@@ -15,6 +16,7 @@ import static dev.muster.scheduler.decide.lifecycle.Event.OVERRAN;
 import static dev.muster.scheduler.decide.lifecycle.Event.PODS_FAILED;
 import static dev.muster.scheduler.decide.lifecycle.Event.PODS_READY;
 import static dev.muster.scheduler.decide.lifecycle.Event.PODS_SHORT;
+import static dev.muster.scheduler.decide.lifecycle.Event.REQUEUED;
 import static dev.muster.scheduler.decide.lifecycle.Event.UNPLACED;
 import static dev.muster.scheduler.model.Phase.FAILED;
 import static dev.muster.scheduler.model.Phase.RESETTING;
@@ -60,10 +62,12 @@ class TransitionsTest {
           new Transition(RUNNING, HELD, SUSPENDING),
           new Transition(RUNNING, OVERRAN, FAILED),
           new Transition(RUNNING, ATTEMPT_FAILED, RESETTING),
+          new Transition(RUNNING, REQUEUED, SUSPENDING),
           new Transition(RUNNING, GIVEN_UP, FAILED),
           new Transition(RUNNING, ALL_SUCCEEDED, SUCCEEDED),
           new Transition(RUNNING, PODS_FAILED, RUNNING),
           new Transition(RUNNING, PODS_READY, RUNNING),
+          new Transition(RUNNING, COMPLETE_WITH_PODS, RUNNING),
           new Transition(RUNNING, PODS_SHORT, RUNNING),
           new Transition(RESETTING, DELETED, TERMINATING),
           new Transition(RESETTING, HELD, SUSPENDING),

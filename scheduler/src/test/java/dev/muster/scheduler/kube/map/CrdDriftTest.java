@@ -170,6 +170,12 @@ class CrdDriftTest {
         .toList();
   }
 
+  private static boolean isForeign(CrdSchema schema, String path) {
+    return schema.field(path).get("description").text("").equals("Not written.")
+        || Stream.of("pendingpodconditions", "transitions", "v1beta2")
+            .anyMatch(list -> path.startsWith(OLD_STATUS + "." + list));
+  }
+
   @Test
   void everyStatusThatIsWrittenFitsItsSchemaAndUsesAllOfIt() {
     var schema = schema(APP_WRAPPERS);
@@ -179,7 +185,9 @@ class CrdDriftTest {
       assertThat(schema.problems("status", tree, used)).as("seed " + seed).isEmpty();
     }
     var declared = new TreeSet<>(schema.fields().tailMap("status").keySet());
-    declared.removeIf(path -> path.startsWith(OLD_STATUS)); // written by conversion
+    // In MCAD's version a field may be there for the sake of what others wrote.
+    declared.removeIf(
+        path -> path.startsWith(OLD_STATUS) && !used.contains(path) && isForeign(schema, path));
     assertThat(used).isEqualTo(declared);
   }
 

@@ -84,7 +84,7 @@ public final class CrdSchema {
         list.forEach(entry -> check(path + "[]", entry, used, problems));
       }
       case String text when type.equals("string") -> checkText(path, text, schema, problems);
-      case Long whole when type.equals("integer") -> {
+      case Long whole when type.equals("integer") || type.equals("number") -> {
         if (whole < schema.get("minimum").count(Integer.MIN_VALUE, Integer.MIN_VALUE)) {
           problems.add(path + " is " + whole);
         }
@@ -97,16 +97,14 @@ public final class CrdSchema {
   private void checkObject(
       String path, Map<?, ?> map, TreeSet<String> used, List<String> problems) {
     var schema = field(path);
-    if (schema.get("x-kubernetes-preserve-unknown-fields").flag(false)) {
-      return;
-    }
+    boolean any = schema.get("x-kubernetes-preserve-unknown-fields").flag(false);
     boolean free = fields.containsKey(path + "{}");
-    map.forEach((key, entry) ->
-        check(
-            free ? path + "{}" : path.isEmpty() ? "" + key : path + "." + key,
-            entry,
-            used,
-            problems));
+    map.forEach((key, entry) -> {
+      var at = free ? path + "{}" : path.isEmpty() ? "" + key : path + "." + key;
+      if (!any || fields.containsKey(at)) {
+        check(at, entry, used, problems);
+      }
+    });
     for (var required : schema.get("required").items()) {
       if (map.get(required.text("")) == null) {
         problems.add(path + " lacks " + required.text(""));

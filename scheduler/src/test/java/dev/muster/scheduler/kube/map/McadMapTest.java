@@ -4,6 +4,7 @@ import static dev.muster.scheduler.demand.Trees.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.scheduler.model.FaultTolerance;
+import dev.muster.scheduler.model.Mcad;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,14 +41,14 @@ class McadMapTest {
 
   private static FaultTolerance tolerance(long wait, long pause, int retries, long deletion) {
     return new FaultTolerance(
-        Math.min(D.admissionGrace(), wait),
+        wait,
         wait,
         wait,
         pause,
         retries,
         deletion,
         D.deletionOnFailureGrace(),
-        D.successTtl(),
+        Long.MAX_VALUE,
         0,
         List.of(),
         List.of());
@@ -114,10 +115,54 @@ class McadMapTest {
   }
 
   @Test
-  void withoutRequeuingTodaysDefaultsHold() {
-    for (var mcad : new String[] {"{}", "{schedulingSpec: {minAvailable: 3}}", "5"}) {
-      assertThat(read(mcad, 1, "").spec().faultTolerance()).as(mcad).isEqualTo(D);
+  void withoutRequeuingItsUsualWaitsHold() {
+    for (var mcad : new String[] {"{}", "{schedulingSpec: {minAvailable: 3}}"}) {
+      assertThat(read(mcad, 1, "").spec().faultTolerance())
+          .as(mcad)
+          .isEqualTo(
+              tolerance(600_000, D.retryPause(), Integer.MAX_VALUE, D.forcefulDeletionGrace()));
     }
+    assertThat(read("5", 1, "").spec().faultTolerance()).isEqualTo(D);
+  }
+
+  @Test
+  void courseIsThatOfMcadIfItWasSubmittedInItsVersion() {
+    assertThat(read("{}", 0, "").spec().byMcad()).contains(new Mcad(0, false, List.of(List.of())));
+    assertThat(read("{schedulingSpec: {minAvailable: -1}}", 0, "").spec().byMcad())
+        .contains(new Mcad(-1, true, List.of(List.of())));
+    assertThat(
+            read("{schedulingSpec: {minAvailable: 3, requeuing: {pauseTimeInSeconds: 1}}}", 0, "")
+                .spec()
+                .byMcad())
+        .contains(new Mcad(3, true, List.of(List.of())));
+    for (var other : new String[] {"5", "null", "[]"}) {
+      assertThat(read(other, 0, "").spec().byMcad()).as(other).isEmpty();
+    }
+  }
+
+  @Test
+  void whatCompletesAnObjectIsPartOfATypeInSmallLetters() {
+    var spec =
+        yaml(
+            """
+            spec:
+              mcad: {}
+              components:
+              - {template: {kind: Job}, mcad: {completionstatus: ' Complete, ,ALLDONE '}}
+              - {template: {kind: Job}, mcad: {completionstatus: 5}}
+              - {template: {kind: Job}}
+            """);
+    var mcad =
+        GangMap.gang(spec, FaultToleranceDefaults.STANDARD, Priorities.NONE)
+            .spec()
+            .byMcad()
+            .orElseThrow();
+    assertThat(mcad.completion())
+        .containsExactly(List.of("complete", "alldone"), List.of(), List.of());
+    assertThat(mcad.isDone(0, List.of("ready", "completed"))).isTrue();
+    assertThat(mcad.isDone(0, List.of("ready"))).isFalse();
+    assertThat(mcad.isDone(1, List.of("completed"))).isFalse();
+    assertThat(mcad.isDone(7, List.of("completed"))).isFalse();
   }
 
   @Test

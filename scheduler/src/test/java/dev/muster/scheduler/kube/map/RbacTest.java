@@ -85,7 +85,7 @@ class RbacTest {
             "kubeflow.org/pytorchjobs,tfjobs,xgboostjobs,paddlejobs,jaxjobs,mpijobs:"
                 + " get list watch create delete",
             "serving.kserve.io/inferenceservices,servingruntimes: get create delete",
-            "apps/deployments,statefulsets: get create delete",
+            "apps/deployments,statefulsets: get list watch create delete",
             "/pods: create delete",
             "/configmaps,services: get create delete",
             "networking.k8s.io/ingresses: get create delete",

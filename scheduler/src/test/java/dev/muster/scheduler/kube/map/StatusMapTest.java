@@ -163,7 +163,8 @@ class StatusMapTest {
                     c.name(), c.kind(), c.apiVersion(), c.podSets(), inSeconds(c.conditions())))
             .toList(),
         status.admission(),
-        status.verdict());
+        status.verdict(),
+        status.mcad());
   }
 
   private static SortedMap<String, Condition> inSeconds(SortedMap<String, Condition> conditions) {

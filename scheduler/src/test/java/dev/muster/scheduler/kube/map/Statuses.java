@@ -5,6 +5,7 @@ import dev.muster.scheduler.model.ComponentStatus;
 import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.GangId;
 import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.McadStatus;
 import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Placement;
 import dev.muster.scheduler.model.Verdict;
@@ -46,7 +47,29 @@ public final class Statuses {
         conditions(),
         list(3).mapToObj(i -> component()).toList(),
         list(2).mapToObj(i -> admission()).toList(),
-        list(2).mapToObj(i -> verdict()).toList());
+        list(2).mapToObj(i -> verdict()).toList(),
+        list(2).mapToObj(i -> mcad()).toList());
+  }
+
+  private McadStatus mcad() {
+    return new McadStatus(
+        new McadStatus.Words(word(), word(), random.nextBoolean()),
+        random.nextInt(1 << 30),
+        random.nextInt(2),
+        new McadStatus.Asked(
+            random.nextInt(9) - 1,
+            random.nextInt(),
+            random.nextLong() >>> 1,
+            random.nextLong() >>> 1,
+            random.nextLong() >>> 1,
+            random.nextLong() >>> 1),
+        new McadStatus.Pods(
+            random.nextInt(9), random.nextInt(9), random.nextInt(9), random.nextInt(9)),
+        list(3)
+            .mapToObj(i ->
+                new McadStatus.Condition(
+                    word(), word(), word(), random.nextInt(1 << 30), random.nextInt(1 << 30)))
+            .toList());
   }
 
   private IntStream list(int sizes) {

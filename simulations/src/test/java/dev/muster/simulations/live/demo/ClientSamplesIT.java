@@ -101,7 +101,7 @@ final class ClientSamplesIT {
     awaitRunning("default", "finetune-old", 3);
     assertThat(Trees.map(get(OLD, "default", "finetune-old"), "status"))
         .containsEntry("state", "Running")
-        .containsEntry("queuejobstate", "Dispatched")
+        .containsEntry("queuejobstate", "Running")
         .containsEntry("canrun", true);
     assertThat(kubectl.run("apply", "-f", file.toString()).ok()).contains("unchanged");
   }

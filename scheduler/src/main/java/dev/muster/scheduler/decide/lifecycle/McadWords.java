@@ -1,0 +1,138 @@
+package dev.muster.scheduler.decide.lifecycle;
+
+import dev.muster.scheduler.model.Demand;
+import dev.muster.scheduler.model.Gang;
+import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Mcad;
+import dev.muster.scheduler.model.McadStatus;
+import dev.muster.scheduler.model.McadStatus.Words;
+import dev.muster.scheduler.model.Phase;
+import dev.muster.scheduler.model.Resources;
+import java.math.BigInteger;
+
+/**
+ * What MCAD's clients are told after an event, in MCAD's words. Told of gangs alone that were
+ * submitted in MCAD's version.
+ */
+final class McadWords {
+  private static final Words QUEUEING = new Words("Pending", "Queueing", false);
+  private static final Words BACKOFF = new Words("Pending", "Backoff", false);
+  private static final Words PREEMPTED = new Words("Pending", "PreemptCandidate", false);
+  private static final Words DISPATCHED = new Words("Running", "Dispatched", true);
+  private static final Words RUNNING = new Words("Running", "Running", true);
+  private static final Words HOLDING =
+      new Words("RunningHoldCompletion", "RunningHoldCompletion", true);
+  private static final Words COMPLETED = new Words("Completed", "Completed", false);
+  private static final Words FAILED = new Words("Failed", "Failed", false);
+  private static final Words DELETED = new Words("Deleted", "Deleted", false);
+
+  private McadWords() {}
+
+  /** The status after an event, with that in MCAD's words. */
+  static GangStatus after(Gang gang, Finding finding, GangStatus next, long now) {
+    var mcad = gang.spec().byMcad();
+    if (mcad.isEmpty()) {
+      return next;
+    }
+    var known =
+        gang.status().phase() == Phase.UNSEEN
+            ? McadStatus.first(McadStatus.Asked.NOTHING, now)
+            : next.forMcad().orElseGet(() -> McadStatus.first(McadStatus.Asked.NOTHING, now));
+    var told = told(gang, finding, next, known, now);
+    return next.withMcad(told.withAsked(asked(gang, mcad.get())).withPods(pods(gang, next)));
+  }
+
+  private static McadStatus told(
+      Gang gang, Finding finding, GangStatus next, McadStatus known, long now) {
+    return switch (finding.event()) {
+      case FIRST_SEEN, DELETION_DUE, UNPLACED -> known;
+      case ADMITTED ->
+          known
+              .dispatched(now)
+              .with("Dispatched", "AppWrapperRunnable", "", now)
+              .withWords(DISPATCHED);
+      case ALL_CREATED, PODS_READY, PODS_SHORT, PODS_FAILED -> running(gang, known, now);
+      case COMPLETE_WITH_PODS ->
+          to(known, HOLDING, "RunningHoldCompletion", "SomeItemsCompleted", "", now);
+      case ALL_SUCCEEDED -> to(known, COMPLETED, "Completed", "PodsCompleted", "", now);
+      case HELD, FORBIDDEN -> known.withWords(BACKOFF);
+      case REQUEUED, ATTEMPT_FAILED ->
+          to(known, PREEMPTED, "PreemptCandidate", finding.reason(), finding.message(), now);
+      case OVERRAN ->
+          known
+              .with("PreemptCandidate", finding.reason(), finding.message(), now)
+              .withWords(FAILED);
+      case GIVEN_UP -> givenUp(gang, finding, known, now);
+      case DELETED -> to(known, DELETED, "Deleted", "", "", now);
+      case NOTHING_LEFT -> left(next, known, now);
+    };
+  }
+
+  /** Tells that it came to this, unless it was there already: else each look would be news. */
+  private static McadStatus to(
+      McadStatus known, Words words, String type, String reason, String message, long now) {
+    return known.words().equals(words)
+        ? known
+        : known.with(type, reason, message, now).withWords(words);
+  }
+
+  private static McadStatus running(Gang gang, McadStatus known, long now) {
+    return gang.observed().pods().running() > 0
+        ? to(known, RUNNING, "Running", "PodsRunning", "", now)
+        : known;
+  }
+
+  private static McadStatus givenUp(Gang gang, Finding finding, McadStatus known, long now) {
+    if (finding.reason().equals(McadRunning.REQUEUED_TOO_OFTEN)) {
+      return known
+          .with("PreemptCandidate", McadRunning.MIN_PODS_NOT_RUNNING, finding.message(), now)
+          .with("Deleted", "", "", now)
+          .withWords(DELETED);
+    }
+    var message =
+        "%s/%s creation failure: %s"
+            .formatted(gang.id().namespace(), gang.id().name(), Components.problem(gang));
+    return to(known, FAILED, "Failed", "ItemCreationFailure.", message, now);
+  }
+
+  private static McadStatus left(GangStatus next, McadStatus known, long now) {
+    if (next.phase() != Phase.SUSPENDED) {
+      return known;
+    }
+    return known.words().equals(PREEMPTED)
+        ? to(known, BACKOFF, "Backoff", "PreemptionTriggered", "", now)
+        : to(known, QUEUEING, "Queueing", "AwaitingHeadOfLine", "", now);
+  }
+
+  private static McadStatus.Pods pods(Gang gang, GangStatus next) {
+    var pods = gang.observed().pods();
+    return switch (next.phase()) {
+      case UNSEEN, SUSPENDED -> McadStatus.Pods.NONE;
+      case RESUMING, RUNNING, RESETTING, SUSPENDING, SUCCEEDED, FAILED, TERMINATING ->
+          new McadStatus.Pods(pods.pending(), pods.running(), pods.succeeded(), pods.failed());
+    };
+  }
+
+  private static McadStatus.Asked asked(Gang gang, Mcad mcad) {
+    return new McadStatus.Asked(
+        mcad.minAvailable(),
+        gang.spec().priority(),
+        total(gang, Resources.CPU),
+        total(gang, Resources.MEMORY),
+        total(gang, "nvidia.com/gpu") / 1_000,
+        gang.spec().faultTolerance().warmupGrace() / 1_000);
+  }
+
+  /** Over all pods; what cannot be counted is cut. */
+  private static long total(Gang gang, String resource) {
+    if (!(gang.spec().demand() instanceof Demand.Readable demand)) {
+      return 0;
+    }
+    var sum = BigInteger.ZERO;
+    for (var podSet : demand.podSets()) {
+      var each = BigInteger.valueOf(podSet.requests().get(resource));
+      sum = sum.add(each.multiply(BigInteger.valueOf(podSet.count())));
+    }
+    return sum.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
+  }
+}
