@@ -8,7 +8,11 @@ import dev.muster.scheduler.kube.client.Connection;
 import dev.muster.scheduler.kube.client.Limits;
 import dev.muster.scheduler.model.User;
 import dev.muster.webhook.certificates.CertificateKeeper;
+import dev.muster.webhook.certificates.CertificateListener;
+import dev.muster.webhook.certificates.Certificates;
 import dev.muster.webhook.certificates.Generation;
+import dev.muster.webhook.certificates.GivenCertificate;
+import dev.muster.webhook.certificates.Periods;
 import dev.muster.webhook.convert.Converter;
 import dev.muster.webhook.decide.Admitter;
 import dev.muster.webhook.decide.Settings;
@@ -25,6 +29,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A running webhook: builds all of it and starts it, readable from top to bottom. It ends by {@link
@@ -32,8 +37,6 @@ import java.util.function.Consumer;
  */
 public final class Webhook implements AutoCloseable {
   private static final String CONVERT = "/convert";
-  private static final long LOOK_MILLIS = 60_000;
-  private static final long SPREAD_MILLIS = 30_000;
 
   /** Few calls, and none of them urgent: a lease, a Secret, a registration. */
   private static final Limits LIMITS = new Limits(4, 10, 20, 5_000);
@@ -48,20 +51,37 @@ public final class Webhook implements AutoCloseable {
    * Where and for whom to run.
    *
    * @param namespace of its Secret, and of the lease unless the configuration names one
-   * @param hosts names and addresses by which API servers call it
    */
   public record Start(
       Connection connection,
       String namespace,
       Names names,
-      List<String> hosts,
+      Serving serving,
       Listening listening,
       String version) {}
 
   /**
+   * What it serves with.
+   *
+   * @param hosts names and addresses by which API servers call it
+   * @param isGiven whether somebody else puts its certificate into the Secret, renews it there, and
+   *     says to API servers whom to trust; else it does all of that
+   */
+  public record Serving(List<String> hosts, boolean isGiven, Periods periods) {
+    public Serving {
+      hosts = List.copyOf(hosts);
+    }
+
+    /** With certificates of its own making. */
+    public static Serving own(List<String> hosts) {
+      return new Serving(hosts, false, Periods.STANDARD);
+    }
+  }
+
+  /**
    * What things are called.
    *
-   * @param secret where its certificate is kept
+   * @param secret where its certificate stands
    * @param registration both its MutatingWebhookConfiguration and its
    *     ValidatingWebhookConfiguration
    * @param scheduler the service account that creates what is wrapped; empty if it is none, and
@@ -88,7 +108,7 @@ public final class Webhook implements AutoCloseable {
   private final Client reviews;
   private final Client discovery;
   private final LeaseSight lease;
-  private final CertificateKeeper keeper;
+  private final Certificates certificates;
   private final AdmissionServer server;
   private final List<Endpoints> endpoints;
   private final AtomicReference<String> fatal = new AtomicReference<>("");
@@ -108,9 +128,16 @@ public final class Webhook implements AutoCloseable {
     // 2 What decisions rest on.
     lease = new LeaseSight(client, loop, terms(config, start));
     // 3 The end points, at first with a certificate that nobody knows yet.
-    var first = CertificateKeeper.first(start.hosts(), clock.millis());
+    var periods = start.serving().periods();
+    var first = CertificateKeeper.first(start.serving().hosts(), periods, clock.millis());
     var current = new AtomicReference<>(first);
-    var metrics = new WebhookMetrics(start.version(), lease::leading, () -> current.get().expiry());
+    LongSupplier expiry = () -> current.get().expiry();
+    var metrics =
+        new WebhookMetrics(
+            start.version(),
+            lease::leading,
+            expiry,
+            () -> expiry.getAsLong() - clock.millis() < periods.alarm().toMillis());
     server =
         AdmissionServer.start(
             start.listening().address(),
@@ -121,24 +148,7 @@ public final class Webhook implements AutoCloseable {
                 new TreeMap<>(Map.of(CONVERT, Converter::convert)),
                 metrics,
                 dev.muster.webhook.http.Limits.STANDARD));
-    keeper =
-        new CertificateKeeper(
-            client,
-            loop,
-            new CertificateKeeper.Terms(
-                start.namespace(),
-                start.names().secret(),
-                start.names().registration(),
-                start.hosts(),
-                LOOK_MILLIS,
-                SPREAD_MILLIS),
-            first,
-            next -> {
-              current.set(next);
-              server.serveWith(
-                  identity(next),
-                  problem -> fail.accept("cannot serve with the certificate: " + problem));
-            });
+    certificates = certificates(start, first, listener(current, metrics, fail));
     // 4 What others may ask of it.
     var sources = new Endpoints.Sources(this::problems, this::missing, metrics::scrape);
     endpoints =
@@ -159,8 +169,44 @@ public final class Webhook implements AutoCloseable {
       SchedulerConfig config, Start start, Clock clock, Consumer<String> onFatal) {
     var webhook = new Webhook(config, start, clock, onFatal);
     webhook.loop.post(webhook.lease::start);
-    webhook.loop.post(webhook.keeper::start);
+    webhook.loop.post(webhook.certificates::start);
     return webhook;
+  }
+
+  private CertificateListener listener(
+      AtomicReference<Generation> current, WebhookMetrics metrics, Consumer<String> fail) {
+    return new CertificateListener() {
+      @Override
+      public void serve(Generation next) {
+        current.set(next);
+        server.serveWith(
+            identity(next),
+            problem -> fail.accept("cannot serve with the certificate: " + problem));
+      }
+
+      @Override
+      public void unusable(String why) {
+        metrics.onUnusable();
+      }
+    };
+  }
+
+  private Certificates certificates(Start start, Generation first, CertificateListener listener) {
+    var serving = start.serving();
+    var secret = start.names().secret();
+    if (serving.isGiven()) {
+      var terms =
+          new GivenCertificate.Terms(start.namespace(), secret, serving.hosts(), serving.periods());
+      return new GivenCertificate(client, loop, terms, listener);
+    }
+    var terms =
+        new CertificateKeeper.Terms(
+            start.namespace(),
+            secret,
+            start.names().registration(),
+            serving.hosts(),
+            serving.periods());
+    return new CertificateKeeper(client, loop, terms, first, listener);
   }
 
   private static LeaseSight.Terms terms(SchedulerConfig config, Start start) {
@@ -213,13 +259,13 @@ public final class Webhook implements AutoCloseable {
 
   /** Whether API servers believe its certificate. */
   public boolean isTrusted() {
-    return keeper.missing().isEmpty();
+    return certificates.missing().isEmpty();
   }
 
   /** What is still to come before it does its work; empty when it does. */
   public List<String> missing() {
     var missing = new ArrayList<String>();
-    keeper.missing().ifPresent(missing::add);
+    certificates.missing().ifPresent(missing::add);
     if (!lease.isKnown()) {
       missing.add("the scheduler's Lease");
     }

@@ -2,6 +2,7 @@ package dev.muster.webhook;
 
 import dev.muster.scheduler.SchedulerConfig;
 import dev.muster.scheduler.kube.client.Connection;
+import dev.muster.webhook.certificates.Periods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,9 @@ import picocli.CommandLine.Option;
       "And at /convert when an AppWrapper is wanted in another version than it is stored in.",
       "",
       "It makes its own certificates, keeps them in a Secret and enters their authority in its"
-          + " registrations and in the definition of AppWrappers. Without --kubeconfig it uses the"
-          + " pod's service account, or what kubectl would use.",
+          + " registrations and in the definition of AppWrappers; or it serves with what somebody"
+          + " else keeps in a Secret. Without --kubeconfig it uses the pod's service account, or what"
+          + " kubectl would use.",
       ""
     },
     sortOptions = false,
@@ -117,6 +119,15 @@ public final class WebhookMain implements Callable<Integer> {
   private String secret = Webhook.Names.STANDARD.secret();
 
   @Option(
+      names = "--given-secret",
+      paramLabel = "NAME",
+      description =
+          "A Secret of type kubernetes.io/tls in which somebody else keeps its certificate, as"
+              + " cert-manager does: it serves with that and writes neither a Secret nor a"
+              + " caBundle. Instead of --secret and --registration.")
+  private String given = "";
+
+  @Option(
       names = "--registration",
       paramLabel = "NAME",
       defaultValue = "muster-webhook",
@@ -180,8 +191,8 @@ public final class WebhookMain implements Callable<Integer> {
         new Webhook.Start(
             connection,
             namespace,
-            new Webhook.Names(secret, registration, scheduler),
-            calledBy(),
+            new Webhook.Names(given.isEmpty() ? secret : given, registration, scheduler),
+            new Webhook.Serving(calledBy(), !given.isEmpty(), Periods.STANDARD),
             new Webhook.Listening(
                 Webhook.Listening.EVERYWHERE, port, httpPort.orElse(accepted.muster().httpPort())),
             version());

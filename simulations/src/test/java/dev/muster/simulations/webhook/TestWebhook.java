@@ -4,23 +4,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.muster.scheduler.SchedulerConfig;
 import dev.muster.scheduler.kube.client.Connection;
-import dev.muster.simulations.Objects;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.webhook.Webhook;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /** The production webhook in this process, registered with a server that calls it over TLS. */
 public final class TestWebhook implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String HOST = "127.0.0.1";
-  private static final String PODS = "pods.muster.dev";
 
   private final TestServer server;
   private final Webhook webhook;
@@ -42,7 +37,9 @@ public final class TestWebhook implements AutoCloseable {
   public TestWebhook(TestServer server, String namespace, String config, Scope scope) {
     this.server = server;
     if (scope == Scope.ALL) {
-      convert("https://" + HOST + ":1"); // as installed: it is there when the webhook looks first
+      Hooks.convert(
+          server,
+          "https://" + HOST + ":1"); // as installed: it is there when the webhook looks first
     }
     webhook =
         Webhook.start(
@@ -51,46 +48,15 @@ public final class TestWebhook implements AutoCloseable {
                 new Connection.Kubeconfig(server.kubeconfig()),
                 namespace,
                 new Webhook.Names("muster-webhook-certificate", "muster-webhook", ""),
-                List.of(HOST),
+                Webhook.Serving.own(List.of(HOST)),
                 new Webhook.Listening(HOST, 0, -1),
                 "test"),
             Clock.systemUTC(),
             failures::add);
-    for (var file : List.of("registration", "validation")) {
-      register(file, scope);
-    }
+    Hooks.register(server, address(), scope);
     if (scope == Scope.ALL) {
-      convert(address());
+      Hooks.convert(server, address());
     }
-  }
-
-  /** Authorities that were entered stay. */
-  private void convert(String address) {
-    server.patch(
-        "apiextensions.k8s.io/v1",
-        "CustomResourceDefinition",
-        "appwrappers.workload.codeflare.dev",
-        "",
-        """
-        {spec: {conversion: {strategy: Webhook, webhook:
-          {conversionReviewVersions: [v1], clientConfig: {service: null, url: '%s/convert'}}}}}
-        """
-            .formatted(address));
-  }
-
-  private void register(String file, Scope scope) {
-    var path = Path.of(System.getProperty("muster.root"), "manifests/webhook/" + file + ".yaml");
-    var registration = Objects.documents(path).getFirst();
-    var called = new ArrayList<@Nullable Object>();
-    for (var hook : Trees.maps(registration, "webhooks")) {
-      var at = Trees.text(hook, "clientConfig", "service", "path");
-      hook.put("clientConfig", Trees.object("url", address() + at));
-      if (scope == Scope.ALL || Trees.text(hook, "name").equals(PODS)) {
-        called.add(hook);
-      }
-    }
-    registration.put("webhooks", called);
-    server.create(registration);
   }
 
   private String address() {

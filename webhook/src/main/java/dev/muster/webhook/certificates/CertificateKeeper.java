@@ -3,13 +3,14 @@ package dev.muster.webhook.certificates;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Loop;
-import java.security.GeneralSecurityException;
+import dev.muster.webhook.certificates.Generation.Objection;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +24,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Algorithm: read the Secret; if what stands there will not do (or will not for long), issue
  * another and write it, bound to the version that was read: of several that try, one wins and the
- * others read again. Then see to it that the registration trusts its authorities, of which there
- * are two after a renewal, so that replicas which serve with the old one are believed as well. Only
- * then serve with it; and if an old one is being served with, wait until every API server must have
- * heard of the new authority. Then the same again after a while.
+ * others read again. It comes with the authority that signs it and with those that replicas may
+ * still be believed by: of what is served here, and of what API servers trust now, which is one and
+ * the same unless somebody has spoilt the Secret meanwhile. Then see to it that the registrations
+ * trust all of them. Only then serve with it; and if an old one is being served with, wait until
+ * every API server must have heard of the new authority, and look whether they still do: another
+ * replica may have read the Secret before and written later. Then the same again after a while.
  *
  * <p>Confined to the loop. What fails is told and tried again; what is being served stays.
  */
-public final class CertificateKeeper {
+public final class CertificateKeeper implements Certificates {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateKeeper.class);
   private static final Api.Kind SECRETS = new Api.Kind("", "v1", "secrets", true);
 
@@ -39,23 +42,14 @@ public final class CertificateKeeper {
   /** Below this, the lost race for a write is simply read again. */
   private static final long AGAIN_MILLIS = 200;
 
-  private static final long ALARM_MILLIS = 14L * 24 * 3_600 * 1_000;
-
   /**
    * Where things are.
    *
    * @param registration name of both configurations that have the webhook called
    * @param hosts names and addresses by which API servers call the webhook
-   * @param lookMillis time between two looks
-   * @param spreadMillis after which every API server has heard of a new authority
    */
   public record Terms(
-      String namespace,
-      String secret,
-      String registration,
-      List<String> hosts,
-      long lookMillis,
-      long spreadMillis) {
+      String namespace, String secret, String registration, List<String> hosts, Periods periods) {
     public Terms {
       hosts = List.copyOf(hosts);
     }
@@ -65,17 +59,23 @@ public final class CertificateKeeper {
   private final Loop loop;
   private final Terms terms;
   private final List<Registration> registrations;
-  private final Consumer<Generation> serve;
-  private volatile Generation serving;
+  private final CertificateListener listener;
+  private Generation serving;
+  private long expiry;
   private volatile String missing = "the certificate's Secret";
   private boolean trusted;
 
+  /** What is to be served with when everybody has heard of its authority. */
+  private @Nullable Generation next;
+
+  private long nextTrustedSince;
+  private @Nullable Long alarmedAt;
+
   /**
    * @param first what is being served with already, until the Secret says otherwise
-   * @param serve serves with another one from now on
    */
   public CertificateKeeper(
-      Api api, Loop loop, Terms terms, Generation first, Consumer<Generation> serve) {
+      Api api, Loop loop, Terms terms, Generation first, CertificateListener listener) {
     this.api = api;
     this.loop = loop;
     this.terms = terms;
@@ -85,27 +85,28 @@ public final class CertificateKeeper {
             new Registration(api, Registration.VALIDATING, terms.registration()),
             new Registration(api, Registration.DEFINITION, Registration.APP_WRAPPERS));
     this.serving = first;
-    this.serve = serve;
+    this.expiry = first.expiry();
+    this.listener = listener;
   }
 
   /** Something to serve with until the Secret has been read; it may become what stands there. */
   public static Generation first(List<String> hosts, long now) {
-    return Issuer.issue(hosts, List.of(), Instant.ofEpochMilli(now));
+    return first(hosts, Periods.STANDARD, now);
   }
 
-  /** Begins to keep it; never ends. */
+  /** The same for other periods. */
+  public static Generation first(List<String> hosts, Periods periods, long now) {
+    return Issuer.issue(hosts, List.of(), Issuer.Term.of(periods, Instant.ofEpochMilli(now)));
+  }
+
+  @Override
   public void start() {
     look();
   }
 
-  /** What is still to come before API servers believe what is served; empty when they do. */
+  @Override
   public Optional<String> missing() {
     return missing.isEmpty() ? Optional.empty() : Optional.of(missing);
-  }
-
-  /** When what is being served with ends, in epoch milliseconds. */
-  public long expiry() {
-    return serving.expiry();
   }
 
   private Api.Ref ref() {
@@ -127,7 +128,7 @@ public final class CertificateKeeper {
   }
 
   private interface Remedy {
-    void apply(Map<String, @Nullable Object> secret, Optional<Generation> stored, String objection);
+    void apply(Map<String, @Nullable Object> secret, Optional<Generation> stored, Objection why);
   }
 
   private void judge(Map<String, @Nullable Object> secret, Remedy remedy) {
@@ -135,8 +136,8 @@ public final class CertificateKeeper {
     var stored = SecretForm.read(secret);
     var objection =
         stored.isEmpty()
-            ? Optional.of("there is none")
-            : stored.get().objection(terms.hosts(), now);
+            ? Optional.of(new Objection("there is none", false))
+            : stored.get().objection(terms.hosts(), now, terms.periods().reserve());
     if (objection.isEmpty()) {
       trust(stored.orElseThrow());
     } else {
@@ -145,20 +146,37 @@ public final class CertificateKeeper {
   }
 
   private void issue(
-      Map<String, @Nullable Object> secret, Optional<Generation> stored, String objection) {
-    LOG.atInfo().addKeyValue("action", "issue").log("certificate: {}", objection);
-    var now = Instant.ofEpochMilli(loop.now());
-    var next = Issuer.issue(terms.hosts(), stored.map(this::trustedBy).orElse(List.of()), now);
-    api.patch(ref(), "", Api.PatchType.MERGE, SecretForm.patch(secret, next), this::written);
+      Map<String, @Nullable Object> secret, Optional<Generation> stored, Objection objection) {
+    if (objection.isDue() || !trusted) {
+      LOG.atInfo().addKeyValue("action", "issue").log("certificate: {}", objection.why());
+    } else {
+      LOG.atError()
+          .addKeyValue("action", "alarm")
+          .log("certificate: somebody has spoilt its Secret: {}", objection.why());
+      listener.unusable(objection.why());
+    }
+    registrations
+        .getFirst()
+        .bundle(bundle -> {
+          var before = believed(stored, bundle);
+          var term = Issuer.Term.of(terms.periods(), Instant.ofEpochMilli(loop.now()));
+          var issued = Issuer.issue(terms.hosts(), before, term);
+          var patch = SecretForm.patch(secret, issued);
+          api.patch(ref(), "", Api.PatchType.MERGE, patch, this::written);
+        });
   }
 
-  /** Whom those must have trusted who serve with this one; nobody if it cannot be read. */
-  private List<X509Certificate> trustedBy(Generation stored) {
-    try {
-      return stored.content().authorities();
-    } catch (GeneralSecurityException unreadable) {
-      return List.of();
+  /** By whom replicas may still be believed. */
+  private Set<X509Certificate> believed(Optional<Generation> stored, String bundle) {
+    var authorities = new LinkedHashSet<X509Certificate>();
+    if (trusted) {
+      Pem.first(serving.authorities()).ifPresent(authorities::add);
     }
+    Pem.first(bundle).ifPresent(authorities::add);
+    if (authorities.isEmpty()) {
+      stored.map(Generation::authorities).flatMap(Pem::first).ifPresent(authorities::add);
+    }
+    return authorities;
   }
 
   private void written(Answer answer) {
@@ -166,7 +184,8 @@ public final class CertificateKeeper {
       // What does not do though it was just issued would not do the next time either.
       case Answer.Done done ->
           judge(
-              done.object(), (secret, stored, why) -> failed("issue", "a fresh certificate", why));
+              done.object(),
+              (secret, stored, why) -> failed("issue", "a fresh certificate", why.why()));
       case Answer.Refused refused when refused.code() == 409 ->
           loop.after(AGAIN_MILLIS, this::look); // another replica was faster
       case Answer.Refused refused -> failed("write", "the Secret", refused.message());
@@ -199,17 +218,34 @@ public final class CertificateKeeper {
 
   private void believed(Generation generation) {
     if (generation.equals(serving)) {
+      next = null;
       served();
-    } else if (trusted) {
-      loop.after(terms.spreadMillis(), () -> change(generation));
+    } else if (!trusted || expiry <= loop.now()) {
+      change(generation); // nobody believes what is served, so nothing is lost
     } else {
+      waitUntilHeard(generation);
+    }
+  }
+
+  private void waitUntilHeard(Generation generation) {
+    boolean written = registrations.stream().anyMatch(Registration::wasWritten);
+    if (written || !generation.equals(next)) {
+      next = generation;
+      nextTrustedSince = loop.monotonic();
+    }
+    long wait = nextTrustedSince + terms.periods().spread().toMillis() - loop.monotonic();
+    if (wait <= 0) {
       change(generation);
+    } else {
+      loop.after(wait, this::look);
     }
   }
 
   private void change(Generation generation) {
+    next = null;
     serving = generation;
-    serve.accept(generation);
+    expiry = generation.expiry();
+    listener.serve(generation);
     LOG.atInfo().addKeyValue("action", "serve").log("with a certificate from the Secret");
     served();
   }
@@ -217,13 +253,9 @@ public final class CertificateKeeper {
   private void served() {
     trusted = true;
     missing = "";
-    if (serving.expiry() - loop.now() < ALARM_MILLIS) {
-      LOG.atError()
-          .addKeyValue("action", "alarm")
-          .log("the certificate ends at {}", Instant.ofEpochMilli(serving.expiry()));
-    }
+    alarm();
     boolean complete = registrations.stream().allMatch(Registration::isThere);
-    loop.after(complete ? terms.lookMillis() : RETRY_MILLIS, this::look);
+    loop.after(complete ? terms.periods().look().toMillis() : RETRY_MILLIS, this::look);
   }
 
   private void failed(String action, String object, String problem) {
@@ -231,7 +263,19 @@ public final class CertificateKeeper {
     if (!trusted) {
       missing = object + ": " + SecretForm.oneLine(problem);
     }
+    alarm();
     loop.after(RETRY_MILLIS, this::look);
+  }
+
+  private void alarm() {
+    long look = terms.periods().look().toMillis();
+    boolean told = alarmedAt != null && loop.monotonic() - alarmedAt < look;
+    if (trusted && !told && expiry - loop.now() < terms.periods().alarm().toMillis()) {
+      alarmedAt = loop.monotonic();
+      LOG.atError()
+          .addKeyValue("action", "alarm")
+          .log("the certificate ends at {}", Instant.ofEpochMilli(expiry));
+    }
   }
 
   private static void warn(String action, String object, String problem) {

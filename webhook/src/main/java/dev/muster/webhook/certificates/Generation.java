@@ -4,9 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,14 +17,21 @@ import org.jspecify.annotations.Nullable;
  * What the webhook serves with, and what others trust it by, as PEM text. The authority signed this
  * one certificate and its key was thrown away, so a stolen Secret issues nothing.
  *
- * @param authorities whom to trust: the one that signed the certificate first, then the one before,
- *     while its certificates may still be in use
+ * @param authorities whom to trust: the one that signed the certificate first, then those before,
+ *     while their certificates may still be in use
  * @param certificate the serving certificate
  * @param key its private key
  */
 public record Generation(String authorities, String certificate, String key) {
   /** What others are to trust, and until when it is good. */
   record Content(List<X509Certificate> authorities, X509Certificate serving, PrivateKey key) {}
+
+  /**
+   * Why another one is needed.
+   *
+   * @param isDue only because its time is nearly over: until then it will do
+   */
+  record Objection(String why, boolean isDue) {}
 
   /**
    * Reads it.
@@ -41,48 +47,45 @@ public record Generation(String authorities, String certificate, String key) {
     var serving = chain.getFirst();
     serving.verify(trusted.getFirst().getPublicKey());
     var privateKey = Pem.key(key);
-    if (!belongs(privateKey, serving.getPublicKey())) {
+    if (!Keys.belong(privateKey, serving.getPublicKey())) {
       throw new GeneralSecurityException("the key is another certificate's");
     }
     return new Content(trusted, serving, privateKey);
   }
 
-  private static boolean belongs(PrivateKey key, PublicKey to) throws GeneralSecurityException {
-    var probe = new byte[] {1, 2, 3};
-    var signing = Signature.getInstance("SHA256withECDSA");
-    signing.initSign(key);
-    signing.update(probe);
-    var signature = signing.sign();
-    signing.initVerify(to);
-    signing.update(probe);
-    return signing.verify(signature);
-  }
-
   /** Why another one is needed now; empty if this one will do. */
-  Optional<String> objection(Collection<String> hosts, Instant now) {
+  Optional<Objection> objection(Collection<String> hosts, Instant now, Duration reserve) {
     try {
-      var serving = content().serving();
-      if (now.isBefore(serving.getNotBefore().toInstant())) {
-        return Optional.of("it is not valid yet");
-      }
-      if (!now.isBefore(renewal(serving))) {
-        return Optional.of("it is valid until " + serving.getNotAfter().toInstant());
-      }
-      var named = names(serving);
-      return hosts.stream()
-          .filter(host -> !named.contains(asCertificatesSay(host)))
-          .findFirst()
-          .map(host -> "it does not name " + host);
+      return objection(content().serving(), hosts, now, reserve);
     } catch (GeneralSecurityException broken) {
-      return Optional.of("it cannot be used: " + broken.getMessage());
+      return unusable("it cannot be used: " + broken.getMessage());
     }
   }
 
-  /** After two thirds of its time there is another one, and a third to notice that there is not. */
-  private static Instant renewal(X509Certificate serving) {
-    var from = serving.getNotBefore().toInstant();
-    var until = serving.getNotAfter().toInstant();
-    return from.plusMillis((until.toEpochMilli() - from.toEpochMilli()) / 3 * 2);
+  /** The same of a certificate by itself. */
+  static Optional<Objection> objection(
+      X509Certificate serving, Collection<String> hosts, Instant now, Duration reserve)
+      throws GeneralSecurityException {
+    if (now.isBefore(serving.getNotBefore().toInstant())) {
+      return unusable("it is not valid yet");
+    }
+    var end = serving.getNotAfter().toInstant();
+    if (!now.isBefore(end)) {
+      return unusable("it was valid until " + end);
+    }
+    var named = names(serving);
+    for (var host : hosts) {
+      if (!named.contains(asCertificatesSay(host))) {
+        return unusable("it does not name " + host);
+      }
+    }
+    return now.isBefore(end.minus(reserve))
+        ? Optional.empty()
+        : Optional.of(new Objection("it is valid until " + end, true));
+  }
+
+  private static Optional<Objection> unusable(String why) {
+    return Optional.of(new Objection(why, false));
   }
 
   /** An address has many spellings, and certificates come back with one. */
@@ -105,11 +108,7 @@ public record Generation(String authorities, String certificate, String key) {
 
   /** When the serving certificate ends, in epoch milliseconds; 0 if it cannot be read. */
   public long expiry() {
-    try {
-      return content().serving().getNotAfter().getTime();
-    } catch (GeneralSecurityException broken) {
-      return 0;
-    }
+    return Pem.first(certificate).map(serving -> serving.getNotAfter().getTime()).orElse(0L);
   }
 
   /** Keeps the key out of logs. */

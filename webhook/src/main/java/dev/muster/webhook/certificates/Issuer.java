@@ -9,8 +9,8 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -34,33 +34,34 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * ever. Elliptic keys on P-256, which every API server takes.
  */
 final class Issuer {
-  static final Duration VALIDITY = Duration.ofDays(90);
-
-  /** Other clocks may be behind. */
-  private static final Duration SKEW = Duration.ofHours(1);
-
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Issuer() {}
 
+  /** From when until when. */
+  record Term(Instant from, Instant now, Instant until) {
+    static Term of(Periods periods, Instant now) {
+      return new Term(now.minus(periods.skew()), now, now.plus(periods.validity()));
+    }
+  }
+
   /**
    * Issues one.
    *
    * @param hosts names and addresses by which the webhook is called
-   * @param before what was trusted until now; as much of it as is still valid stays trusted
+   * @param before whom replicas are still believed by; as far as they are valid they stay trusted
    */
-  static Generation issue(List<String> hosts, List<X509Certificate> before, Instant now) {
+  static Generation issue(List<String> hosts, Collection<X509Certificate> before, Term term) {
     try {
       var authorityKeys = keys();
-      var authority = authority(authorityKeys, now);
+      var authority = authority(authorityKeys, term);
       var keys = keys();
-      var serving = serving(keys.getPublic(), hosts, authority, authorityKeys.getPrivate(), now);
+      var serving = serving(keys.getPublic(), hosts, authority, authorityKeys.getPrivate(), term);
       var authorities = new StringBuilder(Pem.of(authority));
       for (var older : before) {
-        if (older.getNotAfter().toInstant().isAfter(now)) {
+        if (older.getNotAfter().toInstant().isAfter(term.now())) {
           authorities.append(Pem.of(older));
-          break; // two overlap: whoever serves with one that is older still has been asleep
         }
       }
       return new Generation(authorities.toString(), Pem.of(serving), Pem.of(keys.getPrivate()));
@@ -76,11 +77,11 @@ final class Issuer {
     return generator.generateKeyPair();
   }
 
-  private static X509Certificate authority(KeyPair keys, Instant now)
+  private static X509Certificate authority(KeyPair keys, Term term)
       throws GeneralSecurityException, OperatorCreationException, CertIOException {
     var serial = serial();
     var name = new X500Name("CN=muster-webhook-ca-" + serial.toString(36).substring(0, 8));
-    var builder = builder(name, serial, name, keys.getPublic(), now);
+    var builder = builder(name, serial, name, keys.getPublic(), term);
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
     builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
     builder.addExtension(
@@ -91,10 +92,10 @@ final class Issuer {
   }
 
   private static X509Certificate serving(
-      PublicKey key, List<String> hosts, X509Certificate authority, PrivateKey by, Instant now)
+      PublicKey key, List<String> hosts, X509Certificate authority, PrivateKey by, Term term)
       throws GeneralSecurityException, OperatorCreationException, CertIOException {
     var issuer = new X500Name(authority.getSubjectX500Principal().getName());
-    var builder = builder(issuer, serial(), new X500Name("CN=muster-webhook"), key, now);
+    var builder = builder(issuer, serial(), new X500Name("CN=muster-webhook"), key, term);
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
     builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
     builder.addExtension(
@@ -122,9 +123,9 @@ final class Issuer {
   }
 
   private static JcaX509v3CertificateBuilder builder(
-      X500Name issuer, BigInteger serial, X500Name subject, PublicKey key, Instant now) {
-    var from = Date.from(now.minus(SKEW));
-    var until = Date.from(now.plus(VALIDITY));
+      X500Name issuer, BigInteger serial, X500Name subject, PublicKey key, Term term) {
+    var from = Date.from(term.from());
+    var until = Date.from(term.until());
     return new JcaX509v3CertificateBuilder(issuer, serial, from, until, subject, key);
   }
 

@@ -11,6 +11,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Certificates and keys as PEM text, and back. */
@@ -44,6 +45,15 @@ final class Pem {
       }
     }
     return found;
+  }
+
+  /** The first certificate of a text, if it is one. */
+  static Optional<X509Certificate> first(String text) {
+    try {
+      return certificates(text).stream().findFirst();
+    } catch (GeneralSecurityException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** The one private key of a text. */

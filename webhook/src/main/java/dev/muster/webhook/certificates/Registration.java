@@ -40,6 +40,7 @@ final class Registration {
   private final Api api;
   private final Api.Ref ref;
   private boolean there = true;
+  private boolean written;
 
   Registration(Api api, Api.Kind kind, String name) {
     this.api = api;
@@ -61,8 +62,28 @@ final class Registration {
     return there;
   }
 
+  /** Whether it had to be written when it was to trust somebody last. */
+  boolean wasWritten() {
+    return written;
+  }
+
+  /** Tells whom it trusts, as PEM text; an empty text if that cannot be told now. */
+  void bundle(Consumer<String> then) {
+    api.get(
+        ref,
+        answer ->
+            then.accept(
+                answer instanceof Answer.Done done
+                    ? clients(done.object()).values().stream()
+                        .findFirst()
+                        .map(client -> SecretForm.text(client, "caBundle"))
+                        .orElse("")
+                    : ""));
+  }
+
   /** Makes it trust these authorities; tells the problem if that cannot be done now. */
   void trust(String authorities, Consumer<Optional<Problem>> then) {
+    written = false;
     trust(SecretForm.base64(authorities), TRIES, then);
   }
 
@@ -106,6 +127,7 @@ final class Registration {
         changes,
         answer -> {
           if (answer instanceof Answer.Done) {
+            written = true;
             then.accept(Optional.empty());
           } else if (tries > 1 && hasMoved(answer)) {
             trust(bundle, tries - 1, then);

@@ -39,11 +39,15 @@ final class SecretForm {
 
   /** What stands there; empty if nothing does, or something else. */
   static Optional<Generation> read(Map<String, @Nullable Object> secret) {
-    var data = secret.get("data") instanceof Map<?, ?> map ? map : Map.of();
-    var generation =
-        new Generation(text(data, AUTHORITIES), text(data, CERTIFICATE), text(data, KEY));
+    var generation = parts(secret);
     boolean some = !generation.authorities().isEmpty() && !generation.certificate().isEmpty();
     return some ? Optional.of(generation) : Optional.empty();
+  }
+
+  /** Whatever stands under these names. */
+  static Generation parts(Map<String, @Nullable Object> secret) {
+    var data = secret.get("data") instanceof Map<?, ?> map ? map : Map.of();
+    return new Generation(text(data, AUTHORITIES), text(data, CERTIFICATE), text(data, KEY));
   }
 
   private static Map<String, @Nullable Object> data(Generation generation) {
@@ -58,7 +62,7 @@ final class SecretForm {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String text(Map<?, ?> data, String key) {
+  static String text(Map<?, ?> data, String key) {
     try {
       return data.get(key) instanceof String text
           ? new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8)

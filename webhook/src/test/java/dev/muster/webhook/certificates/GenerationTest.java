@@ -22,7 +22,9 @@ final class GenerationTest {
   private static final List<String> HOSTS =
       List.of("muster-webhook.muster-system.svc", "127.0.0.1");
 
-  private final Generation generation = Issuer.issue(HOSTS, List.of(), NOW);
+  private static final Duration RESERVE = Periods.STANDARD.reserve();
+
+  private final Generation generation = issue(HOSTS, List.of(), NOW);
 
   @Test
   void authorityVouchesForTheServingCertificateAndForNothingElse() throws Exception {
@@ -40,58 +42,56 @@ final class GenerationTest {
 
   @Test
   void certificateOfAnotherAuthorityIsNotBelieved() throws Exception {
-    var other = Issuer.issue(HOSTS, List.of(), NOW).content().authorities().getFirst();
+    var other = issue(HOSTS, List.of(), NOW).content().authorities().getFirst();
     assertThatExceptionOfType(CertPathValidatorException.class)
         .isThrownBy(() -> validate(generation.content().serving(), other, NOW));
   }
 
   @Test
-  void afterARenewalBothAuthoritiesAreTrustedAndNeverThree() throws Exception {
-    var second = Issuer.issue(HOSTS, generation.content().authorities(), NOW);
-    var third = Issuer.issue(HOSTS, second.content().authorities(), NOW);
+  void authoritiesThatReplicasAreStillBelievedByStayTrusted() throws Exception {
+    var second = issue(HOSTS, generation.content().authorities(), NOW);
     assertThat(second.content().authorities())
         .hasSize(2)
         .last()
         .isEqualTo(generation.content().authorities().getFirst());
-    assertThat(third.content().authorities())
-        .hasSize(2)
-        .last()
-        .isEqualTo(second.content().authorities().getFirst());
   }
 
   @Test
   void authorityThatRanOutIsTrustedNoMore() throws Exception {
-    var late = NOW.plus(Issuer.VALIDITY).plus(Duration.ofDays(1));
-    var next = Issuer.issue(HOSTS, generation.content().authorities(), late);
+    var late = NOW.plus(Periods.STANDARD.validity()).plus(Duration.ofDays(1));
+    var next = issue(HOSTS, generation.content().authorities(), late);
     assertThat(next.content().authorities()).hasSize(1);
   }
 
   @Test
   void anotherOneIsNeededAfterTwoThirdsOfItsTime() {
-    assertThat(generation.objection(HOSTS, NOW)).isEmpty();
-    assertThat(generation.objection(HOSTS, NOW.plus(Duration.ofDays(59)))).isEmpty();
-    assertThat(generation.objection(HOSTS, NOW.plus(Duration.ofDays(61)))).isPresent();
-    assertThat(generation.objection(HOSTS, NOW.minus(Duration.ofHours(2))))
-        .contains("it is not valid yet");
+    assertThat(objection(generation, HOSTS, NOW)).isEmpty();
+    assertThat(objection(generation, HOSTS, NOW.plus(Duration.ofDays(59)))).isEmpty();
+    assertThat(generation.objection(HOSTS, NOW.plus(Duration.ofDays(61)), RESERVE))
+        .contains(new Generation.Objection("it is valid until 2026-05-30T00:00:00Z", true));
+    assertThat(generation.objection(HOSTS, NOW.plus(Duration.ofDays(90)), RESERVE))
+        .contains(new Generation.Objection("it was valid until 2026-05-30T00:00:00Z", false));
+    assertThat(objection(generation, HOSTS, NOW.minus(Duration.ofHours(2))))
+        .isEqualTo("it is not valid yet");
   }
 
   @Test
   void oneThatNamesAnAddressNamesItInEverySpelling() {
-    var sixth = Issuer.issue(List.of("::1", "2001:DB8::0:7"), List.of(), NOW);
-    assertThat(sixth.objection(List.of("::1", "2001:db8::7", "0:0:0:0:0:0:0:1"), NOW)).isEmpty();
-    assertThat(sixth.objection(List.of("::2"), NOW)).contains("it does not name ::2");
+    var sixth = issue(List.of("::1", "2001:DB8::0:7"), List.of(), NOW);
+    assertThat(objection(sixth, List.of("::1", "2001:db8::7", "0:0:0:0:0:0:0:1"), NOW)).isEmpty();
+    assertThat(objection(sixth, List.of("::2"), NOW)).isEqualTo("it does not name ::2");
   }
 
   @Test
   void anotherOneIsNeededWhenItDoesNotNameAHost() {
-    assertThat(generation.objection(List.of("127.0.0.1"), NOW)).isEmpty();
-    assertThat(generation.objection(List.of("localhost"), NOW))
-        .contains("it does not name localhost");
+    assertThat(objection(generation, List.of("127.0.0.1"), NOW)).isEmpty();
+    assertThat(objection(generation, List.of("localhost"), NOW))
+        .isEqualTo("it does not name localhost");
   }
 
   @Test
   void anotherOneIsNeededWhenItsPartsDoNotBelongTogether() {
-    var other = Issuer.issue(HOSTS, List.of(), NOW);
+    var other = issue(HOSTS, List.of(), NOW);
     var broken =
         List.of(
             new Generation(other.authorities(), generation.certificate(), generation.key()),
@@ -105,14 +105,21 @@ final class GenerationTest {
                 generation.certificate(),
                 "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"));
     for (var one : broken) {
-      assertThat(one.objection(HOSTS, NOW)).get().asString().startsWith("it cannot be used: ");
-      assertThat(one.expiry()).isZero();
+      assertThat(objection(one, HOSTS, NOW)).startsWith("it cannot be used: ");
     }
   }
 
   @Test
   void keyIsNeverPrinted() {
     assertThat(generation.toString()).doesNotContain("KEY").doesNotContain("MI");
+  }
+
+  private static Generation issue(List<String> hosts, List<X509Certificate> before, Instant now) {
+    return Issuer.issue(hosts, before, Issuer.Term.of(Periods.STANDARD, now));
+  }
+
+  private static String objection(Generation one, List<String> hosts, Instant now) {
+    return one.objection(hosts, now, RESERVE).map(Generation.Objection::why).orElse("");
   }
 
   private static void validate(X509Certificate one, X509Certificate by, Instant at)

@@ -178,7 +178,7 @@ public final class Demo implements AutoCloseable {
                     as(server, WEBHOOK),
                     World.OWN_NAMESPACE,
                     Webhook.Names.STANDARD,
-                    List.of(HOST),
+                    Webhook.Serving.own(List.of(HOST)),
                     new Webhook.Listening(HOST, 0, NO_PORT),
                     "demo"),
                 clock,
