@@ -24,7 +24,7 @@ public final class Submitter {
         && metadata.get("annotations") instanceof Map<?, ?> annotations
         && annotations.get(User.ANNOTATION) instanceof String text) {
       try {
-        return Optional.of(user(Json.read(text)));
+        return Optional.of(user(Json.readStrictly(text)));
       } catch (IOException | IllegalArgumentException unreadable) {
         return Optional.empty();
       }
