@@ -8,8 +8,6 @@ import dev.muster.simulations.LocalPage;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.objects.Trees;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,20 +48,10 @@ final class InstallIT {
         .ok();
   }
 
-  /** As users change it: another address, and where the rest is. */
+  /** As users change it: another address. */
   private Path overlay() {
-    try {
-      var here = Files.createDirectories(folder.toRealPath().resolve("overlay"));
-      var given = Files.readString(MANIFESTS.resolve("overlays/by-url/kustomization.yaml"));
-      var changed =
-          given
-              .replace("127.0.0.1:9443", "127.0.0.1:" + webhookPort)
-              .replace("- ../..", "- " + here.relativize(MANIFESTS.toRealPath()));
-      Files.writeString(here.resolve("kustomization.yaml"), changed);
-      return here;
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
+    var from = "127.0.0.1:9443";
+    return Overlay.of("by-url", folder, text -> text.replace(from, "127.0.0.1:" + webhookPort));
   }
 
   @AfterEach
