@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Has targets read inputs: stored ones, changed ones, and those that a search comes to. */
 public final class Fuzzing {
@@ -43,6 +44,11 @@ public final class Fuzzing {
     for (int i = 0; i < CHANGED; i++) {
       read(target, mutations.next());
     }
+  }
+
+  /** What becomes of the stored inputs by changes, without end; the same for the same seed. */
+  public static Supplier<byte[]> changed(Target target, long seed) {
+    return new Mutations(target.inputs(), seed)::next;
   }
 
   private static void read(Target target, byte[] input) {

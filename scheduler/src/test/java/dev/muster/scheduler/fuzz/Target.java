@@ -27,7 +27,7 @@ public record Target(String name, Class<?> home, Reader reader) {
   }
 
   /** Its stored inputs, by file name. */
-  List<byte[]> inputs() {
+  public List<byte[]> inputs() {
     try (var files = Files.list(folder())) {
       var inputs = new ArrayList<byte[]>();
       for (var file : files.sorted().toList()) {

@@ -86,7 +86,7 @@ public final class ReviewTarget {
   }
 
   /** With everything answered in the affirmative. */
-  private static Admission decided(
+  static Admission decided(
       AdmissionRequest request, BiFunction<AdmissionRequest, Facts, Admission> rules) {
     var facts = Facts.NONE;
     for (int round = 0; round <= MOST_ROUNDS; round++) {
