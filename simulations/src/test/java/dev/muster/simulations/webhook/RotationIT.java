@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * Certificates and authorities that change every ten seconds while two replicas are called: no call
@@ -111,12 +110,9 @@ final class RotationIT {
       assertThat(calls.counts().values()).allMatch(count -> count.get() > LASTS.toSeconds());
       assertThat(replicas.metric("muster_webhook_certificate_unusable_total")).containsOnly(0.0);
       assertThat(replicas.metric("muster_webhook_certificate_alarm")).containsOnly(0.0);
-      LoggerFactory.getLogger(RotationIT.class)
-          .info(
-              "{} s: {} certificates of each replica; calls {}",
-              LASTS.toSeconds(),
-              replicas.ports().stream().map(calls::served).toList(),
-              calls.counts());
+      System.out.printf(
+          "%d s: certificates of each replica %s; calls %s%n",
+          LASTS.toSeconds(), replicas.ports().stream().map(calls::served).toList(), calls.counts());
     }
   }
 

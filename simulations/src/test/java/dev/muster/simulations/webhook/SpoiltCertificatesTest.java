@@ -105,10 +105,16 @@ final class SpoiltCertificatesTest extends CertificateStage {
       }
       var unused = done(Request.patch(type, "", "muster-webhook", PatchKind.JSON, patch));
     }
+    long restored = 0;
+    long changed = 0;
     for (int second = 0; second < 200; second++) {
       loop.runFor(1_000);
       assertThat(one.isBelieved()).as("second %d", second).isTrue();
+      boolean again = !trusted().equals(before.authorities());
+      restored = again && restored == 0 ? loop.now() : restored;
+      changed = one.served.getLast() != before && changed == 0 ? loop.now() : changed;
     }
+    assertThat(changed - restored).as("what API servers need to hear of it").isGreaterThan(25_000);
     assertThat(one.served.getLast()).isNotEqualTo(before);
   }
 

@@ -65,7 +65,8 @@ final class JsonBody {
               ? "the body is not JSON within the limits"
               : "the body is not JSON within the limits at line %d, column %d"
                   .formatted(at.getLineNr(), at.getColumnNr()));
-    } catch (IOException broken) {
+    } catch (IOException | NumberFormatException beyond) {
+      // The latter of numbers whose exponent is larger than any that can be held.
       throw new Unreadable("the body is not JSON within the limits");
     }
   }

@@ -80,6 +80,8 @@ final class ConversionReviewTest {
     refused(GOOD.replace("[{\"a\": 7}, {}]", "{}"), "request.objects must be a list");
     refused(GOOD.replace("{}", "null"), "each of request.objects must be an object");
     refused(GOOD + "{}", "not JSON");
+    refused(GOOD.replace("7", "1e9992147483647"), "not JSON within the limits");
+    refused(GOOD.replace("7", "1e-9999223372036854775807"), "not JSON within the limits");
   }
 
   /** An API server bears objects that are far deeper and longer than anybody writes them. */
