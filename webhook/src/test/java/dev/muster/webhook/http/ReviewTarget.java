@@ -90,8 +90,9 @@ public final class ReviewTarget {
       AdmissionRequest request, BiFunction<AdmissionRequest, Facts, Admission> rules) {
     var facts = Facts.NONE;
     for (int round = 0; round <= MOST_ROUNDS; round++) {
-      if (!(rules.apply(request, facts) instanceof Admission.Ask ask)) {
-        return rules.apply(request, facts);
+      var admission = rules.apply(request, facts);
+      if (!(admission instanceof Admission.Ask ask)) {
+        return admission;
       }
       var answers = new LinkedHashMap<Question, Answer>();
       ask.questions().forEach(question -> answers.put(question, answer(question)));
