@@ -22,14 +22,22 @@ final class Draft {
   /** Fails, as a patch does, where there is nothing to add to. */
   void add(Addition addition) {
     var steps = addition.path().substring(1).split("/", -1);
-    Object at = root;
+    @Nullable Object at = root;
     for (int i = 0; i < steps.length - 1; i++) {
-      if (!(at instanceof Map<?, ?> map) || map.get(name(steps[i])) == null) {
+      at = child(at, name(steps[i]));
+      if (at == null) {
         throw new AssertionError("nothing to add to at " + addition.path());
       }
-      at = map.get(name(steps[i]));
     }
     put(at, name(steps[steps.length - 1]), addition);
+  }
+
+  private static @Nullable Object child(@Nullable Object container, String name) {
+    if (container instanceof List<?> list && name.matches("\\d{1,9}")) {
+      int index = Integer.parseInt(name);
+      return index < list.size() ? list.get(index) : null;
+    }
+    return container instanceof Map<?, ?> map ? map.get(name) : null;
   }
 
   @SuppressWarnings("unchecked") // names of JSON objects are strings

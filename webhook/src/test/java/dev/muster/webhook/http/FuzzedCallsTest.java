@@ -36,6 +36,8 @@ final class FuzzedCallsTest {
           StandingServer.CHECK,
           StandingServer.PODS,
           StandingServer.COMPLETE,
+          StandingServer.HOLD,
+          StandingServer.HOLD_EVERY,
           StandingServer.CONVERT);
 
   private final AtomicLong slowest = new AtomicLong();

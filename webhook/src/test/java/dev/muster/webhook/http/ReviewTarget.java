@@ -50,6 +50,8 @@ public final class ReviewTarget {
     check(review, ADMITTER::pod);
     check(review, (request, facts) -> ADMITTER.completeAppWrapper(request));
     check(review, ADMITTER::checkAppWrapper);
+    check(review, (request, facts) -> ADMITTER.hold(request, false));
+    check(review, (request, facts) -> ADMITTER.hold(request, true));
   }
 
   private static void check(Review review, BiFunction<AdmissionRequest, Facts, Admission> rules)

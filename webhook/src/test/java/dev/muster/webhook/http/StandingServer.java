@@ -18,6 +18,8 @@ final class StandingServer {
   static final String PODS = "/mutate-pods";
   static final String COMPLETE = "/mutate-workload-codeflare-dev-v1beta2-appwrapper";
   static final String CHECK = "/validate-workload-codeflare-dev-v1beta2-appwrapper";
+  static final String HOLD = "/hold";
+  static final String HOLD_EVERY = "/hold-every";
   static final String CONVERT = "/convert";
 
   private StandingServer() {}
@@ -28,6 +30,8 @@ final class StandingServer {
     endpoints.put(
         PODS, (request, then) -> then.accept(ReviewTarget.decided(request, admitter::pod)));
     endpoints.put(COMPLETE, (request, then) -> then.accept(admitter.completeAppWrapper(request)));
+    endpoints.put(HOLD, (request, then) -> then.accept(admitter.hold(request, false)));
+    endpoints.put(HOLD_EVERY, (request, then) -> then.accept(admitter.hold(request, true)));
     endpoints.put(
         CHECK,
         (request, then) -> then.accept(ReviewTarget.decided(request, admitter::checkAppWrapper)));
