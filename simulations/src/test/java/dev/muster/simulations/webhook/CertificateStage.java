@@ -122,14 +122,15 @@ abstract class CertificateStage {
     change("", "v1", "secrets", "muster-system", "certificate", patch);
   }
 
-  Api refusingToPatch(String plural, AtomicBoolean allowed) {
+  /** A server that refuses one verb for one kind, as long as that is not allowed. */
+  Api refusing(String verb, String plural, AtomicBoolean allowed) {
     var api = new StoreApi(store, loop, "muster-webhook");
     return (Api)
         Proxy.newProxyInstance(
             Api.class.getClassLoader(),
             new Class<?>[] {Api.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("patch")
+              if (method.getName().equals(verb)
                   && arguments[0] instanceof Api.Ref ref
                   && ref.kind().plural().equals(plural)
                   && !allowed.get()) {

@@ -95,7 +95,7 @@ final class CertificatesTest extends CertificateStage {
 
   /** As where its rights lack that, or somebody's policy is against it. */
   private Api refusingToPatchDefinitions() {
-    return refusingToPatch("customresourcedefinitions", new AtomicBoolean());
+    return refusing("patch", "customresourcedefinitions", new AtomicBoolean());
   }
 
   /** Pods are to be held though v1beta1 cannot be had. */

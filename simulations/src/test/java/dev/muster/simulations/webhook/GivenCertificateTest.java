@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.simulations.Objects;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.Request;
-import dev.muster.simulations.live.store.StoreApi;
 import dev.muster.webhook.certificates.CertificateKeeper;
 import dev.muster.webhook.certificates.CertificateListener;
 import dev.muster.webhook.certificates.Generation;
@@ -13,15 +12,17 @@ import dev.muster.webhook.certificates.GivenCertificate;
 import dev.muster.webhook.certificates.Periods;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A certificate that somebody else keeps, in virtual time. */
 final class GivenCertificateTest extends CertificateStage {
   private final List<String> served = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
+  private final AtomicBoolean readable = new AtomicBoolean(true);
   private final GivenCertificate given =
       new GivenCertificate(
-          new StoreApi(store, loop, "muster-webhook"),
+          refusing("get", "secrets", readable),
           loop,
           new GivenCertificate.Terms("muster-system", "given", HOSTS, Periods.STANDARD),
           new CertificateListener() {
@@ -99,6 +100,31 @@ final class GivenCertificateTest extends CertificateStage {
     assertThat(served).containsExactly(first.certificate(), second.certificate());
   }
 
+  /** An API server that does not answer says nothing of the certificate. */
+  @Test
+  void secretThatCannotBeReadIsNoBadCertificate() {
+    createSecret();
+    readable.set(false);
+    given.start();
+    loop.runFor(60_000);
+    assertThat(given.missing())
+        .contains("a certificate in the Secret muster-system/given: it cannot be read: no");
+    readable.set(true);
+    var first = generation(loop.now());
+    give(first.certificate(), first);
+    readable.set(false);
+    var second = generation(loop.now());
+    give(second.certificate(), second);
+    assertThat(given.missing()).isEmpty();
+    assertThat(served).containsExactly(first.certificate());
+    assertThat(complaints).isEmpty();
+
+    readable.set(true);
+    loop.runFor(10_000);
+    assertThat(served).containsExactly(first.certificate(), second.certificate());
+    assertThat(complaints).isEmpty();
+  }
+
   @Test
   void nothingIsEverWritten() {
     register();
@@ -107,10 +133,10 @@ final class GivenCertificateTest extends CertificateStage {
     give(good.certificate(), good);
     var before = versions();
     given.start();
-    loop.runFor(DAY);
+    loop.runFor(3_600_000);
     give("", good);
     var spoilt = versions();
-    loop.runFor(DAY);
+    loop.runFor(3_600_000);
 
     assertThat(versions()).isEqualTo(spoilt);
     assertThat(spoilt.subList(1, 3)).isEqualTo(before.subList(1, 3));

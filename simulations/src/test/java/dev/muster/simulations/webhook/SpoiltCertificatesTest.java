@@ -68,7 +68,7 @@ final class SpoiltCertificatesTest extends CertificateStage {
   void whatCannotBeRenewedIsServedToTheEndAndRenewedWhenItCanBe() throws Exception {
     register();
     var allowed = new AtomicBoolean(true);
-    var one = new Replica(refusingToPatch("secrets", allowed), SHORT);
+    var one = new Replica(refusing("patch", "secrets", allowed), SHORT);
     loop.runFor(10_000);
     var before = one.served.getLast();
     allowed.set(false);

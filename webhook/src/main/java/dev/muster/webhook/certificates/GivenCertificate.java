@@ -75,8 +75,8 @@ public final class GivenCertificate implements Certificates {
     switch (answer) {
       case Answer.Done done -> judge(done.object());
       case Answer.Refused refused when refused.code() == 404 -> refuse("there is no such Secret");
-      case Answer.Refused refused -> refuse("it cannot be read: " + refused.message());
-      case Answer.Unknown unknown -> refuse("it cannot be read: " + unknown.problem());
+      case Answer.Refused refused -> unread(refused.message());
+      case Answer.Unknown unknown -> unread(unknown.problem());
     }
   }
 
@@ -101,16 +101,33 @@ public final class GivenCertificate implements Certificates {
   }
 
   private void refuse(String problem) {
-    var why = SecretForm.oneLine(problem);
-    if (!why.equals(objection)) {
-      objection = why;
+    if (isNews(problem)) {
       LOG.atError()
           .addKeyValue("action", "alarm")
-          .log("{} will not do: {}; {}", title(), why, instead());
-      listener.unusable(why);
+          .log("{} will not do: {}; {}", title(), objection, instead());
+      listener.unusable(objection);
     }
+    goOn();
+  }
+
+  /** Nothing is known of what stands there, so nobody is told that it will not do. */
+  private void unread(String problem) {
+    if (isNews("it cannot be read: " + problem)) {
+      LOG.atWarn().addKeyValue("action", "read").log("{}: {}; {}", title(), objection, instead());
+    }
+    goOn();
+  }
+
+  /** What is wrong is told once, until something else is, or nothing. */
+  private boolean isNews(String problem) {
+    var before = objection;
+    objection = SecretForm.oneLine(problem);
+    return !objection.equals(before);
+  }
+
+  private void goOn() {
     if (serving == null) {
-      missing = title() + ": " + why;
+      missing = title() + ": " + objection;
     }
     again(RETRY_MILLIS);
   }
@@ -130,7 +147,8 @@ public final class GivenCertificate implements Certificates {
   }
 
   private void again(long pauseMillis) {
-    boolean told = alarmedAt != null && loop.monotonic() - alarmedAt < lookMillis();
+    long look = terms.periods().look().toMillis();
+    boolean told = alarmedAt != null && loop.monotonic() - alarmedAt < look;
     boolean ends = serving != null && expiry - loop.now() < terms.periods().alarm().toMillis();
     if (ends && !told) {
       alarmedAt = loop.monotonic();
