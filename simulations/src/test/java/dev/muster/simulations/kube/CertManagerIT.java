@@ -121,6 +121,7 @@ final class CertManagerIT {
     put(first);
     // There is no scheduler, and whether one leads is no part of this.
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(submit()).contains("created"));
+    assertThat(isHeld()).isTrue();
     await().atMost(PATIENCE).until(() -> pod().isReady());
     var before = versions();
 
@@ -138,6 +139,7 @@ final class CertManagerIT {
     inject(second.authorities());
     put(second);
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(submit()).contains("created"));
+    assertThat(isHeld()).isTrue();
     assertThat(pod().log()).noneMatch(line -> line.contains("orbidden"));
     assertThat(pod().log().stream().filter(line -> line.contains("with the certificate of")))
         .hasSize(2);
@@ -192,6 +194,20 @@ final class CertManagerIT {
     var sample = MANIFESTS.resolve("samples/job.yaml").toString();
     var said = kubectl.run("create", "--dry-run=server", "-f", sample);
     return said.out() + said.err();
+  }
+
+  /**
+   * Whether a Job that names a queue is, which the same registration has the webhook called for.
+   */
+  private boolean isHeld() {
+    var job =
+        """
+        {metadata: {name: j, labels: {kueue.x-k8s.io/queue-name: q}},
+         spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: x}]}}}}
+        """;
+    var path = "/apis/batch/v1/namespaces/default/jobs?dryRun=All";
+    var made = server.raw().post(path, Objects.json(Objects.yaml(job)));
+    return made.code() == 201 && Trees.flag(made.body(), "spec", "suspend");
   }
 
   private void awaitLog(String text) {

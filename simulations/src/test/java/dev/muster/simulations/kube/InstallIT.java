@@ -131,6 +131,35 @@ final class InstallIT {
     }
   }
 
+  @Test
+  void jobThatNothingWrapsRunsWithTheRightsOfTheManifestsAlone() throws IOException {
+    startBothPods();
+    var made =
+        server.create(
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: alone, labels: {kueue.x-k8s.io/queue-name: team}}
+            spec:
+              template:
+                metadata: {annotations: {demo.muster.dev/run-seconds: "5"}}
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: main, image: work, resources: {limits: {nvidia.com/gpu: 8}}}]
+            """);
+    assertThat(Trees.flag(made, "spec", "suspend")).isTrue();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(
+                    Trees.annotation(server.get("batch/v1", "Job", "alone"), "muster.dev/status"))
+                .contains("\"phase\":\"Succeeded\""));
+
+    for (var pod : pods) {
+      assertThat(pod.log()).noneMatch(line -> line.contains("orbidden") || line.contains("ERROR"));
+    }
+  }
+
   private static boolean isBoundTrial(Object pod) {
     return Trees.name(pod).startsWith("sweep-") && !Trees.text(pod, "spec", "nodeName").isEmpty();
   }

@@ -26,8 +26,9 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Calls of the webhook without a pause, of all kinds: through the API server, which creates
- * AppWrappers and pods and reads AppWrappers in another version; and direct ones, each over a
- * connection of its own, that trust whom the registration named half a second ago at most.
+ * AppWrappers, pods and Jobs of a queue and reads AppWrappers in another version; and direct ones,
+ * each over a connection of its own, that trust whom the registration named half a second ago at
+ * most.
  */
 final class Calls implements AutoCloseable {
   private static final long EVERY_MILLIS = 50;
@@ -40,7 +41,7 @@ final class Calls implements AutoCloseable {
   private final TestServer server;
   private final Replicas replicas;
   private final RawClient client;
-  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(5);
+  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(6);
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final Map<String, AtomicLong> done = new ConcurrentHashMap<>();
   private final Map<Integer, Map<String, Boolean>> served = new ConcurrentHashMap<>();
@@ -52,9 +53,10 @@ final class Calls implements AutoCloseable {
     this.replicas = replicas;
     this.client = new RawClient(server.kubeconfig());
     this.trust = trusted();
-    threads.scheduleWithFixedDelay(() -> trust = trusted(), 250, 250, TimeUnit.MILLISECONDS);
+    threads.scheduleWithFixedDelay(this::look, 250, 250, TimeUnit.MILLISECONDS);
     begin("appwrappers", this::createAppWrapper);
     begin("pods", this::createPod);
+    begin("jobs", this::createJob);
     begin("conversions", this::readConverted);
     begin("direct", this::callDirectly);
   }
@@ -126,6 +128,20 @@ final class Calls implements AutoCloseable {
     return sent("/api/v1/namespaces/default/pods", text);
   }
 
+  /** What has not been reviewed is not held. */
+  private String createJob() {
+    var text =
+        """
+        {"apiVersion": "batch/v1", "kind": "Job",
+         "metadata": {"generateName": "j-", "labels": {"kueue.x-k8s.io/queue-name": "q"}},
+         "spec": {"template": {"spec": {"restartPolicy": "Never",
+          "containers": [{"name": "c", "image": "x"}]}}}}
+        """;
+    var made = client.post("/apis/batch/v1/namespaces/default/jobs", text);
+    var problem = problem(made);
+    return problem.isEmpty() && !Trees.flag(made.body(), "spec", "suspend") ? "not held" : problem;
+  }
+
   private String sent(String path, String text) {
     return problem(client.post(path, text.formatted(number.incrementAndGet())));
   }
@@ -168,6 +184,15 @@ final class Calls implements AutoCloseable {
             + "\r\n\r\n";
     socket.getOutputStream().write((head + REVIEW).getBytes(StandardCharsets.US_ASCII));
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** A look that throws would be the last one. */
+  private void look() {
+    try {
+      trust = trusted();
+    } catch (IllegalStateException | AssertionError failed) {
+      failures.add("registration: " + failed);
+    }
   }
 
   /** As an API server that has just read its registration. */

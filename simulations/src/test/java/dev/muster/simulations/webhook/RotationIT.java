@@ -59,7 +59,7 @@ final class RotationIT {
           .atMost(PATIENCE)
           .until(() -> {
             boolean all =
-                List.of("appwrappers", "pods", "conversions", "direct").stream()
+                List.of("appwrappers", "pods", "jobs", "conversions", "direct").stream()
                     .allMatch(kind -> calls.count(kind) > 3);
             boolean clean = calls.failures().isEmpty();
             calls.failures().clear();
@@ -99,7 +99,11 @@ final class RotationIT {
   @Test
   void rotationEveryTenSecondsUnderLoadRefusesNoCall() {
     try (var calls = new Calls(server, replicas)) {
-      await().atMost(LASTS.plus(PATIENCE)).during(LASTS).until(() -> calls.failures().isEmpty());
+      await()
+          .atMost(LASTS.plus(PATIENCE))
+          .during(LASTS)
+          .failFast(() -> assertThat(calls.failures()).isEmpty())
+          .until(() -> calls.failures().isEmpty());
       calls.close();
 
       assertThat(calls.failures()).isEmpty();
@@ -109,7 +113,10 @@ final class RotationIT {
       }
       assertThat(calls.counts().values()).allMatch(count -> count.get() > LASTS.toSeconds());
       assertThat(replicas.metric("muster_webhook_certificate_unusable_total")).containsOnly(0.0);
-      assertThat(replicas.metric("muster_webhook_certificate_alarm")).containsOnly(0.0);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(replicas.metric("muster_webhook_certificate_alarm")).containsOnly(0.0));
       System.out.printf(
           "%d s: certificates of each replica %s; calls %s%n",
           LASTS.toSeconds(), replicas.ports().stream().map(calls::served).toList(), calls.counts());
