@@ -87,16 +87,23 @@ final class FloodIT {
     var codes = new ConcurrentHashMap<Integer, Long>();
     var over = new AtomicBoolean();
     var failures = new ConcurrentHashMap<String, Long>();
+    var waves = waves();
+    var small = new Wave(StandingServer.CHECK, good(), false);
     try (var threads = Executors.newFixedThreadPool(CALLERS + 1)) {
-      var waves = waves();
       for (int i = 0; i < CALLERS; i++) {
         var wave = waves.get(i % waves.size());
         threads.execute(() -> send(port, wave, codes, over, failures));
       }
-      var small = new Wave(StandingServer.CHECK, good(), false);
       threads.execute(() -> send(port, small, codes, over, failures));
-      await().atMost(LASTS.plusSeconds(60)).during(LASTS).until(failures::isEmpty);
-      over.set(true);
+      try {
+        await()
+            .atMost(LASTS.plusSeconds(60))
+            .during(LASTS)
+            .failFast(() -> assertThat(failures).isEmpty())
+            .until(failures::isEmpty);
+      } finally {
+        over.set(true); // else those who call go on, and are waited for
+      }
     }
     assertThat(failures).isEmpty();
     return new TreeMap<>(codes);
