@@ -44,7 +44,6 @@ final class SchedulerImageIT {
         .containsExactly(
             "java",
             "-XX:+UseG1GC",
-            "-XX:+TieredCompilation",
             "-XX:MaxRAMPercentage=70",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+PerfDisableSharedMem",

@@ -39,7 +39,7 @@ final class WebhookImageIT {
     assertThat(Files.size(tar)).isLessThan(LARGEST);
     assertThat(image.user()).isEqualTo("65532:65532");
     assertThat(image.entrypoint())
-        .startsWith("java", "-XX:+UseG1GC", "-XX:TieredStopAtLevel=1")
+        .startsWith("java", "-XX:+UseG1GC", "-XX:MaxRAMPercentage=70")
         .endsWith("dev.muster.webhook.WebhookMain");
   }
 

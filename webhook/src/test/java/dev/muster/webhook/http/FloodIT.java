@@ -41,7 +41,6 @@ final class FloodIT {
                 java,
                 "-Xmx256m",
                 "-XX:+UseG1GC",
-                "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
