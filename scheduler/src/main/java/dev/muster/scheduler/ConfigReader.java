@@ -10,10 +10,12 @@ import dev.muster.scheduler.SchedulerConfig.LeaderElection;
 import dev.muster.scheduler.SchedulerConfig.LogFormat;
 import dev.muster.scheduler.SchedulerConfig.Muster;
 import dev.muster.scheduler.SchedulerConfig.Placement;
+import dev.muster.scheduler.SchedulerConfig.Quarantine;
 import dev.muster.scheduler.SchedulerConfig.Result;
 import dev.muster.scheduler.SchedulerConfig.Strategy;
 import dev.muster.scheduler.SchedulerConfig.Webhooks;
 import dev.muster.scheduler.SchedulerConfig.Writes;
+import dev.muster.scheduler.decide.draft.BreakerRules;
 import dev.muster.scheduler.demand.Durations;
 import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
 import dev.muster.scheduler.model.FaultTolerance;
@@ -160,7 +162,35 @@ final class ConfigReader {
         section.choice(
             "strategy", choices("bestEffort", Strategy.BEST_EFFORT, "strict", Strategy.STRICT)),
         section.integer("searchBudget", 2_000, 1, 100_000_000),
-        section.choice("placement", placements));
+        section.choice("placement", placements),
+        quarantine(section.section("quarantine")));
+  }
+
+  private static Quarantine quarantine(ConfigSection section) {
+    var usual = BreakerRules.DEFAULT;
+    var quarantine =
+        new Quarantine(
+            section.integer("failures", usual.failures(), 0, 1_000),
+            section.duration("failFast", usual.failFast()),
+            atLeast(section, "first", usual.first(), 1_000),
+            section.duration("longest", usual.longest()),
+            section.integer("share", usual.share(), 0, 100));
+    if (quarantine.failFast() < 0 || quarantine.failFast() > BreakerRules.SLOWEST) {
+      section.problem(
+          "failFast",
+          Durations.format(quarantine.failFast())
+              + " is not between 0s and "
+              + Durations.format(BreakerRules.SLOWEST));
+    }
+    if (quarantine.longest() < quarantine.first()) {
+      section.problem(
+          "longest",
+          "%s is shorter than first %s"
+              .formatted(
+                  Durations.format(quarantine.longest()), Durations.format(quarantine.first())));
+    }
+    section.refuseRest();
+    return quarantine;
   }
 
   private static LeaderElection leaderElection(ConfigSection section) {

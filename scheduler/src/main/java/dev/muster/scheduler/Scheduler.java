@@ -1,6 +1,7 @@
 package dev.muster.scheduler;
 
 import dev.muster.scheduler.decide.Planner;
+import dev.muster.scheduler.decide.draft.BreakerRules;
 import dev.muster.scheduler.decide.draft.Rules;
 import dev.muster.scheduler.decide.lifecycle.Lifecycle;
 import dev.muster.scheduler.http.Endpoints;
@@ -106,7 +107,15 @@ public final class Scheduler implements AutoCloseable {
           case EXACT -> Rules.Placement.EXACT;
           case OFF -> Rules.Placement.OFF;
         };
-    return new Rules(strategy, deciding.searchBudget(), placement);
+    var quarantine = deciding.quarantine();
+    var breaker =
+        new BreakerRules(
+            quarantine.failures(),
+            quarantine.failFast(),
+            quarantine.first(),
+            quarantine.longest(),
+            quarantine.share());
+    return new Rules(strategy, deciding.searchBudget(), placement, breaker);
   }
 
   static ShellSettings shell(SchedulerConfig config, Start start) {

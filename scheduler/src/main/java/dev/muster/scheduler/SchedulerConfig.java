@@ -64,7 +64,16 @@ public record SchedulerConfig(
       LogFormat logFormat) {}
 
   /** How to decide. */
-  public record Deciding(Strategy strategy, int searchBudget, Placement placement) {}
+  public record Deciding(
+      Strategy strategy, int searchBudget, Placement placement, Quarantine quarantine) {}
+
+  /**
+   * When nodes on which pods fail are kept out of use; times in milliseconds.
+   *
+   * @param failures 0 = never
+   * @param share percent of the nodes
+   */
+  public record Quarantine(int failures, long failFast, long first, long longest, int share) {}
 
   /** What a gang that does not fit means to those behind it. */
   public enum Strategy {

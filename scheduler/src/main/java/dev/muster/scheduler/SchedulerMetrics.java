@@ -3,6 +3,7 @@ package dev.muster.scheduler;
 import dev.muster.scheduler.cycle.CycleListener;
 import dev.muster.scheduler.model.Action;
 import dev.muster.scheduler.model.Gang;
+import dev.muster.scheduler.model.NodeQuarantine;
 import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Plan;
 import dev.muster.scheduler.model.Snapshot;
@@ -19,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,11 +49,13 @@ final class SchedulerMetrics implements CycleListener {
   private final AtomicInteger leader = new AtomicInteger();
   private final MultiGauge gangs;
   private final MultiGauge waiting;
+  private final MultiGauge quarantined;
   private final Map<String, String> queues = new TreeMap<>();
 
   SchedulerMetrics(String version) {
     gangs = MultiGauge.builder("muster_gangs").register(registry);
     waiting = MultiGauge.builder("muster_gangs_waiting").register(registry);
+    quarantined = MultiGauge.builder("muster_nodes_quarantined").register(registry);
     Gauge.builder("muster_leader", leader, AtomicInteger::get).register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -96,9 +100,22 @@ final class SchedulerMetrics implements CycleListener {
   @Override
   public void onCycle(Snapshot snapshot, Plan plan) {
     last.set(snapshot);
-    boolean empty = plan.actions().isEmpty() && plan.verdicts().isEmpty();
+    boolean empty =
+        plan.actions().isEmpty() && plan.verdicts().isEmpty() && plan.markings().isEmpty();
     registry.counter("muster_cycles", "result", empty ? "empty" : "applied").increment();
     plan.actions().forEach(action -> count(snapshot, action));
+    for (var marking : plan.markings()) {
+      counter("muster_quarantine_changes", "state", word(marking.next().state()));
+    }
+  }
+
+  private static String word(NodeQuarantine.State state) {
+    return switch (state) {
+      case NONE -> "open";
+      case BY_HAND -> "by-hand";
+      case CLOSED -> "closed";
+      case TRIAL -> "trial";
+    };
   }
 
   private void count(Snapshot snapshot, Action action) {
@@ -194,6 +211,22 @@ final class SchedulerMetrics implements CycleListener {
     reasons.forEach((key, n) ->
         reasonRows.add(MultiGauge.Row.of(Tags.of("queue", key.queue, "reason", key.reason), n)));
     waiting.register(reasonRows, true);
+    refreshNodes(snapshot);
+  }
+
+  private void refreshNodes(Snapshot snapshot) {
+    var states = new EnumMap<NodeQuarantine.State, Integer>(NodeQuarantine.State.class);
+    snapshot
+        .cluster()
+        .nodes()
+        .forEach((name, node) -> states.merge(node.quarantine().state(), 1, Integer::sum));
+    var rows = new ArrayList<MultiGauge.Row<?>>();
+    for (var state : NodeQuarantine.State.values()) {
+      if (state != NodeQuarantine.State.NONE) {
+        rows.add(MultiGauge.Row.of(Tags.of("state", word(state)), states.getOrDefault(state, 0)));
+      }
+    }
+    quarantined.register(rows, true);
   }
 
   private static Optional<String> state(Gang gang) {

@@ -10,6 +10,7 @@ import dev.muster.scheduler.SchedulerConfig.LeaderElection;
 import dev.muster.scheduler.SchedulerConfig.LogFormat;
 import dev.muster.scheduler.SchedulerConfig.Muster;
 import dev.muster.scheduler.SchedulerConfig.Placement;
+import dev.muster.scheduler.SchedulerConfig.Quarantine;
 import dev.muster.scheduler.SchedulerConfig.Result.Accepted;
 import dev.muster.scheduler.SchedulerConfig.Result.Refused;
 import dev.muster.scheduler.SchedulerConfig.Strategy;
@@ -85,7 +86,11 @@ class SchedulerConfigTest {
             new ControllerManager(":8443", ":8081", false, false),
             new Webhooks(true, certificates),
             new Muster(
-                new Deciding(Strategy.BEST_EFFORT, 2_000, Placement.AUTO),
+                new Deciding(
+                    Strategy.BEST_EFFORT,
+                    2_000,
+                    Placement.AUTO,
+                    new Quarantine(3, 2_000, 600_000, 86_400_000, 10)),
                 8080,
                 new LeaderElection("muster-scheduler", "", 15_000, 10_000, 2_000),
                 60_000,
@@ -147,6 +152,7 @@ class SchedulerConfigTest {
             leaseDuration: 30s
             renewDeadline: 20s
             retryPeriod: 500ms
+          quarantine: {failures: 5, failFast: 1500ms, first: 1m, longest: 2m, share: 25}
           sweepPeriod: 2m
           writes: {perSecond: 10, burst: 11, inFlight: 12, timeout: 13s}
           logFormat: json
@@ -180,7 +186,11 @@ class SchedulerConfigTest {
                 new ControllerManager(":1", ":2", true, true),
                 new Webhooks(false, certificates),
                 new Muster(
-                    new Deciding(Strategy.STRICT, 9, Placement.OFF),
+                    new Deciding(
+                        Strategy.STRICT,
+                        9,
+                        Placement.OFF,
+                        new Quarantine(5, 1_500, 60_000, 120_000, 25)),
                     0,
                     new LeaderElection("lease", "here", 30_000, 20_000, 500),
                     120_000,
@@ -260,7 +270,7 @@ class SchedulerConfigTest {
             "config.yaml:3: muster.leaderElection.leaseTime: unknown key; known here:"
                 + " leaseDuration, leaseName, leaseNamespace, renewDeadline, retryPeriod",
             "config.yaml:4: muster.speed: unknown key; known here: http, leaderElection,"
-                + " logFormat, placement, searchBudget, strategy, sweepPeriod, writes");
+                + " logFormat, placement, quarantine, searchBudget, strategy, sweepPeriod, writes");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.muster.scheduler;
 
+import static dev.muster.scheduler.model.Nodes.aNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.scheduler.model.Action;
@@ -10,6 +11,9 @@ import dev.muster.scheduler.model.FaultTolerance;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangId;
 import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Node;
+import dev.muster.scheduler.model.NodeQuarantine;
+import dev.muster.scheduler.model.NodeQuarantine.State;
 import dev.muster.scheduler.model.Observed;
 import dev.muster.scheduler.model.PersistentMap;
 import dev.muster.scheduler.model.Phase;
@@ -68,6 +72,27 @@ class SchedulerMetricsTest {
         new Snapshot(11_000, new Cluster("local", PersistentMap.empty()), PersistentMap.empty()),
         Plan.NOTHING);
     assertThat(metrics.scrape()).doesNotContain("state=\"running\"");
+  }
+
+  @Test
+  void quarantinedNodesAreCountedByStateAndNeverNamed() {
+    var closed = new NodeQuarantine(State.CLOSED, 1_000, 2_000, 1, "because");
+    var nodes =
+        PersistentMap.<Node>empty()
+            .with("broken-1", aNode("broken-1").quarantine(closed).build())
+            .with("broken-2", aNode("broken-2").quarantine(closed).build())
+            .with("loud", aNode("loud").quarantine(NodeQuarantine.byHand("fan")).build())
+            .with("good", aNode("good").build());
+    var marking = new Plan.Marking("broken-1", NodeQuarantine.NONE, "a pod ran well there");
+    metrics.onCycle(
+        new Snapshot(10_000, new Cluster("local", nodes), PersistentMap.empty()),
+        new Plan(List.of(), List.of(), List.of(), OptionalLong.empty(), List.of(marking)));
+    assertThat(metrics.scrape())
+        .contains("muster_nodes_quarantined{state=\"closed\"} 2.0")
+        .contains("muster_nodes_quarantined{state=\"by-hand\"} 1.0")
+        .contains("muster_nodes_quarantined{state=\"trial\"} 0.0")
+        .contains("muster_quarantine_changes_total{state=\"open\"} 1.0")
+        .doesNotContain("broken-1");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.muster.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.decide.draft.BreakerRules;
 import dev.muster.scheduler.decide.draft.Rules;
 import dev.muster.scheduler.kube.act.LeaseTerms;
 import dev.muster.scheduler.kube.act.ShellSettings;
@@ -65,11 +66,19 @@ final class SchedulerSettingsTest {
 
   @Test
   void everyKeyOfDecidingReachesThePlanner() {
-    var strict = config("muster: {strategy: strict, searchBudget: 17, placement: 'off'}");
+    var strict =
+        config(
+            "muster: {strategy: strict, searchBudget: 17, placement: 'off', quarantine: {failures: 2,"
+                + " failFast: 3s, first: 4s, longest: 5s, share: 6}}");
     var exact = config("muster: {placement: exact}");
 
     assertThat(Scheduler.rules(strict.muster().deciding()))
-        .isEqualTo(new Rules(Rules.Strategy.STRICT, 17, Rules.Placement.OFF));
+        .isEqualTo(
+            new Rules(
+                Rules.Strategy.STRICT,
+                17,
+                Rules.Placement.OFF,
+                new BreakerRules(2, 3_000, 4_000, 5_000, 6)));
     assertThat(Scheduler.rules(exact.muster().deciding()).placement())
         .isEqualTo(Rules.Placement.EXACT);
   }

@@ -1,5 +1,6 @@
 package dev.muster.scheduler.decide;
 
+import dev.muster.scheduler.decide.breaker.Breaker;
 import dev.muster.scheduler.decide.draft.Ground;
 import dev.muster.scheduler.decide.draft.Rules;
 import dev.muster.scheduler.decide.fit.Piece;
@@ -15,9 +16,11 @@ import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.PersistentMap;
 import dev.muster.scheduler.model.Plan;
 import dev.muster.scheduler.model.Snapshot;
+import dev.muster.scheduler.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -46,9 +49,10 @@ public final class Planner {
     var desk = memo.deskFor(this, snapshot);
     desk.open(snapshot);
     desk.follow(snapshot); // 1 what changed, and what lives do by themselves
-    desk.survey(snapshot); // 2 what is free, and whose answer that may change
-    var admissions = desk.pass(snapshot); // 3 who is next, and where does it fit
-    var plan = desk.conclude(admissions); // 4 who is to be told what
+    var judgement = desk.judge(snapshot); // 2 which nodes are out of use
+    desk.survey(judgement); // 3 what is free, and whose answer that may change
+    var admissions = desk.pass(snapshot); // 4 who is next, and where does it fit
+    var plan = desk.conclude(admissions, judgement); // 5 who is to be told what
     desk.close();
     return new Decision(plan, new Memo(Optional.of(desk)));
   }
@@ -86,6 +90,7 @@ public final class Planner {
   /** The working state behind a memo. */
   private static final class Desk {
     private final Planner planner;
+    private final Breaker breaker;
     private final Ground ground = new Ground();
     private final Trials trials;
     private final Roster roster;
@@ -98,6 +103,7 @@ public final class Planner {
 
     Desk(Planner planner) {
       this.planner = planner;
+      this.breaker = new Breaker(planner.rules.breaker());
       this.trials = new Trials(ground, planner.rules.searchBudget());
       this.roster = new Roster(planner.rules.strategy(), ground.shapes(), trials::forget);
     }
@@ -151,15 +157,19 @@ public final class Planner {
       roster.remove(uid);
     }
 
-    void survey(Snapshot snapshot) {
-      switch (ground.refresh(snapshot.cluster().nodes())) {
+    Breaker.Judgement judge(Snapshot snapshot) {
+      return breaker.judge(snapshot);
+    }
+
+    void survey(Breaker.Judgement judgement) {
+      switch (ground.refresh(judgement.nodes())) {
         case Ground.Refreshed.Anew() -> {
           trials.forgetAll();
           roster.wakeAll();
         }
-        case Ground.Refreshed.Grown(var classes, var emptyChanged) -> {
+        case Ground.Refreshed.Grown(var classes, var reasonsChanged) -> {
           trials.wake(classes).forEach(roster::wake);
-          if (emptyChanged) {
+          if (reasonsChanged) {
             roster.wakeAll();
           }
         }
@@ -203,11 +213,18 @@ public final class Planner {
       return new Action.Admit(gang.id(), admission, Lifecycle.admitted(gang, admission, now));
     }
 
-    Plan conclude(List<Action> admissions) {
+    Plan conclude(List<Action> admissions, Breaker.Judgement judgement) {
       var actions = new ArrayList<>(agenda.actions());
       actions.addAll(admissions);
+      roster.revise(Verdict.Code.NODE_QUARANTINED, trials::reason);
       var verdicts = roster.end(trials::verdict);
-      return new Plan(actions, verdicts, roster.lines(), agenda.wakeAt(now));
+      long wakeAt = Math.min(agenda.wakeAt(now).orElse(Long.MAX_VALUE), judgement.wakeAt());
+      return new Plan(
+          actions,
+          verdicts,
+          roster.lines(),
+          wakeAt == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(wakeAt),
+          judgement.markings());
     }
 
     void close() {

@@ -33,6 +33,7 @@ public record Constraints(
   public enum Exclusion {
     NOT_READY,
     CORDONED,
+    QUARANTINED,
     TAINT,
     SELECTOR,
     AFFINITY,

@@ -115,7 +115,7 @@ public record McadStatus(
           with("Queueing", "AwaitingHeadOfLine", "", now)
               .withWords(new Words("Pending", "Queueing", false));
       case HELD_BY_USER -> withWords(new Words("Pending", "Queueing", false));
-      case NODES_IN_USE, NODES_TOO_SMALL, SEARCH_LIMIT ->
+      case NODES_IN_USE, NODES_TOO_SMALL, NODE_QUARANTINED, SEARCH_LIMIT ->
           with("HeadOfLine", "FrontOfQueue.", "", now)
               .backoff("Insufficient resources to dispatch AppWrapper.", now);
       case FORBIDDEN, BAD_OBJECT -> backoff(verdict.sentence(), now);

@@ -23,8 +23,9 @@ public record Node(
     boolean cordoned,
     Resources allocatable,
     Resources used,
-    boolean unsettled) {
-  /** A node whose free room is as it seems. */
+    boolean unsettled,
+    NodeQuarantine quarantine) {
+  /** A node whose free room is as it seems, and that nobody has anything against. */
   public Node(
       String name,
       SortedMap<String, String> labels,
@@ -33,7 +34,7 @@ public record Node(
       boolean cordoned,
       Resources allocatable,
       Resources used) {
-    this(name, labels, taints, ready, cordoned, allocatable, used, false);
+    this(name, labels, taints, ready, cordoned, allocatable, used, false, NodeQuarantine.NONE);
   }
 
   public Node {
@@ -42,13 +43,21 @@ public record Node(
   }
 
   public Node withUsed(Resources newUsed) {
-    return new Node(name, labels, taints, ready, cordoned, allocatable, newUsed, unsettled);
+    return new Node(
+        name, labels, taints, ready, cordoned, allocatable, newUsed, unsettled, quarantine);
   }
 
   public Node withUnsettled(boolean nowUnsettled) {
     return nowUnsettled == unsettled
         ? this
-        : new Node(name, labels, taints, ready, cordoned, allocatable, used, nowUnsettled);
+        : new Node(
+            name, labels, taints, ready, cordoned, allocatable, used, nowUnsettled, quarantine);
+  }
+
+  public Node withQuarantine(NodeQuarantine next) {
+    return next.equals(quarantine)
+        ? this
+        : new Node(name, labels, taints, ready, cordoned, allocatable, used, unsettled, next);
   }
 
   /** Why no pod with these constraints can be promised room here; empty if one can. */
@@ -58,6 +67,9 @@ public record Node(
     }
     if (cordoned) {
       return Optional.of(Constraints.Exclusion.CORDONED);
+    }
+    if (quarantine.closes()) {
+      return Optional.of(Constraints.Exclusion.QUARANTINED);
     }
     if (!constraints.tolerates(taints)) {
       return Optional.of(Constraints.Exclusion.TAINT);

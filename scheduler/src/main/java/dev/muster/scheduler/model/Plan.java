@@ -11,11 +11,19 @@ import java.util.OptionalLong;
  *     in order of UID
  * @param lines the heads of each queue, in order of queue name
  * @param wakeAt when to plan again though nothing happens
+ * @param markings of nodes, in the order in which they are to be done
  */
 public record Plan(
-    List<Action> actions, List<VerdictChange> verdicts, List<Line> lines, OptionalLong wakeAt) {
+    List<Action> actions,
+    List<VerdictChange> verdicts,
+    List<Line> lines,
+    OptionalLong wakeAt,
+    List<Marking> markings) {
   public static final Plan NOTHING =
       new Plan(List.of(), List.of(), List.of(), OptionalLong.empty());
+
+  /** This node's quarantine is now {@code next}; {@code why} is for people. */
+  public record Marking(String node, NodeQuarantine next, String why) {}
 
   /** {@code gang} now waits because of {@code verdict}. */
   public record VerdictChange(GangId gang, Verdict verdict) {}
@@ -27,9 +35,16 @@ public record Plan(
     }
   }
 
+  /** One that marks no node. */
+  public Plan(
+      List<Action> actions, List<VerdictChange> verdicts, List<Line> lines, OptionalLong wakeAt) {
+    this(actions, verdicts, lines, wakeAt, List.of());
+  }
+
   public Plan {
     actions = List.copyOf(actions);
     verdicts = List.copyOf(verdicts);
     lines = List.copyOf(lines);
+    markings = List.copyOf(markings);
   }
 }

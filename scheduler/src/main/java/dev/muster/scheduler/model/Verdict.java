@@ -14,6 +14,7 @@ public sealed interface Verdict {
   enum Code {
     NODES_IN_USE("NodesInUse"),
     NODES_TOO_SMALL("NodesTooSmall"),
+    NODE_QUARANTINED("NodeQuarantined"),
     BEHIND_HEAD("BehindHead"),
     SEARCH_LIMIT("SearchLimit"),
     HELD_BY_USER("HeldByUser"),
@@ -49,6 +50,7 @@ public sealed interface Verdict {
   enum Cause {
     NOT_READY("not ready"),
     CORDONED("cordoned"),
+    QUARANTINED("quarantined"),
     TAINT("tainted"),
     SELECTOR("not selected"),
     AFFINITY("ruled out by affinity"),
@@ -77,6 +79,12 @@ public sealed interface Verdict {
   /** Does not fit even if all its nodes were empty. */
   record NodesTooSmall(Shortage shortage) implements Verdict {}
 
+  /**
+   * Would fit now if no node were quarantined; {@code problem} names one that it needs, and why
+   * that is.
+   */
+  record NodeQuarantined(Shortage shortage, String problem) implements Verdict {}
+
   /** Its queue is strict and {@code head} comes first. */
   record BehindHead(GangId head) implements Verdict {}
 
@@ -96,6 +104,7 @@ public sealed interface Verdict {
     return switch (this) {
       case NodesInUse v -> Code.NODES_IN_USE;
       case NodesTooSmall v -> Code.NODES_TOO_SMALL;
+      case NodeQuarantined v -> Code.NODE_QUARANTINED;
       case BehindHead v -> Code.BEHIND_HEAD;
       case SearchLimit v -> Code.SEARCH_LIMIT;
       case HeldByUser v -> Code.HELD_BY_USER;
@@ -113,6 +122,7 @@ public sealed interface Verdict {
       case BadObject bad -> bad.equals(other);
       case NodesInUse v -> other instanceof NodesInUse;
       case NodesTooSmall v -> other instanceof NodesTooSmall;
+      case NodeQuarantined v -> other instanceof NodeQuarantined;
       case BehindHead v -> other instanceof BehindHead;
       case SearchLimit v -> other instanceof SearchLimit;
       case HeldByUser v -> other instanceof HeldByUser;
@@ -125,6 +135,8 @@ public sealed interface Verdict {
     return switch (this) {
       case NodesInUse v -> "Insufficient free room on the nodes: " + words(v.shortage());
       case NodesTooSmall v -> "Insufficient nodes, even if all were empty: " + words(v.shortage());
+      case NodeQuarantined v ->
+          "Insufficient nodes while " + v.problem() + ": " + words(v.shortage());
       case BehindHead v ->
           "Waits behind " + v.head().namespace() + "/" + v.head().name() + " in a strict queue";
       case SearchLimit v -> "No placement found within " + v.steps() + " search steps";

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class DeterminismTest {
   /** Changes when plans change: then, and only if they were meant to, commit the new one. */
   private static final String DIGEST =
-      "b28a42dd5a53fa47c209c40412809953bb7d5a1b3fd53f8c90463f49c89a21a7";
+      "77e1a0f4d49676eff7425542cbbd7e07c1976e18af68f36782813e550882e696";
 
   @Test
   void theOrderInWhichThingsBecameKnownChangesNothing() {
@@ -72,7 +72,11 @@ class DeterminismTest {
     var gangs = new ArrayList<>(snapshot.gangs().values());
     Collections.shuffle(nodes, random);
     Collections.shuffle(gangs, random);
-    var builder = aSnapshot().now(snapshot.now()).podMadeAt(snapshot.cluster().podMadeAt());
+    var builder =
+        aSnapshot()
+            .now(snapshot.now())
+            .podMadeAt(snapshot.cluster().podMadeAt())
+            .history(snapshot.history());
     nodes.forEach(builder::node);
     gangs.forEach(builder::gang);
     return builder.build();

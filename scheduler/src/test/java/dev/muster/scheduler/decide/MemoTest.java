@@ -2,6 +2,7 @@ package dev.muster.scheduler.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.decide.draft.BreakerRules;
 import dev.muster.scheduler.decide.draft.Rules;
 import dev.muster.scheduler.decide.draft.Rules.Strategy;
 import dev.muster.scheduler.model.Action;
@@ -28,11 +29,13 @@ class MemoTest {
     assertThat(seen)
         .contains("Admit", "Advance", "CreateComponents", "DeleteComponents")
         .contains("NODES_IN_USE", "NODES_TOO_SMALL", "SEARCH_LIMIT", "HELD_BY_USER", "BAD_OBJECT")
-        .contains("FORBIDDEN");
+        .contains("FORBIDDEN", "NODE_QUARANTINED", "CLOSED", "TRIAL", "NONE");
   }
 
   private static List<Plan> history(int seed, Strategy strategy) {
-    var planner = new Planner(new Rules(strategy, seed % 2 == 0 ? 2 : 2000));
+    var breaker = new BreakerRules(2, 2_000, 60_000, 600_000, 40);
+    int budget = seed % 2 == 0 ? 2 : 2000;
+    var planner = new Planner(new Rules(strategy, budget, Rules.Placement.AUTO, breaker));
     var world = new World(seed);
     var memo = Planner.Memo.EMPTY;
     var plans = new ArrayList<Plan>();
@@ -52,6 +55,7 @@ class MemoTest {
   private static TreeSet<String> kinds(List<Plan> plans) {
     var kinds = new TreeSet<String>();
     for (var plan : plans) {
+      plan.markings().forEach(marking -> kinds.add(marking.next().state().name()));
       plan.actions().stream().map(Action::getClass).map(Class::getSimpleName).forEach(kinds::add);
       plan.verdicts().stream()
           .map(Plan.VerdictChange::verdict)

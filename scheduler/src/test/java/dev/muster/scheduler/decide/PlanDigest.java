@@ -44,6 +44,10 @@ final class PlanDigest {
       }
       text.append('\n');
     }
-    return text.append(plan.verdicts()).append(plan.lines()).append(plan.wakeAt()).toString();
+    return text.append(plan.verdicts())
+        .append(plan.lines())
+        .append(plan.wakeAt())
+        .append(plan.markings())
+        .toString();
   }
 }

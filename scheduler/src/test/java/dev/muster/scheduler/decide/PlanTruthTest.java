@@ -12,6 +12,7 @@ import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangId;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Node;
+import dev.muster.scheduler.model.NodeQuarantine;
 import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Plan;
 import dev.muster.scheduler.model.PodSet;
@@ -51,6 +52,9 @@ class PlanTruthTest {
   private static int check(String which, Snapshot snapshot, Plan plan) {
     var nodes = new TreeMap<String, Node>();
     snapshot.cluster().nodes().forEach(nodes::put);
+    for (var marking : plan.markings()) {
+      nodes.computeIfPresent(marking.node(), (name, node) -> node.withQuarantine(marking.next()));
+    }
     var admitted = new TreeSet<GangId>();
     for (var action : plan.actions()) {
       if (action instanceof Action.Admit admit) {
@@ -113,6 +117,11 @@ class PlanTruthTest {
         assertThat(Oracle.fits(emptied(nodes), podSets(gang))).as(which).isFalse();
         checkFigures(which, gang, small.shortage(), emptied(nodes));
       }
+      case Verdict.NodeQuarantined closed -> {
+        var opened = nodes.stream().map(PlanTruthTest::opened).toList();
+        assertThat(Oracle.fits(opened, podSets(gang))).as(which).isTrue();
+        checkFigures(which, gang, closed.shortage(), nodes);
+      }
       case Verdict.BadObject bad ->
           assertThat(gang.spec().demand())
               .isEqualTo(new Demand.Unreadable(bad.path(), bad.problem()));
@@ -124,7 +133,13 @@ class PlanTruthTest {
   }
 
   private static List<Node> emptied(List<Node> nodes) {
-    return nodes.stream().map(node -> node.withUsed(Resources.NONE).withUnsettled(false)).toList();
+    return nodes.stream()
+        .map(node -> opened(node).withUsed(Resources.NONE).withUnsettled(false))
+        .toList();
+  }
+
+  private static Node opened(Node node) {
+    return node.withQuarantine(NodeQuarantine.NONE);
   }
 
   /** Room for exactly what is short makes this reason go away, and for one less it does not. */
@@ -175,6 +190,7 @@ class PlanTruthTest {
     return switch (verdict) {
       case Verdict.NodesInUse v -> List.of(v.shortage());
       case Verdict.NodesTooSmall v -> List.of(v.shortage());
+      case Verdict.NodeQuarantined v -> List.of(v.shortage());
       case Verdict.BehindHead v -> List.of();
       case Verdict.SearchLimit v -> List.of();
       case Verdict.HeldByUser v -> List.of();

@@ -7,6 +7,7 @@ import static dev.muster.scheduler.model.PodSets.pods;
 import static dev.muster.scheduler.model.Snapshots.aSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.decide.draft.BreakerRules;
 import dev.muster.scheduler.decide.draft.Rules;
 import dev.muster.scheduler.decide.lifecycle.Lifecycle;
 import dev.muster.scheduler.model.Action;
@@ -124,7 +125,7 @@ class PlannerTest {
     var snapshot = aSnapshot().node("n", 8).gang(aGang("a", 1, 8)).build();
 
     for (var placement : Rules.Placement.values()) {
-      var rules = new Rules(Rules.Strategy.BEST_EFFORT, 2000, placement);
+      var rules = new Rules(Rules.Strategy.BEST_EFFORT, 2000, placement, BreakerRules.DEFAULT);
       var plan = new Planner(rules).plan(snapshot, Planner.Memo.EMPTY).plan();
       var exact =
           plan.actions().stream()

@@ -11,7 +11,10 @@ import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangId;
 import dev.muster.scheduler.model.Gangs;
+import dev.muster.scheduler.model.History;
+import dev.muster.scheduler.model.History.NodeRuns;
 import dev.muster.scheduler.model.Node;
+import dev.muster.scheduler.model.NodeQuarantine;
 import dev.muster.scheduler.model.Nodes;
 import dev.muster.scheduler.model.Observed;
 import dev.muster.scheduler.model.PersistentMap;
@@ -20,9 +23,11 @@ import dev.muster.scheduler.model.Plan;
 import dev.muster.scheduler.model.PodSets;
 import dev.muster.scheduler.model.Requirement;
 import dev.muster.scheduler.model.Resources;
+import dev.muster.scheduler.model.Run;
 import dev.muster.scheduler.model.Snapshot;
 import dev.muster.scheduler.model.Taint;
 import dev.muster.scheduler.model.Wish;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -39,6 +44,7 @@ final class World {
   private long podMadeAt;
   private PersistentMap<Node> nodes = PersistentMap.empty();
   private PersistentMap<Gang> gangs = PersistentMap.empty();
+  private History history = History.NONE;
   private final TreeMap<String, TreeMap<String, Resources>> held = new TreeMap<>();
 
   World(long seed) {
@@ -49,7 +55,7 @@ final class World {
   }
 
   Snapshot snapshot() {
-    return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes, podMadeAt), gangs);
+    return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes, podMadeAt), gangs, history);
   }
 
   /** One thing happens, or nothing. */
@@ -67,8 +73,28 @@ final class World {
       case 10, 11 -> some().ifPresent(this::observe);
       case 12 -> some().ifPresent(this::reprioritize);
       case 13, 14 -> now += random.nextInt(100_000);
+      case 18 -> some().ifPresent(this::run);
       default -> {}
     }
+  }
+
+  /** Up to four pods of a gang run on a node, and fail at once, or not. */
+  private void run(Gang gang) {
+    var name = "n" + random.nextInt(7);
+    var end = random.nextInt(4) == 0 ? Run.End.SUCCEEDED : Run.End.FAILED;
+    var runs = new ArrayList<>(history.nodes().get(name).map(NodeRuns::runs).orElse(List.of()));
+    for (int pod = random.nextInt(4); pod >= 0; pod--) {
+      var id = "p" + serial++;
+      int attempt = random.nextInt(3);
+      long ran = random.nextInt(5) == 0 ? 30_000 : 1_000;
+      runs.add(
+          new Run(id, gang.id().uid(), attempt, "", name, Resources.NONE, end, now - ran, ran));
+    }
+    long since = random.nextInt(10) == 0 ? now : 0;
+    history =
+        new History(
+            history.nodes().with(name, new NodeRuns(since, runs)),
+            history.elsewhere().with(gang.id().uid(), runs));
   }
 
   private void submit() {
@@ -134,6 +160,9 @@ final class World {
     }
     var built = node.build();
     var used = nodes.get(name).map(Node::used).orElse(Resources.NONE);
+    if (random.nextInt(10) == 0) {
+      built = built.withQuarantine(NodeQuarantine.byHand("bad"));
+    }
     nodes = nodes.with(name, built.withUsed(used).withUnsettled(random.nextInt(8) == 0));
   }
 
@@ -216,6 +245,13 @@ final class World {
   void carryOut(Plan plan) {
     int share = random.nextInt(3);
     plan.actions().stream().filter(a -> isDone(share)).forEach(this::carryOut);
+    for (var marking : plan.markings()) {
+      if (isDone(share)) {
+        nodes
+            .get(marking.node())
+            .ifPresent(n -> nodes = nodes.with(n.name(), n.withQuarantine(marking.next())));
+      }
+    }
     for (var change : plan.verdicts()) {
       if (isDone(share)) {
         gangs

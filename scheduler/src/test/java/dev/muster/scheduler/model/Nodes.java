@@ -39,6 +39,7 @@ public final class Nodes {
     private boolean cordoned;
     private Resources used = Resources.NONE;
     private boolean unsettled;
+    private NodeQuarantine quarantine = NodeQuarantine.NONE;
 
     private Builder(String name) {
       this.name = name;
@@ -84,6 +85,11 @@ public final class Nodes {
       return this;
     }
 
+    public Builder quarantine(NodeQuarantine next) {
+      quarantine = next;
+      return this;
+    }
+
     /** One pod with that many GPUs more is on it. */
     public Builder usedGpus(long gpus) {
       return used(Resources.of(GPU, gpus * 1000, Resources.PODS, 1));
@@ -96,7 +102,8 @@ public final class Nodes {
 
     public Node build() {
       return new Node(name, labels, taints, ready, cordoned, Resources.of(allocatable), used)
-          .withUnsettled(unsettled);
+          .withUnsettled(unsettled)
+          .withQuarantine(quarantine);
     }
   }
 }

@@ -14,11 +14,17 @@ public final class Snapshots {
     private PersistentMap<Node> nodes = PersistentMap.empty();
     private PersistentMap<Gang> gangs = PersistentMap.empty();
     private long podMadeAt;
+    private History history = History.NONE;
 
     private Builder() {}
 
     public Builder now(long newNow) {
       now = newNow;
+      return this;
+    }
+
+    public Builder history(History learned) {
+      history = learned;
       return this;
     }
 
@@ -51,7 +57,7 @@ public final class Snapshots {
     }
 
     public Snapshot build() {
-      return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes, podMadeAt), gangs);
+      return new Snapshot(now, new Cluster(Cluster.LOCAL, nodes, podMadeAt), gangs, history);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.muster.scheduler.decide.draft;
 
 import dev.muster.scheduler.model.Constraints.Exclusion;
 import dev.muster.scheduler.model.Node;
+import dev.muster.scheduler.model.NodeQuarantine;
 import dev.muster.scheduler.model.PersistentMap.Change;
 import dev.muster.scheduler.model.Resources;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class Draft {
   private final SortedMap<Integer, TreeSet<NodeClass>> byFree = new TreeMap<>();
   private final List<Charge> charges = new ArrayList<>();
   private LinkedHashSet<NodeClass> grown = new LinkedHashSet<>();
+  private final TreeSet<String> closed = new TreeSet<>();
   private final long[] capacity;
   private final TreeSet<NodeClass> all;
   private long stamps;
@@ -75,6 +77,29 @@ public final class Draft {
   public void charge(Host host, PodShape pod, long pods) {
     charges.add(new Charge(host, host.kind(), version));
     move(host, kind(host.kind().traits(), host.kind().freeWithout(pod, pods)));
+  }
+
+  /**
+   * Opens the quarantined nodes, as they are charged, to those whom nothing else keeps away; to be
+   * taken back by {@link #undo}.
+   */
+  public void openQuarantined() {
+    for (var name : closed) {
+      var host = host(name);
+      charges.add(new Charge(host, host.kind(), version));
+      var open = lens.traits(host.node().withQuarantine(NodeQuarantine.NONE));
+      move(host, host.kind().withTraits(open, ++stamps));
+    }
+  }
+
+  /** Why this node is quarantined, if it is. */
+  public NodeQuarantine quarantine(String name) {
+    return host(name).node().quarantine();
+  }
+
+  /** The quarantined nodes, by name. */
+  public SortedSet<String> closed() {
+    return new TreeSet<>(closed);
   }
 
   /** Takes back all charges since {@code mark}: the draft is in the state that it was in then. */
@@ -181,12 +206,18 @@ public final class Draft {
   private Host take(Node node, boolean alike) {
     var host = hosts.computeIfAbsent(node.name(), name -> new Host(node));
     host.become(node, alike ? host.traits() : lens.traits(node));
+    if (node.quarantine().closes()) {
+      closed.add(node.name());
+    } else {
+      closed.remove(node.name());
+    }
     return host;
   }
 
   private Host drop(String name) {
     var host = host(name);
     hosts.remove(name);
+    closed.remove(name);
     leave(host);
     version = ++stamps;
     return host;

@@ -1,6 +1,7 @@
 package dev.muster.scheduler.decide.draft;
 
 import dev.muster.scheduler.model.Node;
+import dev.muster.scheduler.model.NodeQuarantine;
 import dev.muster.scheduler.model.PersistentMap;
 import dev.muster.scheduler.model.PersistentMap.Change;
 import java.util.ArrayList;
@@ -43,9 +44,9 @@ public final class Ground {
 
     /**
      * Nodes of these classes offer more than before, all others the same or less; {@code
-     * emptyChanged}: they differ in more than in what is used.
+     * reasonsChanged}: nodes differ in more than in what is used, or others are quarantined.
      */
-    record Grown(List<NodeClass> classes, boolean emptyChanged) implements Refreshed {
+    record Grown(List<NodeClass> classes, boolean reasonsChanged) implements Refreshed {
       public Grown {
         classes = List.copyOf(classes);
       }
@@ -61,9 +62,11 @@ public final class Ground {
     }
     if (lens == shapes.lens()) {
       long before = empty.version();
+      var closed = now.closed();
       now.refresh(changes);
       empty.refresh(emptied(changes).stream().filter(change -> !isOnlyOfUse(change)).toList());
-      return new Refreshed.Grown(now.grown(), empty.version() != before);
+      return new Refreshed.Grown(
+          now.grown(), empty.version() != before || !closed.equals(now.closed()));
     }
     lens = shapes.lens();
     now = draftOfNow(lens);
@@ -74,17 +77,21 @@ public final class Ground {
     return new Refreshed.Anew();
   }
 
-  /** The same changes where no pod runs, nor is about to. */
+  /** The same changes where no pod runs, nor is about to, and none ever failed. */
   private static List<Change<Node>> emptied(List<Change<Node>> changes) {
     var emptied = new ArrayList<Change<Node>>();
     for (var change : changes) {
       emptied.add(
           new Change<>(
               change.key(),
-              change.before().map(node -> node.withUnsettled(false)),
-              change.after().map(node -> node.withUnsettled(false))));
+              change.before().map(Ground::emptied),
+              change.after().map(Ground::emptied)));
     }
     return emptied;
+  }
+
+  private static Node emptied(Node node) {
+    return node.withUnsettled(false).withQuarantine(NodeQuarantine.NONE);
   }
 
   /** Whether the node is the same but for what is used of it. */
@@ -97,6 +104,7 @@ public final class Ground {
     return before.ready() == after.ready()
         && before.cordoned() == after.cordoned()
         && before.unsettled() == after.unsettled()
+        && before.quarantine().closes() == after.quarantine().closes()
         && before.allocatable().equals(after.allocatable())
         && before.labels().equals(after.labels())
         && before.taints().equals(after.taints());

@@ -27,6 +27,7 @@ final class Lens {
       boolean ready,
       boolean cordoned,
       boolean unsettled,
+      boolean quarantined,
       List<Taint> taints,
       List<Optional<String>> labels,
       String name) {}
@@ -105,6 +106,7 @@ final class Lens {
             node.ready(),
             node.cordoned(),
             node.unsettled(),
+            node.quarantine().closes(),
             node.taints().stream()
                 .filter(taint -> taint.effect() != Taint.Effect.PREFER_NO_SCHEDULE)
                 .collect(Collectors.toList()),

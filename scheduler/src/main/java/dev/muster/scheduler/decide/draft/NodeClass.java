@@ -105,6 +105,11 @@ public final class NodeClass {
     return rest;
   }
 
+  /** The same amounts, free to whom other traits are open. */
+  NodeClass withTraits(Traits others, long newSerial) {
+    return new NodeClass(others, free, newSerial);
+  }
+
   /** Whether some amount is greater here than there, or pods are let in that are not there. */
   boolean offersMoreThan(NodeClass other) {
     if (traits != other.traits) {

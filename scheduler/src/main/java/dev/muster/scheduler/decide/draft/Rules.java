@@ -4,8 +4,10 @@ package dev.muster.scheduler.decide.draft;
  * How to decide: what an administrator sets, read once at start.
  *
  * @param searchBudget search steps that a gang may cost where no exact rule decides
+ * @param breaker when nodes on which pods fail are kept out of use
  */
-public record Rules(Strategy strategy, int searchBudget, Placement placement) {
+public record Rules(
+    Strategy strategy, int searchBudget, Placement placement, BreakerRules breaker) {
   public static final Rules DEFAULT = new Rules(Strategy.BEST_EFFORT, 2000);
 
   /** What a gang that does not fit means to those behind it. */
@@ -33,7 +35,7 @@ public record Rules(Strategy strategy, int searchBudget, Placement placement) {
   }
 
   public Rules(Strategy strategy, int searchBudget) {
-    this(strategy, searchBudget, Placement.AUTO);
+    this(strategy, searchBudget, Placement.AUTO, BreakerRules.DEFAULT);
   }
 
   /** Whether a pod that can be held is. */

@@ -43,6 +43,8 @@ public final class Trials {
     private long version;
     private Optional<FitResult> onEmpty = Optional.empty();
     private long emptyVersion;
+    private boolean wouldFitIfOpen;
+    private long openVersion = -1;
   }
 
   private final Ground ground;
@@ -70,16 +72,39 @@ public final class Trials {
       known.forGood = result instanceof FitResult.ProvedNo no && no.certificate().lasting();
       known.version = version;
     }
-    return new Answer.Refused(code(known.refusal.get(), onEmpty(gang, known)), known.forGood);
+    boolean lasts = known.forGood && ground.now().closed().isEmpty();
+    return new Answer.Refused(code(gang, known.refusal.get(), known), lasts);
   }
 
-  private static Code code(FitResult refusal, FitResult onEmpty) {
+  /** Why a shape that was refused in this pass is, as things are charged now. */
+  public Code reason(GangShape gang) {
+    var known = shapes.get(gang);
+    if (known == null || known.refusal.isEmpty()) {
+      throw new IllegalArgumentException("was not refused: " + gang.parts());
+    }
+    return code(gang, known.refusal.get(), known);
+  }
+
+  private Code code(GangShape gang, FitResult refusal, Known known) {
+    if (refusal instanceof FitResult.ProvedNo && wouldFitIfOpen(gang, known)) {
+      return Code.NODE_QUARANTINED;
+    }
+    var onEmpty = onEmpty(gang, known);
     if (onEmpty instanceof FitResult.ProvedNo) {
       return Code.NODES_TOO_SMALL;
     }
     return refusal instanceof FitResult.ProvedNo && onEmpty instanceof FitResult.Fits
         ? Code.NODES_IN_USE
         : Code.SEARCH_LIMIT;
+  }
+
+  private boolean wouldFitIfOpen(GangShape gang, Known known) {
+    long version = ground.now().version();
+    if (known.openVersion != version) {
+      known.wouldFitIfOpen = Opening.helps(gang, ground.now(), budget);
+      known.openVersion = version;
+    }
+    return known.wouldFitIfOpen;
   }
 
   private FitResult onEmpty(GangShape gang, Known known) {
@@ -96,6 +121,9 @@ public final class Trials {
     return switch (code) {
       case NODES_TOO_SMALL ->
           new Verdict.NodesTooSmall(Shortages.of(gang, ground.empty(), podSets));
+      case NODE_QUARANTINED ->
+          new Verdict.NodeQuarantined(
+              Shortages.of(gang, ground.now(), podSets), Opening.problem(gang, ground.now()));
       case NODES_IN_USE -> new Verdict.NodesInUse(Shortages.of(gang, ground.now(), podSets));
       case SEARCH_LIMIT -> new Verdict.SearchLimit(budget);
       case BEHIND_HEAD, HELD_BY_USER, FORBIDDEN, BAD_OBJECT ->

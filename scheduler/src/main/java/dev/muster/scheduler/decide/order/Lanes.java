@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Whose turn it is in a pass over all candidates, without looking at those whose answer is known.
@@ -128,6 +129,14 @@ final class Lanes {
     turn.lane.stop(turn.candidate, code);
     if (!forGood) {
       awake.add(turn.lane);
+    }
+  }
+
+  /** Says again why the lanes stopped that stopped for this reason, as it is after the pass. */
+  void revise(Code code, Function<GangShape, Code> answer) {
+    for (var lane : touched) {
+      var stop = lane.stop().filter(at -> at.code() == code);
+      stop.ifPresent(at -> lane.stop(at.at(), answer.apply(at.at().shape())));
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * All gangs that wait, kept from plan to plan: who is a candidate and whose turn it is, who waits
@@ -160,6 +161,11 @@ public final class Roster {
    */
   public void refuse(Code code, boolean forGood) {
     lanes.refuse(code, forGood);
+  }
+
+  /** Those refused with this code are told what holds after the pass. */
+  public void revise(Code code, Function<GangShape, Code> answer) {
+    lanes.revise(code, answer);
   }
 
   /** Ends the pass; returns what is to be told, in order of UID. */

@@ -40,6 +40,7 @@ final class Actor {
   private final Map<String, Integer> positions = new HashMap<>();
   private final AdmissionRoom room;
   private final Holding holding;
+  private final Marker marker;
 
   /** {@code onDrop}: a decision was given up, and has to be made again on what is there now. */
   Actor(Means means, Ledger ledger, Announcer announcer, Runnable onDrop) {
@@ -48,6 +49,7 @@ final class Actor {
     this.announcer = announcer;
     this.holding = new Holding(means.mirror());
     this.room = new AdmissionRoom(MOST_ADMISSIONS, onDrop);
+    this.marker = new Marker(means);
     this.turns = new Turns(means.loop());
     this.pace = new Pace(means.loop(), ERRAND_GAP_MILLIS);
     this.lanes =
@@ -87,6 +89,9 @@ final class Actor {
       }
     }
     plan.verdicts().forEach(this::explain);
+    if (mayAdmit) {
+      plan.markings().forEach(marker::mark);
+    }
   }
 
   /** The plan with those admissions alone that can be written soon. */

@@ -43,7 +43,7 @@ final class AdmissionRoom {
     }
     return kept.size() == plan.actions().size()
         ? plan
-        : new Plan(kept, plan.verdicts(), plan.lines(), plan.wakeAt());
+        : new Plan(kept, plan.verdicts(), plan.lines(), plan.wakeAt(), plan.markings());
   }
 
   /** The admission of this gang is under way. */

@@ -272,6 +272,7 @@ public final class Shell {
     boolean same =
         last != null
             && last.gangs() == snapshot.gangs()
+            && last.history().isSame(snapshot.history())
             && last.cluster().nodes() == snapshot.cluster().nodes();
     if (same && !replan && !alarm.isDue()) {
       return;

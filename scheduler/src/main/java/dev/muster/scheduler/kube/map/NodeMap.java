@@ -29,7 +29,9 @@ public final class NodeMap {
         isReady(tree.get("status", "conditions")),
         spec.get("unschedulable").flag(false),
         amounts(tree.get("status", "allocatable")),
-        used);
+        used,
+        false,
+        QuarantineMap.parse(tree.get("metadata", "annotations")));
   }
 
   private static boolean isReady(Tree conditions) {

@@ -20,6 +20,7 @@ public final class PodMap {
     var metadata = tree.get("metadata");
     var spec = tree.get("spec");
     var status = tree.get("status");
+    long created = Times.parse(metadata.get("creationTimestamp").text(""), 0);
     return new PodView(
         metadata.get("uid").text(""),
         metadata.get("namespace").text(""),
@@ -31,7 +32,8 @@ public final class PodMap {
         metadata.get("labels").texts(),
         footprint(spec),
         exitCodes(status.get("containerStatuses")),
-        Times.parse(metadata.get("creationTimestamp").text(""), 0));
+        created,
+        PodRun.of(metadata, status, created));
   }
 
   private static Resources footprint(Tree spec) {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param footprint what it takes of its node, the pod slot included
  * @param exitCodes non-zero codes of app containers that ended
  * @param created epoch milliseconds
+ * @param run how its containers fared
  */
 public record PodView(
     String uid,
@@ -28,7 +29,8 @@ public record PodView(
     SortedMap<String, String> labels,
     Resources footprint,
     List<Integer> exitCodes,
-    long created) {
+    long created,
+    PodRun run) {
   public PodView {
     gates = List.copyOf(gates);
     labels =

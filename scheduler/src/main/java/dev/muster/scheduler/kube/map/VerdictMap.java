@@ -39,6 +39,10 @@ final class VerdictMap {
     switch (verdict) {
       case Verdict.NodesInUse v -> tree.put("shortages", List.of(shortage(v.shortage())));
       case Verdict.NodesTooSmall v -> tree.put("shortages", List.of(shortage(v.shortage())));
+      case Verdict.NodeQuarantined v -> {
+        tree.put("shortages", List.of(shortage(v.shortage())));
+        tree.put("problem", v.problem());
+      }
       case Verdict.BehindHead v -> tree.put("behind", head(v.head()));
       case Verdict.SearchLimit v -> tree.put("steps", (long) v.steps());
       case Verdict.HeldByUser v -> {}
@@ -74,6 +78,9 @@ final class VerdictMap {
     return switch (code) {
       case NODES_IN_USE -> new Verdict.NodesInUse(parseShortage(tree.get("shortages")));
       case NODES_TOO_SMALL -> new Verdict.NodesTooSmall(parseShortage(tree.get("shortages")));
+      case NODE_QUARANTINED ->
+          new Verdict.NodeQuarantined(
+              parseShortage(tree.get("shortages")), tree.get("problem").text(""));
       case BEHIND_HEAD -> new Verdict.BehindHead(parseHead(tree.get("behind")));
       case SEARCH_LIMIT -> new Verdict.SearchLimit(tree.get("steps").count(0, 0));
       case HELD_BY_USER -> new Verdict.HeldByUser();
@@ -135,6 +142,7 @@ final class VerdictMap {
     return switch (cause) {
       case NOT_READY -> "NotReady";
       case CORDONED -> "Cordoned";
+      case QUARANTINED -> "Quarantined";
       case TAINT -> "Taint";
       case SELECTOR -> "Selector";
       case AFFINITY -> "Affinity";

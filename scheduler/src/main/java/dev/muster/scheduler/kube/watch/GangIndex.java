@@ -36,6 +36,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   private final Occupancy occupancy;
   private final FaultToleranceDefaults defaults;
   private final Quarantine quarantine;
+  private final Runs runs;
   private final PodIndex pods;
   private final ChildIndex children = new ChildIndex(this::touch);
   private final Map<String, GangEntry> byUid = new TreeMap<>();
@@ -51,10 +52,12 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   private final PodsMade podsMade = new PodsMade();
   private PersistentMap<Gang> view = PersistentMap.empty();
 
-  GangIndex(Occupancy occupancy, FaultToleranceDefaults defaults, Quarantine quarantine) {
+  GangIndex(
+      Occupancy occupancy, FaultToleranceDefaults defaults, Quarantine quarantine, Runs runs) {
     this.occupancy = occupancy;
     this.defaults = defaults;
     this.quarantine = quarantine;
+    this.runs = runs;
     this.pods = new PodIndex(occupancy, this, children);
   }
 
@@ -220,6 +223,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
         occupancy.promise(uid + OLDER, new TreeMap<>());
         occupancy.send(uid, new TreeMap<>());
         occupancy.strays(uid, new TreeMap<>());
+        runs.follow(uid, List.of(), now);
       } else {
         quarantine.guard(gang.meta, () -> refresh(gang, watched, now));
       }
@@ -232,6 +236,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     var uid = gang.meta.uid();
     gang.members = PodSets.members(gang, pods);
     podsMade.follow(gang, now);
+    runs.follow(uid, gang.members, now);
     var observed = new Observation(gang, children.of(uid), watched).observed();
     gang.shown = gang.stored.withStatus(gang.status()).withObserved(observed);
     if (!view.get(uid).equals(Optional.of(gang.shown))) {

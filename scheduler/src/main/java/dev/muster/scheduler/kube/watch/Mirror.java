@@ -35,6 +35,8 @@ public final class Mirror {
   private final Quarantine quarantine = new Quarantine();
   private final Occupancy occupancy;
   private final GangIndex gangs;
+  private final Runs runs = new Runs();
+  private final Marks marks;
   private long wakesAt = Long.MAX_VALUE;
 
   /** {@code changed} is called whenever a new Snapshot may differ from the last. */
@@ -42,10 +44,11 @@ public final class Mirror {
     this.loop = loop;
     this.changed = changed;
     this.occupancy = new Occupancy(loop::monotonic);
-    this.gangs = new GangIndex(occupancy, defaults, quarantine);
+    this.gangs = new GangIndex(occupancy, defaults, quarantine, runs);
     this.bare = new BareFeeds(loop, gangs, quarantine, changed);
+    this.marks = new Marks(occupancy, runs, loop::now, changed);
     add(Kinds.PRIORITY_CLASSES, new PrioritySink(gangs::reprioritise));
-    add(Kinds.NODES, new NodeSink(occupancy));
+    add(Kinds.NODES, new NodeSink(occupancy, runs, loop::now));
     add(Kinds.PODS, gangs.pods());
     add(Kinds.GANGS, gangs);
   }
@@ -184,7 +187,7 @@ public final class Mirror {
     var nodes = occupancy.view();
     wake(occupancy.changesAt());
     return new Snapshot(
-        now, new Cluster(Cluster.LOCAL, nodes, gangs.podsMade().at()), gangs.view());
+        now, new Cluster(Cluster.LOCAL, nodes, gangs.podsMade().at()), gangs.view(), runs.view());
   }
 
   /** Has others look when nodes change though nothing happens. */
@@ -327,6 +330,11 @@ public final class Mirror {
   /** The same of all gangs. */
   public List<Doubt> allDoubts() {
     return gangs.allDoubts(this::watches);
+  }
+
+  /** The quarantines of nodes. */
+  public Marks marks() {
+    return marks;
   }
 
   /** Objects that cannot be read. */

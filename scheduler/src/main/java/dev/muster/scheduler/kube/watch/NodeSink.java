@@ -1,25 +1,41 @@
 package dev.muster.scheduler.kube.watch;
 
 import dev.muster.scheduler.kube.map.NodeMap;
+import dev.muster.scheduler.model.NodeQuarantine.State;
 import dev.muster.scheduler.model.Resources;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in nodes. */
 final class NodeSink implements Feed.Sink {
   private final Occupancy occupancy;
+  private final Runs runs;
+  private final LongSupplier clock;
 
-  NodeSink(Occupancy occupancy) {
+  /** {@code clock}: epoch milliseconds. */
+  NodeSink(Occupancy occupancy, Runs runs, LongSupplier clock) {
     this.occupancy = occupancy;
+    this.runs = runs;
+    this.clock = clock;
   }
 
   @Override
   public void put(Meta meta, Map<String, @Nullable Object> object) {
-    occupancy.node(meta.uid(), NodeMap.node(object, Resources.NONE));
+    var node = NodeMap.node(object, Resources.NONE);
+    boolean wasMarked =
+        occupancy
+            .stored(node.name())
+            .filter(known -> known.node().quarantine().state() != State.NONE)
+            .isPresent();
+    occupancy.node(meta.uid(), meta.version(), node);
+    if (wasMarked && node.quarantine().state() == State.NONE) {
+      runs.forgive(node.name(), clock.getAsLong());
+    }
   }
 
   @Override
   public void remove(String uid) {
-    occupancy.removeNode(uid);
+    occupancy.removeNode(uid).ifPresent(runs::forget);
   }
 }

@@ -1,6 +1,7 @@
 package dev.muster.scheduler.kube.watch;
 
 import dev.muster.scheduler.model.Node;
+import dev.muster.scheduler.model.NodeQuarantine;
 import dev.muster.scheduler.model.PersistentMap;
 import dev.muster.scheduler.model.Resources;
 import java.util.HashMap;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Each change costs the nodes that it touches.
  */
 final class Occupancy {
-  private record Base(String name, Node node) {}
+  /** The node as its object says it is, in this version. */
+  record Base(String name, Node node, String uid, String version) {}
 
   private final Map<String, Base> nodes = new HashMap<>();
   private final Map<String, String> byName = new HashMap<>();
@@ -27,6 +29,7 @@ final class Occupancy {
   private final Map<String, SortedMap<String, Resources>> promises = new HashMap<>();
   private final Map<String, Resources> sent = new HashMap<>();
   private final Map<String, SortedMap<String, Resources>> sentOf = new HashMap<>();
+  private final Map<String, NodeQuarantine> assumed = new HashMap<>();
   private final TreeSet<String> touched = new TreeSet<>();
   private final Strays strays;
   private final LongSupplier clock;
@@ -39,8 +42,8 @@ final class Occupancy {
   }
 
   /** A node is there, or changed. */
-  void node(String uid, Node node) {
-    var before = nodes.put(uid, new Base(node.name(), node));
+  void node(String uid, String version, Node node) {
+    var before = nodes.put(uid, new Base(node.name(), node, uid, version));
     if (before != null && !before.name().equals(node.name())) {
       touched.add(before.name());
     }
@@ -50,11 +53,29 @@ final class Occupancy {
     }
   }
 
-  void removeNode(String uid) {
+  /** A node is gone; says which. */
+  Optional<String> removeNode(String uid) {
     var gone = nodes.remove(uid);
-    if (gone != null && byName.remove(gone.name(), uid)) {
-      touched.add(gone.name());
+    if (gone == null || !byName.remove(gone.name(), uid)) {
+      return Optional.empty();
     }
+    touched.add(gone.name());
+    return Optional.of(gone.name());
+  }
+
+  /** The node of this name as it is stored. */
+  Optional<Base> stored(String name) {
+    return Optional.ofNullable(byName.get(name)).map(nodes::get);
+  }
+
+  /** The node's quarantine is this, whatever is stored; null: what is stored. */
+  void assume(String name, @Nullable NodeQuarantine quarantine) {
+    if (quarantine == null) {
+      assumed.remove(name);
+    } else {
+      assumed.put(name, quarantine);
+    }
+    touched.add(name);
   }
 
   /** A pod takes room of a node. */
@@ -128,7 +149,9 @@ final class Occupancy {
         view = view.without(name);
         continue;
       }
-      var node = base.node().withUsed(used(name)).withUnsettled(unsettled);
+      var quarantine = assumed.getOrDefault(name, base.node().quarantine());
+      var node =
+          base.node().withUsed(used(name)).withUnsettled(unsettled).withQuarantine(quarantine);
       if (!view.get(name).equals(Optional.of(node))) {
         view = view.with(name, node);
       }

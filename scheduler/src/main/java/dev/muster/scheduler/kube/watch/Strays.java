@@ -2,6 +2,7 @@ package dev.muster.scheduler.kube.watch;
 
 import dev.muster.scheduler.model.Constraints;
 import dev.muster.scheduler.model.Node;
+import dev.muster.scheduler.model.NodeQuarantine;
 import dev.muster.scheduler.model.Resources;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -155,7 +156,9 @@ final class Strays {
   }
 
   private static boolean fits(Shape shape, Node node, Resources bound) {
-    return node.withUnsettled(false).exclusion(shape.constraints()).isEmpty()
+    // kube-scheduler knows nothing of a quarantine.
+    var open = node.withUnsettled(false).withQuarantine(NodeQuarantine.NONE);
+    return open.exclusion(shape.constraints()).isEmpty()
         && bound.plus(shape.footprint()).fitsIn(node.allocatable());
   }
 

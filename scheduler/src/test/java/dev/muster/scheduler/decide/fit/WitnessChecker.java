@@ -223,7 +223,8 @@ public final class WitnessChecker {
         && node.taints().stream().noneMatch(t -> repels(t, constraints))
         && selects(node, constraints)
         && isWanted(node, constraints)
-        && !node.unsettled();
+        && !node.unsettled()
+        && !node.quarantine().closes();
   }
 
   private static boolean isWanted(Node node, Constraints constraints) {

@@ -90,7 +90,8 @@ class CoreMapTest {
                 new TreeMap<>(Map.of("a", "b")),
                 Resources.of(Map.of("cpu", 3000L, "nvidia.com/gpu", 1000L, "pods", 1L)),
                 List.of(3, -1),
-                1_700_000_000_000L));
+                1_700_000_000_000L,
+                PodRun.NONE));
   }
 
   @Test

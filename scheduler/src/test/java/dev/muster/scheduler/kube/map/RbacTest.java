@@ -67,7 +67,7 @@ class RbacTest {
             "workload.codeflare.dev/appwrappers/finalizers: update",
             "muster.dev/clusters: get create",
             "muster.dev/clusters/status: patch",
-            "/nodes: list watch",
+            "/nodes: get list watch patch",
             "scheduling.k8s.io/priorityclasses: list watch",
             "/pods: get list watch patch",
             "authorization.k8s.io/subjectaccessreviews: create",

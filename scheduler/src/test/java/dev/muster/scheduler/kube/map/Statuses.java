@@ -114,6 +114,7 @@ public final class Statuses {
     return switch (Verdict.Code.values()[random.nextInt(Verdict.Code.values().length)]) {
       case NODES_IN_USE -> new Verdict.NodesInUse(shortage());
       case NODES_TOO_SMALL -> new Verdict.NodesTooSmall(shortage());
+      case NODE_QUARANTINED -> new Verdict.NodeQuarantined(shortage(), word());
       case BEHIND_HEAD -> new Verdict.BehindHead(new GangId(word(), word(), word()));
       case SEARCH_LIMIT -> new Verdict.SearchLimit(random.nextInt(1 << 20));
       case HELD_BY_USER -> new Verdict.HeldByUser();

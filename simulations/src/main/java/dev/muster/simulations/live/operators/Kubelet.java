@@ -20,6 +20,9 @@ import java.util.TreeMap;
  *   <li>{@code ignore-deletion: "true"}: it does not end when asked to
  * </ul>
  *
+ * <p>On a node with the annotation {@code fail-pods: "true"} each pod fails: one that is never
+ * restarted half a second after its start, any other before it.
+ *
  * <p>A worker of a Ray cluster starts once the head of that cluster is ready, as its init container
  * makes real ones do. A pod that ends with 0 has succeeded even where a real kubelet would start it
  * again: this is how work comes to an end here.
@@ -38,6 +41,8 @@ final class Kubelet implements Controller {
       this.bound = bound;
     }
   }
+
+  private static final double BREAKS_SECONDS = 0.5;
 
   private final World world;
   private final Loop loop;
@@ -106,7 +111,9 @@ final class Kubelet implements Controller {
       return;
     }
     Life life = life(pod);
-    if (Pods.startTime(pod).isEmpty()) {
+    if (breaks(pod) && !Pods.restartPolicy(pod).equals("Never")) {
+      hand.status(key, Kind.POD, pod, status.refused());
+    } else if (Pods.startTime(pod).isEmpty()) {
       hand.status(key, Kind.POD, pod, status.creating(pod));
     } else if (!Pods.running(pod)) {
       begin(key, pod, life);
@@ -141,13 +148,21 @@ final class Kubelet implements Controller {
     }
   }
 
+  private boolean breaks(Object pod) {
+    return world
+        .get(Kind.NODE, new Key("", Trees.text(pod, "spec", "nodeName")))
+        .filter(node -> Pods.wish(node, "fail-pods").equals("true"))
+        .isPresent();
+  }
+
   private void endWhenDue(Key key, Object pod, Life life) {
-    double seconds = Pods.wish(pod, "run-seconds", -1);
+    boolean breaks = breaks(pod);
+    double seconds = breaks ? BREAKS_SECONDS : Pods.wish(pod, "run-seconds", -1);
     if (seconds < 0) {
       return;
     }
     long left = settings.runMillis(seconds) - (loop.monotonic() - life.running);
-    long code = Math.round(Pods.wish(pod, "exit-code", 0));
+    long code = breaks ? 1 : Math.round(Pods.wish(pod, "exit-code", 0));
     if (left > 0) {
       queue.addAfter(left, key);
     } else if (code == 0 || Pods.restartPolicy(pod).equals("Never")) {

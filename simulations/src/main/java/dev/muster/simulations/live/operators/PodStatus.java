@@ -108,6 +108,19 @@ final class PodStatus {
             }));
   }
 
+  /** The node has not what it needs, whatever its object says. */
+  Map<String, @Nullable Object> refused() {
+    return Trees.object(
+        "phase",
+        "Failed",
+        "reason",
+        "UnexpectedAdmissionError",
+        "message",
+        "Allocate failed due to no healthy devices present",
+        "startTime",
+        hand.stamp());
+  }
+
   /** All its containers ended for good; the first one with {@code code}, the others with 0. */
   Map<String, @Nullable Object> ended(Object pod, long code, long restarts) {
     String reason = code == 0 ? "PodCompleted" : "PodFailed";
@@ -139,7 +152,9 @@ final class PodStatus {
             "reason",
             code == 0 ? "Completed" : "Error",
             "startedAt",
-            Trees.text(pod, "status", "startTime"),
+            Pods.runningSince(pod).isEmpty()
+                ? Trees.text(pod, "status", "startTime")
+                : Pods.runningSince(pod),
             "finishedAt",
             hand.stamp()));
   }

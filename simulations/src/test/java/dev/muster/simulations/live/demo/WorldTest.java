@@ -45,6 +45,7 @@ final class WorldTest {
         .isTrue();
     assertThat(schedulerMay("create", "ray.io", "rayclusters", "default/")).isTrue();
     assertThat(schedulerMay("watch", "", "pods", "")).isTrue();
+    assertThat(schedulerMay("patch", "", "nodes", "node-01")).isTrue();
     assertThat(
             schedulerMay(
                 "patch", "coordination.k8s.io", "leases", "muster-system/muster-scheduler"))
@@ -59,7 +60,8 @@ final class WorldTest {
     assertThat(schedulerMay("create", "", "secrets", "default/")).isFalse();
     assertThat(schedulerMay("delete", "workload.codeflare.dev", "appwrappers", "default/one"))
         .isFalse();
-    assertThat(schedulerMay("patch", "", "nodes", "node-01")).isFalse();
+    assertThat(schedulerMay("update", "", "nodes", "node-01")).isFalse();
+    assertThat(schedulerMay("delete", "", "nodes", "node-01")).isFalse();
     assertThat(
             schedulerMay("patch", "coordination.k8s.io", "leases", "kube-system/muster-scheduler"))
         .isFalse();
