@@ -104,9 +104,6 @@ final class SchedulerMetrics implements CycleListener {
         plan.actions().isEmpty() && plan.verdicts().isEmpty() && plan.markings().isEmpty();
     registry.counter("muster_cycles", "result", empty ? "empty" : "applied").increment();
     plan.actions().forEach(action -> count(snapshot, action));
-    for (var marking : plan.markings()) {
-      counter("muster_quarantine_changes", "state", word(marking.next().state()));
-    }
   }
 
   private static String word(NodeQuarantine.State state) {

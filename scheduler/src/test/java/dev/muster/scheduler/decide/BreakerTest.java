@@ -179,7 +179,9 @@ class BreakerTest {
         .containsExactly(
             new Marking(
                 "a", mark(State.TRIAL, NOW + MINUTE, NOW + 11 * MINUTE, 1), "its time is over"));
-    assertThat(placed(plan)).containsExactly("a", "b");
+    assertThat(placed(plan)).as("before that stands on the node").isEmpty();
+    var trial = mark(State.TRIAL, NOW + MINUTE, NOW + 11 * MINUTE, 1);
+    assertThat(placed(plan(marked(trial).now(NOW + MINUTE).gang(gang)))).containsExactly("a", "b");
   }
 
   @Test

@@ -40,6 +40,8 @@ enum Act {
   /** A node has {@code amount} GPUs less to give. */
   LOSE_GPUS(Group.WORLD, "F20"),
   WEBHOOK_DOWN(Group.WORLD, "F23"),
+  /** Every pod on a node fails at once. */
+  BREAK_NODE(Group.WORLD, "F20"),
 
   CRASH(Group.REPLICA, "F14"),
   /** Ends a replica at its write number {@code amount} from now; {@code detail} is the moment. */

@@ -50,6 +50,7 @@ final class Author {
     replicas = profile == Profile.LEADERS ? 2 + random.nextInt(2) : 1 + random.nextInt(3);
     submissions();
     var most = profile.faults();
+    boolean breaks = most.remove(Act.BREAK_NODE) != null;
     var drawn = drawn(most.keySet());
     drawn.addAll(profile.always());
     for (var act : drawn) {
@@ -58,14 +59,26 @@ final class Author {
         harm(act);
       }
     }
+    long salt = random.nextLong(1_000_000_000L);
+    if (breaks) {
+      breakNodes();
+    }
     return new Script(
-        profile.word() + " " + seed,
-        fleet,
-        replicas,
-        random.nextLong(1_000_000_000L),
-        HOSTILE_MILLIS,
-        END_MILLIS,
-        events);
+        profile.word() + " " + seed, fleet, replicas, salt, HOSTILE_MILLIS, END_MILLIS, events);
+  }
+
+  /**
+   * From chances of its own: it came after all the others, whose seeds are known by what they do.
+   */
+  private void breakNodes() {
+    var own = new SplittableRandom(seed * 37 + profile.ordinal());
+    int times = own.nextInt(100) < 45 ? 1 + own.nextInt(2) : 0;
+    for (int i = 0; i < times; i++) {
+      var node = "node-%02d".formatted(own.nextInt(Fleet.of(fleet).gpus().size()));
+      long at = own.nextLong(own.nextBoolean() ? 60_000 : HOSTILE_MILLIS - 120_000);
+      var event = Event.of(at, Act.BREAK_NODE, node).salted(own.nextLong(1_000_000_000L));
+      events.add(event.lasting(30_000 + own.nextLong(600_000)));
+    }
   }
 
   /** Swarm testing: about half of the kinds, so that none is always hidden by another. */

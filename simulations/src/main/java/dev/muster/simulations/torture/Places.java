@@ -5,6 +5,8 @@ import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.Change;
 import dev.muster.simulations.live.store.ChangeType;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -52,7 +54,25 @@ final class Places {
     }
   }
 
-  private static boolean isLifted(Change change) {
+  /** The nodes that this pod's required affinity names. */
+  static List<String> nodes(Object pod) {
+    var nodes = new ArrayList<String>();
+    var required =
+        Trees.map(
+            pod,
+            "spec",
+            "affinity",
+            "nodeAffinity",
+            "requiredDuringSchedulingIgnoredDuringExecution");
+    for (var term : Trees.maps(required, "nodeSelectorTerms")) {
+      for (var field : Trees.maps(term, "matchFields")) {
+        nodes.addAll(Trees.texts(field, "values"));
+      }
+    }
+    return nodes;
+  }
+
+  static boolean isLifted(Change change) {
     return change.before() != null
         && !Trees.maps(change.before(), "spec", "schedulingGates").isEmpty()
         && Trees.maps(change.object(), "spec", "schedulingGates").isEmpty();

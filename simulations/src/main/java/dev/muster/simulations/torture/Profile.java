@@ -148,6 +148,7 @@ enum Profile {
     most.put(Act.NOT_READY, 3);
     most.put(Act.LOSE_GPUS, 3);
     most.put(Act.WEBHOOK_DOWN, 2);
+    most.put(Act.BREAK_NODE, 2);
   }
 
   private static void users(Map<Act, Integer> most) {

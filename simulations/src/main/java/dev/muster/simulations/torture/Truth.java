@@ -33,12 +33,15 @@ import java.util.TreeMap;
  *   <li>HELD: no pod of an object that is queued by itself has a node before it was admitted
  *   <li>LATE: what is created though its gang does not want it any more is gone after {@value
  *       #LATE_MILLIS} ms of calm, and what is held of it never gets a node (I2)
+ *   <li>CLOSED: no pod is sent to a node that has been out of use for {@value #CLOSED_MILLIS} ms of
+ *       calm
  *   <li>MEMO: a plan does not depend on what was remembered (I15); one of {@value #SAMPLE}
  * </ul>
  */
 final class Truth {
   private static final String PLACE = "muster.dev/place";
   private static final long LATE_MILLIS = 60_000;
+  private static final long CLOSED_MILLIS = 10_000;
   private static final int SAMPLE = 50;
   private static final int TOLD = 20;
   private static final long READS_PER_WRITE = 1;
@@ -49,6 +52,7 @@ final class Truth {
   private final SortedMap<String, Long> attempts = new TreeMap<>();
   private final Succession succession = new Succession();
   private final Latecomers latecomers;
+  private final Closures closures;
   private final Places places = new Places();
   private final Bookkeeping bookkeeping = new Bookkeeping();
   private boolean queuesJobs;
@@ -62,6 +66,7 @@ final class Truth {
 
   Truth(World world) {
     this.world = world;
+    this.closures = new Closures(world.weather()::calmMillis, CLOSED_MILLIS);
     this.latecomers = new Latecomers(world.weather()::calmMillis);
     world.store().onChange(this::see);
   }
@@ -159,6 +164,7 @@ final class Truth {
     if (kind.equals("Pod") && change.type() == ChangeType.ADDED) {
       pod(change);
     }
+    closures.see(change, scheduler).ifPresent(problem -> violation("CLOSED", problem));
     places.see(change, scheduler).ifPresent(problem -> violation("BEYOND", problem));
     latecomers.see(change);
     latecomers.problems(LATE_MILLIS).forEach(problem -> violation("LATE", problem));

@@ -68,6 +68,7 @@ final class Users {
       case CORDON -> node(name, "spec", event, Trees.object("unschedulable", true));
       case NOT_READY -> notReady(name, event);
       case LOSE_GPUS -> loseGpus(name, event);
+      case BREAK_NODE -> breakNode(name, event);
       default -> throw new IllegalArgumentException(event.act() + " is nothing that users do");
     }
   }
@@ -265,6 +266,17 @@ final class Users {
   private void notReady(String name, Event event) {
     ready(name, "Unknown");
     world.loop().after(event.lasts(), () -> ready(name, "True"));
+  }
+
+  private void breakNode(String name, Event event) {
+    broken(name, "true");
+    world.loop().after(event.lasts(), () -> broken(name, null));
+  }
+
+  private void broken(String name, @Nullable String value) {
+    var annotations = Trees.object("demo.muster.dev/fail-pods", value);
+    world.patch(
+        "v1", "Node", name, "", Trees.object("metadata", Trees.object("annotations", annotations)));
   }
 
   private void ready(String name, String status) {

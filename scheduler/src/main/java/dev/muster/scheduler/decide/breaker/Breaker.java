@@ -39,7 +39,8 @@ public final class Breaker {
   /**
    * What a look comes to.
    *
-   * @param nodes as they are once the markings are made
+   * @param nodes with those closed that are to be; one that is to be opened is so only when that
+   *     stands on it
    * @param wakeAt when to look again though nothing happens; the greatest number if never
    */
   public record Judgement(PersistentMap<Node> nodes, List<Marking> markings, long wakeAt) {
@@ -166,9 +167,6 @@ public final class Breaker {
     }
 
     private void open(String node, int times, NodeQuarantine mark, String why) {
-      closed--;
-      stillInUse +=
-          seen.get(node).filter(known -> known.ready() && !known.cordoned()).isPresent() ? 1 : 0;
       long length = mark.until() - mark.since();
       mark(
           node,
@@ -202,7 +200,9 @@ public final class Breaker {
 
     private void mark(String node, NodeQuarantine next, String why) {
       markings.add(new Marking(node, next, why));
-      nodes.get(node).ifPresent(known -> nodes = nodes.with(node, known.withQuarantine(next)));
+      if (next.closes()) {
+        nodes.get(node).ifPresent(known -> nodes = nodes.with(node, known.withQuarantine(next)));
+      }
     }
 
     /** What happened longer ago says nothing any more of a node that is not closed. */

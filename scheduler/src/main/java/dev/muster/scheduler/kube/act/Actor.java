@@ -49,7 +49,7 @@ final class Actor {
     this.announcer = announcer;
     this.holding = new Holding(means.mirror());
     this.room = new AdmissionRoom(MOST_ADMISSIONS, onDrop);
-    this.marker = new Marker(means);
+    this.marker = new Marker(means, onDrop);
     this.turns = new Turns(means.loop());
     this.pace = new Pace(means.loop(), ERRAND_GAP_MILLIS);
     this.lanes =

@@ -12,15 +12,19 @@ import java.util.Map;
 
 /**
  * Writes on nodes that they are out of use, or in use again: two annotations in one patch, bound to
- * the node as it was seen. One write at a time for a node; what fails is forgotten once the node
- * was looked at, and decided again on what is there.
+ * the node as it was seen. A node is taken for closed as soon as that is decided, and for open only
+ * when it says so. One write at a time for a node; what fails is forgotten once the node was looked
+ * at, and decided again on what is there.
  */
 final class Marker {
   private final Means means;
+  private final Runnable onDrop;
   private final Map<String, Backoff> underWay = new HashMap<>();
 
-  Marker(Means means) {
+  /** {@code onDrop}: a decision was given up, and has to be made again on what is there now. */
+  Marker(Means means, Runnable onDrop) {
     this.means = means;
+    this.onDrop = onDrop;
   }
 
   void mark(Marking marking) {
@@ -30,7 +34,9 @@ final class Marker {
       return;
     }
     underWay.put(node, new Backoff(node));
-    means.mirror().marks().assume(node, marking.next());
+    if (marking.next().closes()) {
+      means.mirror().marks().assume(node, marking.next());
+    }
     means.log().note("quarantine", node + ": " + words(marking));
     var ref = new Api.Ref(Kinds.NODES, "", node);
     means.api().patch(ref, "", PatchType.MERGE, body(stored.get(), marking), a -> answered(ref, a));
@@ -82,6 +88,7 @@ final class Marker {
               if (answer instanceof Answer.Done done) {
                 means.mirror().fold(Kinds.NODES, done.object());
                 over(ref.name());
+                onDrop.run();
               } else if (Result.of(answer) == Result.GONE) {
                 over(ref.name());
               } else {

@@ -1,9 +1,7 @@
 package dev.muster.scheduler.kube.watch;
 
 import dev.muster.scheduler.model.NodeQuarantine;
-import dev.muster.scheduler.model.NodeQuarantine.State;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /** The quarantines of nodes: as stored, and as decided and on their way. */
 public final class Marks {
@@ -11,14 +9,10 @@ public final class Marks {
   public record Stored(String uid, String version, NodeQuarantine quarantine) {}
 
   private final Occupancy occupancy;
-  private final Runs runs;
-  private final LongSupplier clock;
   private final Runnable changed;
 
-  Marks(Occupancy occupancy, Runs runs, LongSupplier clock, Runnable changed) {
+  Marks(Occupancy occupancy, Runnable changed) {
     this.occupancy = occupancy;
-    this.runs = runs;
-    this.clock = clock;
     this.changed = changed;
   }
 
@@ -32,9 +26,6 @@ public final class Marks {
   /** Takes this as stored until {@link #settle}. */
   public void assume(String node, NodeQuarantine quarantine) {
     occupancy.assume(node, quarantine);
-    if (quarantine.state() == State.NONE) {
-      runs.forgive(node, clock.getAsLong());
-    }
     changed.run();
   }
 

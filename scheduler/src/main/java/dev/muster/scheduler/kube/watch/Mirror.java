@@ -46,7 +46,7 @@ public final class Mirror {
     this.occupancy = new Occupancy(loop::monotonic);
     this.gangs = new GangIndex(occupancy, defaults, quarantine, runs);
     this.bare = new BareFeeds(loop, gangs, quarantine, changed);
-    this.marks = new Marks(occupancy, runs, loop::now, changed);
+    this.marks = new Marks(occupancy, changed);
     add(Kinds.PRIORITY_CLASSES, new PrioritySink(gangs::reprioritise));
     add(Kinds.NODES, new NodeSink(occupancy, runs, loop::now));
     add(Kinds.PODS, gangs.pods());

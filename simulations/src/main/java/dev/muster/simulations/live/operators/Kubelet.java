@@ -20,8 +20,8 @@ import java.util.TreeMap;
  *   <li>{@code ignore-deletion: "true"}: it does not end when asked to
  * </ul>
  *
- * <p>On a node with the annotation {@code fail-pods: "true"} each pod fails: one that is never
- * restarted half a second after its start, any other before it.
+ * <p>On a node with the annotation {@code fail-pods: "true"} each pod that is never restarted fails
+ * half a second after its start, and of any other no container comes to be.
  *
  * <p>A worker of a Ray cluster starts once the head of that cluster is ready, as its init container
  * makes real ones do. A pod that ends with 0 has succeeded even where a real kubelet would start it
@@ -73,7 +73,8 @@ final class Kubelet implements Controller {
   public void on(News news) {
     if (news.kind() == Kind.NODE) {
       boolean comes = news.before() == null && !nodeLabel.isEmpty();
-      if (comes) {
+      boolean mended = !fails(news.object()) && news.before() != null && fails(news.before());
+      if (comes || mended) {
         world.all(Kind.POD).forEach(pod -> queue.add(Key.of(pod)));
       }
       return;
@@ -111,9 +112,7 @@ final class Kubelet implements Controller {
       return;
     }
     Life life = life(pod);
-    if (breaks(pod) && !Pods.restartPolicy(pod).equals("Never")) {
-      hand.status(key, Kind.POD, pod, status.refused());
-    } else if (Pods.startTime(pod).isEmpty()) {
+    if (Pods.startTime(pod).isEmpty()) {
       hand.status(key, Kind.POD, pod, status.creating(pod));
     } else if (!Pods.running(pod)) {
       begin(key, pod, life);
@@ -142,21 +141,30 @@ final class Kubelet implements Controller {
     long left = startMillis(pod) - (loop.monotonic() - life.bound);
     if (left > 0) {
       queue.addAfter(left, key);
-    } else if (!Pods.wish(pod, "stuck").equals("true") && headIsReady(pod)) {
+    } else if (!isStuck(pod) && headIsReady(pod)) {
       life.running = loop.monotonic();
       hand.status(key, Kind.POD, pod, status.running(pod, life.restarts));
     }
   }
 
+  private boolean isStuck(Object pod) {
+    return Pods.wish(pod, "stuck").equals("true")
+        || (breaks(pod) && !Pods.restartPolicy(pod).equals("Never"));
+  }
+
   private boolean breaks(Object pod) {
     return world
         .get(Kind.NODE, new Key("", Trees.text(pod, "spec", "nodeName")))
-        .filter(node -> Pods.wish(node, "fail-pods").equals("true"))
+        .filter(Kubelet::fails)
         .isPresent();
   }
 
+  private static boolean fails(Object node) {
+    return Pods.wish(node, "fail-pods").equals("true");
+  }
+
   private void endWhenDue(Key key, Object pod, Life life) {
-    boolean breaks = breaks(pod);
+    boolean breaks = breaks(pod) && Pods.restartPolicy(pod).equals("Never");
     double seconds = breaks ? BREAKS_SECONDS : Pods.wish(pod, "run-seconds", -1);
     if (seconds < 0) {
       return;

@@ -108,19 +108,6 @@ final class PodStatus {
             }));
   }
 
-  /** The node has not what it needs, whatever its object says. */
-  Map<String, @Nullable Object> refused() {
-    return Trees.object(
-        "phase",
-        "Failed",
-        "reason",
-        "UnexpectedAdmissionError",
-        "message",
-        "Allocate failed due to no healthy devices present",
-        "startTime",
-        hand.stamp());
-  }
-
   /** All its containers ended for good; the first one with {@code code}, the others with 0. */
   Map<String, @Nullable Object> ended(Object pod, long code, long restarts) {
     String reason = code == 0 ? "PodCompleted" : "PodFailed";

@@ -2,6 +2,7 @@ package dev.muster.simulations.live.watchdog;
 
 import dev.muster.simulations.live.objects.Amounts;
 import dev.muster.simulations.live.objects.Machine;
+import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.watchdog.Findings.Rule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +10,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Capacity {
   private record Dated(long time, String node, Amounts amounts, boolean lost) {}
 
+  /** On nodes that are out of use, whatever it says. */
+  private static final String QUARANTINE = "muster.dev/quarantine";
+
   private final Findings findings;
   private final SortedMap<String, Machine> machines = new TreeMap<>();
   private final SortedMap<String, Amounts> bound = new TreeMap<>();
@@ -28,6 +34,8 @@ final class Capacity {
   private final SortedMap<String, Amounts> boundBefore = new TreeMap<>();
   private final Deque<Dated> freed = new ArrayDeque<>();
   private final Deque<Dated> news = new ArrayDeque<>();
+  private final SortedSet<String> closed = new TreeSet<>();
+  private long lastClosed = Long.MIN_VALUE;
   private final LongSupplier now;
   private final long newsMillis;
 
@@ -43,6 +51,12 @@ final class Capacity {
 
   void putNode(Map<String, @Nullable Object> node) {
     Machine machine = Machine.of(node);
+    boolean isClosed = Trees.map(node, "metadata", "annotations").containsKey(QUARANTINE);
+    if (!isClosed) {
+      closed.remove(machine.name());
+    } else if (closed.add(machine.name())) {
+      lastClosed = now.getAsLong();
+    }
     var had = allocatable(machine.name());
     machines.put(machine.name(), machine);
     var lost = had.minus(machine.allocatable()).max(Amounts.NONE);
@@ -54,8 +68,14 @@ final class Capacity {
     }
   }
 
+  /** Whether a node was closed at this time or later. */
+  boolean closedSince(long time) {
+    return lastClosed >= time;
+  }
+
   void removeNode(String name) {
     machines.remove(name);
+    closed.remove(name);
   }
 
   void bind(String node, Amounts amounts) {
@@ -200,6 +220,9 @@ final class Capacity {
     var result = new ArrayList<FitSearch.Place>();
     for (Machine machine : machines.values()) {
       String node = machine.name();
+      if (closed.contains(node)) {
+        continue;
+      }
       Amounts free =
           machine
               .allocatable()

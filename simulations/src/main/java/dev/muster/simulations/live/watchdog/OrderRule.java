@@ -82,16 +82,18 @@ final class OrderRule {
         long since = waiting.eligibleSince;
         var overtaker = overtakers.getFirst().label();
         timetable.at(
-            now + settings.reactionMillis(), () -> stillWaiting(waiting, since, overtaker));
+            now + settings.reactionMillis(), () -> stillWaiting(waiting, since, overtaker, now));
       }
       case OPEN -> findings.undecided();
       case DOES_NOT -> {}
     }
   }
 
-  private void stillWaiting(Gang gang, long since, String overtaker) {
+  private void stillWaiting(Gang gang, long since, String overtaker, long admittedAt) {
     findings.check();
-    if (gang.eligible() && gang.eligibleSince == since) {
+    if (capacity.closedSince(admittedAt)) {
+      findings.outside(); // that was decided before, and its write came after
+    } else if (gang.eligible() && gang.eligibleSince == since) {
       findings.violation(
           Rule.ORDER,
           "%s was admitted while %s, which comes before it in queue '%s', would have fitted"
