@@ -24,7 +24,9 @@ public final class FakeApi implements Api {
     /** It never arrives. */
     LOST,
     /** It is done, and the answer never arrives. */
-    UNACKNOWLEDGED
+    UNACKNOWLEDGED,
+    /** The writer has no right to it. */
+    FORBIDDEN
   }
 
   public final Map<Ref, Map<String, @Nullable Object>> objects = new HashMap<>();
@@ -176,11 +178,11 @@ public final class FakeApi implements Api {
       answer(then, new Answer.Unknown("lost"));
       return;
     }
-    var answer = write.run();
+    var answer = chosen == Fate.FORBIDDEN ? refused(403, "Forbidden") : write.run();
     if (answer instanceof Answer.Done) {
       writes.add(verb + " " + ref.name());
     }
-    answer(then, chosen == Fate.DONE ? answer : new Answer.Unknown("lost"));
+    answer(then, chosen == Fate.UNACKNOWLEDGED ? new Answer.Unknown("lost") : answer);
   }
 
   private void answer(Consumer<Answer> then, Answer answer) {

@@ -8,18 +8,24 @@ import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Marks;
 import dev.muster.scheduler.model.Plan.Marking;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes on nodes that they are out of use, or in use again: two annotations in one patch, bound to
  * the node as it was seen. A node is taken for closed as soon as that is decided, and for open only
  * when it says so. One write at a time for a node; what fails is forgotten once the node was looked
- * at, and decided again on what is there.
+ * at, and decided again on what is there, the later the oftener it failed: where the right to patch
+ * nodes is missing, each does.
  */
 final class Marker {
   private final Means means;
   private final Runnable onDrop;
-  private final Map<String, Backoff> underWay = new HashMap<>();
+  private final Set<String> underWay = new HashSet<>();
+
+  /** Of the nodes whose last write failed. */
+  private final Map<String, Backoff> pauses = new HashMap<>();
 
   /** {@code onDrop}: a decision was given up, and has to be made again on what is there now. */
   Marker(Means means, Runnable onDrop) {
@@ -30,10 +36,9 @@ final class Marker {
   void mark(Marking marking) {
     var node = marking.node();
     var stored = means.mirror().marks().stored(node);
-    if (stored.isEmpty() || underWay.containsKey(node)) {
+    if (stored.isEmpty() || !underWay.add(node)) {
       return;
     }
-    underWay.put(node, new Backoff(node));
     if (marking.next().closes()) {
       means.mirror().marks().assume(node, marking.next());
     }
@@ -65,6 +70,7 @@ final class Marker {
   private void answered(Api.Ref ref, Answer answer) {
     if (answer instanceof Answer.Done done) {
       means.mirror().fold(Kinds.NODES, done.object());
+      pauses.remove(ref.name());
       over(ref.name());
       return;
     }
@@ -73,10 +79,8 @@ final class Marker {
   }
 
   private void lookLater(Api.Ref ref, Answer answer) {
-    var backoff = underWay.get(ref.name());
-    if (backoff != null) {
-      means.loop().after(backoff.next(Result.pause(answer)), () -> look(ref));
-    }
+    var backoff = pauses.computeIfAbsent(ref.name(), Backoff::new);
+    means.loop().after(backoff.next(Result.pause(answer)), () -> look(ref));
   }
 
   private void look(Api.Ref ref) {
@@ -90,6 +94,7 @@ final class Marker {
                 over(ref.name());
                 onDrop.run();
               } else if (Result.of(answer) == Result.GONE) {
+                pauses.remove(ref.name());
                 over(ref.name());
               } else {
                 lookLater(ref, answer);

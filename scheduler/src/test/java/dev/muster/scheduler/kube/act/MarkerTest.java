@@ -24,7 +24,8 @@ final class MarkerTest {
   private final FakeApi api = new FakeApi(loop);
   private final Mirror mirror = new Mirror(loop, FaultToleranceDefaults.STANDARD, () -> {});
   private int dropped;
-  private final Marker marker = new Marker(Testing.means(api, loop, mirror), () -> dropped++);
+  private Runnable onDrop = () -> dropped++;
+  private final Marker marker = new Marker(Testing.means(api, loop, mirror), () -> onDrop.run());
 
   MarkerTest() {
     api.put(NODE, Objects.node("n1", 1));
@@ -100,5 +101,24 @@ final class MarkerTest {
 
     assertThat(mirror.marks().stored("n1").orElseThrow().quarantine()).isEqualTo(CLOSED);
     assertThat(api.writes).hasSize(1);
+  }
+
+  /** What was given up is decided again, and comes to the same. */
+  @Test
+  void whereTheRightIsMissingItIsTriedLessAndLessOften() {
+    var sent = new ArrayList<String>();
+    api.fate =
+        (verb, ref) -> {
+          sent.add(verb);
+          return verb.equals("patch") ? FakeApi.Fate.FORBIDDEN : FakeApi.Fate.DONE;
+        };
+    onDrop = () -> mark(CLOSED);
+
+    mark(CLOSED);
+    loop.runFor(600_000);
+
+    assertThat(seen()).as("closed, though nobody can read it on the node").isEqualTo(State.CLOSED);
+    assertThat(sent.stream().filter("patch"::equals).count()).isBetween(12L, 20L);
+    assertThat(sent.stream().filter("get"::equals).count()).isBetween(12L, 20L);
   }
 }
