@@ -33,10 +33,17 @@ public record PodRun(boolean known, Run.End end, long endedAt, long ranMillis) {
     };
   }
 
+  /** Since all of its app containers do; one that is started again and again never does. */
   private static PodRun running(Tree containers) {
     long since = NEVER;
     for (var container : containers.items()) {
-      since = Math.max(since, time(container.get("state", "running", "startedAt")));
+      var state = container.get("state");
+      long started = time(state.get("running", "startedAt"));
+      boolean isDone = state.get("terminated", "exitCode").count(0, 1) == 0;
+      if (started == NEVER && !isDone) {
+        return NONE;
+      }
+      since = Math.max(since, started);
     }
     return since == NEVER ? NONE : new PodRun(true, Run.End.NONE, since, 0);
   }

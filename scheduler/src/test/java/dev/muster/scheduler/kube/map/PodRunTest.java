@@ -100,4 +100,19 @@ class PodRunTest {
     assertThat(run("{phase: Running, containerStatuses: [{state: {waiting: {}}}]}"))
         .isEqualTo(PodRun.NONE);
   }
+
+  @Test
+  void aPodIsNotWellWhileOneOfItsContainersIsStartedAgainAndAgain() {
+    var beside = "{state: {running: {startedAt: '%s'}}}, ".formatted(at(30));
+    var loops = "{state: {waiting: {reason: CrashLoopBackOff}}}";
+    var broke = ended(at(31), at(32));
+    var done = broke.replace("exitCode: 1", "exitCode: 0");
+
+    assertThat(run("{phase: Running, containerStatuses: [" + beside + loops + "]}"))
+        .isEqualTo(PodRun.NONE);
+    assertThat(run("{phase: Running, containerStatuses: [" + beside + broke + "]}"))
+        .isEqualTo(PodRun.NONE);
+    assertThat(run("{phase: Running, containerStatuses: [" + beside + done + "]}"))
+        .isEqualTo(new PodRun(true, End.NONE, MADE + 10_000, 0));
+  }
 }
