@@ -34,6 +34,11 @@ public final class NodeMap {
         QuarantineMap.parse(tree.get("metadata", "annotations")));
   }
 
+  /** When this object was made, epoch milliseconds; 0 if it does not say. */
+  public static long created(Map<String, ?> object) {
+    return Times.parse(Tree.lenient(object).get("metadata", "creationTimestamp").text(""), 0);
+  }
+
   private static boolean isReady(Tree conditions) {
     return conditions.items().stream()
         .filter(condition -> condition.get("type").text("").equals("Ready"))

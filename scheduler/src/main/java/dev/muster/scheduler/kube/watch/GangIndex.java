@@ -223,7 +223,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
         occupancy.promise(uid + OLDER, new TreeMap<>());
         occupancy.send(uid, new TreeMap<>());
         occupancy.strays(uid, new TreeMap<>());
-        runs.follow(uid, List.of(), now);
+        runs.follow(uid, 0, List.of(), now);
       } else {
         quarantine.guard(gang.meta, () -> refresh(gang, watched, now));
       }
@@ -236,7 +236,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     var uid = gang.meta.uid();
     gang.members = PodSets.members(gang, pods);
     podsMade.follow(gang, now);
-    runs.follow(uid, gang.members, now);
+    runs.follow(uid, gang.epoch(), gang.members, now);
     var observed = new Observation(gang, children.of(uid), watched).observed();
     gang.shown = gang.stored.withStatus(gang.status()).withObserved(observed);
     if (!view.get(uid).equals(Optional.of(gang.shown))) {

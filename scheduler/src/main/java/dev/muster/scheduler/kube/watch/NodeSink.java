@@ -23,15 +23,18 @@ final class NodeSink implements Feed.Sink {
   @Override
   public void put(Meta meta, Map<String, @Nullable Object> object) {
     var node = NodeMap.node(object, Resources.NONE);
-    boolean wasMarked =
-        occupancy
-            .stored(node.name())
-            .filter(known -> known.node().quarantine().state() != State.NONE)
-            .isPresent();
+    var before = occupancy.stored(node.name());
     occupancy.node(meta.uid(), meta.version(), node);
-    if (wasMarked && node.quarantine().state() == State.NONE) {
+    if (before.filter(known -> known.uid().equals(meta.uid())).isEmpty()) {
+      runs.begin(node.name(), NodeMap.created(object));
+    } else if (before.filter(NodeSink::isMarked).isPresent()
+        && node.quarantine().state() == State.NONE) {
       runs.forgive(node.name(), clock.getAsLong());
     }
+  }
+
+  private static boolean isMarked(Occupancy.Base known) {
+    return known.node().quarantine().state() != State.NONE;
   }
 
   @Override

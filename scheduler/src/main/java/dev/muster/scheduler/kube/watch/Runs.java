@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +56,18 @@ final class Runs {
   private PersistentMap<NodeRuns> nodes = PersistentMap.empty();
   private PersistentMap<List<Run>> elsewhere = PersistentMap.empty();
 
-  /** The pods of a gang are these now; none if it is gone. */
-  void follow(String gang, List<Member> members, long now) {
+  /**
+   * The pods of a gang are these now; none if it is gone. {@code attempt} is that of the pods that
+   * do not say theirs: of an object that is the gang itself no pod outlives its attempt.
+   */
+  void follow(String gang, int attempt, List<Member> members, long now) {
     var before = byGang.getOrDefault(gang, new TreeMap<>());
     var there = new TreeSet<String>();
     for (var member : members) {
       var pod = member.pod();
       there.add(pod.view().uid());
       if (pod.view().run().known() && !pod.node().isEmpty()) {
-        put(run(gang, member, now));
+        put(run(gang, attempt, member, now));
       } else {
         interrupt(pod.view().uid(), gang);
       }
@@ -76,7 +80,7 @@ final class Runs {
     forgetOld(now);
   }
 
-  private static Run run(String gang, Member member, long now) {
+  private static Run run(String gang, int attempt, Member member, long now) {
     var pod = member.pod();
     var view = pod.view();
     var ran = view.run();
@@ -86,7 +90,7 @@ final class Runs {
     return new Run(
         view.uid(),
         gang,
-        attempt(view.labels().getOrDefault(Labels.EPOCH, "")),
+        said(view.labels().getOrDefault(Labels.EPOCH, "")).orElse(attempt),
         member.podSet(),
         pod.node(),
         pod.footprint(),
@@ -95,11 +99,11 @@ final class Runs {
         ran.ranMillis());
   }
 
-  private static int attempt(String label) {
+  private static OptionalInt said(String label) {
     try {
-      return Integer.parseInt(label);
+      return OptionalInt.of(Integer.parseInt(label));
     } catch (NumberFormatException notOurs) {
-      return 0;
+      return OptionalInt.empty();
     }
   }
 
@@ -175,6 +179,15 @@ final class Runs {
   /** A node was opened, by whomever: what happened there before says nothing any more. */
   void forgive(String node, long now) {
     since.put(node, now);
+    touchedNodes.add(node);
+  }
+
+  /**
+   * A node of this name was made then. What ended earlier was on another machine, though its pods
+   * may still be there.
+   */
+  void begin(String node, long created) {
+    since.put(node, created);
     touchedNodes.add(node);
   }
 

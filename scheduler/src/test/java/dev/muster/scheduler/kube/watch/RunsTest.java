@@ -166,4 +166,52 @@ class RunsTest {
 
     assertThat(history().nodes().get("n1").orElseThrow().since()).isPositive();
   }
+
+  @Test
+  void whatEndedBeforeANodeOfThisNameWasMadeIsMarkedAsOfAnother() {
+    failed("a", "n1", NOW - 9_000, 1_000);
+    assertThat(history().nodes().get("n1").orElseThrow().since()).isZero();
+
+    var next = Objects.node("n1", 7);
+    var metadata = new TreeMap<String, @Nullable Object>();
+    Meta.map(next.get("metadata")).forEach((key, value) -> metadata.put("" + key, value));
+    metadata.put("uid", "another");
+    metadata.put("creationTimestamp", time(NOW - 4_000));
+    next.put("metadata", metadata);
+    put(Kinds.NODES, next);
+
+    assertThat(history().nodes().get("n1").orElseThrow().since()).isEqualTo(NOW - 4_000);
+    mirror.feed(Kinds.NODES).accept(new WatchEvent.Gone(Objects.node("n1", 8)));
+    assertThat(history().nodes().get("n1").orElseThrow().since())
+        .as("the end of the first is told late")
+        .isEqualTo(NOW - 4_000);
+  }
+
+  @Test
+  void aPodThatDoesNotSayItsAttemptIsOfTheGangsLatest() {
+    put(Kinds.GANGS, Objects.gang("g", Objects.admitted(3), 2));
+    var pod =
+        pod(
+            "a",
+            "n1",
+            "{phase: Failed, containerStatuses: [{state: {terminated: {startedAt: '%s', finishedAt: '%s'}}}]}"
+                .formatted(time(NOW - 9_000), time(NOW - 8_000)));
+    failed("b", "n1", NOW - 9_000, 1_000);
+    put(Kinds.PODS, withoutEpoch(pod));
+
+    assertThat(history().nodes().get("n1").orElseThrow().runs())
+        .extracting(Run::pod, Run::attempt)
+        .containsExactly(tuple("uid-a", 3), tuple("uid-b", 1));
+  }
+
+  private static Map<String, @Nullable Object> withoutEpoch(Map<String, @Nullable Object> pod) {
+    var metadata = new TreeMap<String, @Nullable Object>();
+    Meta.map(pod.get("metadata")).forEach((key, value) -> metadata.put("" + key, value));
+    var labels = new TreeMap<String, @Nullable Object>();
+    Meta.map(metadata.get("labels")).forEach((key, value) -> labels.put("" + key, value));
+    labels.remove(Labels.EPOCH);
+    metadata.put("labels", labels);
+    pod.put("metadata", metadata);
+    return pod;
+  }
 }
