@@ -1,5 +1,6 @@
 package dev.muster.scheduler.model;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -80,10 +81,23 @@ public sealed interface Verdict {
   record NodesTooSmall(Shortage shortage) implements Verdict {}
 
   /**
-   * Would fit now if no node were quarantined; {@code problem} names one that it needs, and why
-   * that is.
+   * A node that is kept out of use because of {@code reason}.
+   *
+   * @param until epoch milliseconds; 0 if until somebody opens it
    */
-  record NodeQuarantined(Shortage shortage, String problem) implements Verdict {}
+  record ClosedNode(String node, long until, String reason) {}
+
+  /**
+   * Would fit now if no node were quarantined.
+   *
+   * @param nodes the first of those that it could use
+   * @param others how many more there are
+   */
+  record NodeQuarantined(Shortage shortage, List<ClosedNode> nodes, int others) implements Verdict {
+    public NodeQuarantined {
+      nodes = List.copyOf(nodes);
+    }
+  }
 
   /** Its queue is strict and {@code head} comes first. */
   record BehindHead(GangId head) implements Verdict {}
@@ -136,7 +150,7 @@ public sealed interface Verdict {
       case NodesInUse v -> "Insufficient free room on the nodes: " + words(v.shortage());
       case NodesTooSmall v -> "Insufficient nodes, even if all were empty: " + words(v.shortage());
       case NodeQuarantined v ->
-          "Insufficient nodes while " + v.problem() + ": " + words(v.shortage());
+          "Insufficient nodes while " + words(v.nodes(), v.others()) + ": " + words(v.shortage());
       case BehindHead v ->
           "Waits behind " + v.head().namespace() + "/" + v.head().name() + " in a strict queue";
       case SearchLimit v -> "No placement found within " + v.steps() + " search steps";
@@ -144,6 +158,20 @@ public sealed interface Verdict {
       case Forbidden v -> v.problem();
       case BadObject v -> v.path() + ": " + v.problem();
     };
+  }
+
+  private static String words(List<ClosedNode> nodes, int others) {
+    var text = new StringBuilder();
+    var separator = "";
+    for (var closed : nodes) {
+      text.append(separator).append("node ").append(closed.node()).append(" is quarantined");
+      if (closed.until() > 0) {
+        text.append(" until ").append(Instant.ofEpochMilli(closed.until()));
+      }
+      text.append(closed.reason().isEmpty() ? "" : " (" + closed.reason() + ")");
+      separator = ", ";
+    }
+    return others == 0 ? text.toString() : text + ", and " + others + " more";
   }
 
   private static String words(Shortage shortage) {

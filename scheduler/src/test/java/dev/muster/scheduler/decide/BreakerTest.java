@@ -292,7 +292,8 @@ class BreakerTest {
                 1,
                 GPU,
                 List.of(new CauseCount(Cause.QUARANTINED, 1), new CauseCount(Cause.RESOURCES, 1))),
-            "node a is quarantined, " + REASON);
+            List.of(new Verdict.ClosedNode("a", NOW + 10 * MINUTE, REASON)),
+            0);
 
     var plan = plan(two().history(threeFailures().build()).gang(gang));
 
@@ -300,10 +301,26 @@ class BreakerTest {
         .containsExactly(new Plan.VerdictChange(aGang("next", 2, 8).id(), verdict));
     assertThat(verdict.sentence())
         .isEqualTo(
-            "Insufficient nodes while node a is quarantined, "
+            "Insufficient nodes while node a is quarantined until 1970-01-01T16:50:00Z ("
                 + REASON
-                + ": workers wants 2 pods, 1 fits; nodes that take no more: 1 quarantined,"
+                + "): workers wants 2 pods, 1 fits; nodes that take no more: 1 quarantined,"
                 + " 1 too little nvidia.com/gpu");
+  }
+
+  @Test
+  void ofManyClosedNodesThatAGangCouldUseTheFirstThreeAreNamed() {
+    var snapshot = aSnapshot().now(NOW).node("z", 8).gang(aGang("next", 2, 8));
+    for (var name : List.of("e", "d", "c", "b")) {
+      snapshot.node(aNode(name).gpus(8).quarantine(NodeQuarantine.byHand("")));
+    }
+    snapshot.node(aNode("a").gpus(4).quarantine(NodeQuarantine.byHand("too small for it")));
+
+    assertThat(plan(snapshot).verdicts())
+        .extracting(change -> change.verdict().sentence())
+        .containsExactly(
+            "Insufficient nodes while node b is quarantined, node c is quarantined,"
+                + " node d is quarantined, and 1 more: workers wants 2 pods, 1 fits;"
+                + " nodes that take no more: 5 quarantined, 1 too little nvidia.com/gpu");
   }
 
   @Test

@@ -121,6 +121,7 @@ class PlanTruthTest {
         var opened = nodes.stream().map(PlanTruthTest::opened).toList();
         assertThat(Oracle.fits(opened, podSets(gang))).as(which).isTrue();
         checkFigures(which, gang, closed.shortage(), nodes);
+        checkClosed(which, closed, nodes);
       }
       case Verdict.BadObject bad ->
           assertThat(gang.spec().demand())
@@ -130,6 +131,19 @@ class PlanTruthTest {
       case Verdict.BehindHead behind -> throw new AssertionError(which + ": " + behind);
       case Verdict.SearchLimit limit -> throw new AssertionError(which + ": " + limit);
     }
+  }
+
+  /** Each that is named is closed, for that reason and time, and at least one is. */
+  private static void checkClosed(String which, Verdict.NodeQuarantined told, List<Node> nodes) {
+    var closed =
+        nodes.stream()
+            .filter(node -> node.quarantine().closes())
+            .map(node ->
+                new Verdict.ClosedNode(
+                    node.name(), node.quarantine().until(), node.quarantine().reason()))
+            .toList();
+    assertThat(told.nodes()).as(which).isNotEmpty().isSubsetOf(closed);
+    assertThat(told.nodes().size() + told.others()).as(which).isLessThanOrEqualTo(closed.size());
   }
 
   private static List<Node> emptied(List<Node> nodes) {

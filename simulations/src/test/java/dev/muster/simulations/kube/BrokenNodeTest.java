@@ -162,7 +162,7 @@ final class BrokenNodeTest {
     assertThat(all.phases()).containsExactly("Suspended");
     assertThat(Trees.text(all.now(), "status", "verdict", "code")).isEqualTo("NodeQuarantined");
     assertThat(Trees.text(all.now(), "status", "verdict", "reason"))
-        .contains("node node-00 is quarantined, fan is loud");
+        .contains("node node-00 is quarantined (fan is loud)");
 
     annotate(QUARANTINE, "null");
     stage.seconds(5);

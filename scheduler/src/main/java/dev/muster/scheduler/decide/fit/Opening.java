@@ -2,9 +2,12 @@ package dev.muster.scheduler.decide.fit;
 
 import dev.muster.scheduler.decide.draft.Draft;
 import dev.muster.scheduler.decide.draft.GangShape;
+import dev.muster.scheduler.model.Verdict;
 
 /** What would be if the quarantined nodes were open. The draft is left as it was. */
 final class Opening {
+  private static final int MOST_TOLD = 3;
+
   private Opening() {}
 
   /** Whether a gang that does not fit now would. */
@@ -21,20 +24,19 @@ final class Opening {
     return fits;
   }
 
-  /** The first quarantined node that the gang could use, and why it is one. */
-  static String problem(GangShape gang, Draft draft) {
+  /** What is to be told of a gang that {@link #helps} is true of: which nodes it could use. */
+  static Verdict verdict(GangShape gang, Draft draft, Verdict.Shortage shortage) {
     int mark = draft.mark();
     draft.openQuarantined();
-    var name =
-        draft.closed().stream()
-            .filter(closed -> takesOne(gang, draft, closed))
-            .findFirst()
-            .orElseGet(() -> draft.closed().first());
+    var names = draft.closed().stream().filter(name -> takesOne(gang, draft, name)).toList();
     draft.undo(mark);
-    int others = draft.closed().size() - 1;
-    var more = others == 0 ? "" : " (and %d more)".formatted(others);
-    var reason = draft.quarantine(name).reason();
-    return "node " + name + more + " is quarantined" + (reason.isEmpty() ? "" : ", " + reason);
+    var first = names.stream().limit(MOST_TOLD).map(name -> closed(name, draft)).toList();
+    return new Verdict.NodeQuarantined(shortage, first, names.size() - first.size());
+  }
+
+  private static Verdict.ClosedNode closed(String name, Draft draft) {
+    var quarantine = draft.quarantine(name);
+    return new Verdict.ClosedNode(name, quarantine.until(), quarantine.reason());
   }
 
   private static boolean takesOne(GangShape gang, Draft draft, String name) {

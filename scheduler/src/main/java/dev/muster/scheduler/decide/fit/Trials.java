@@ -122,8 +122,7 @@ public final class Trials {
       case NODES_TOO_SMALL ->
           new Verdict.NodesTooSmall(Shortages.of(gang, ground.empty(), podSets));
       case NODE_QUARANTINED ->
-          new Verdict.NodeQuarantined(
-              Shortages.of(gang, ground.now(), podSets), Opening.problem(gang, ground.now()));
+          Opening.verdict(gang, ground.now(), Shortages.of(gang, ground.now(), podSets));
       case NODES_IN_USE -> new Verdict.NodesInUse(Shortages.of(gang, ground.now(), podSets));
       case SEARCH_LIMIT -> new Verdict.SearchLimit(budget);
       case BEHIND_HEAD, HELD_BY_USER, FORBIDDEN, BAD_OBJECT ->

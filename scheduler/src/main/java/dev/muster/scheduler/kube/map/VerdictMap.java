@@ -20,6 +20,8 @@ final class VerdictMap {
           "position",
           "eta",
           "shortages",
+          "quarantined",
+          "others",
           "behind",
           "steps",
           "path",
@@ -41,7 +43,8 @@ final class VerdictMap {
       case Verdict.NodesTooSmall v -> tree.put("shortages", List.of(shortage(v.shortage())));
       case Verdict.NodeQuarantined v -> {
         tree.put("shortages", List.of(shortage(v.shortage())));
-        tree.put("problem", v.problem());
+        tree.put("quarantined", quarantined(v.nodes()));
+        tree.put("others", (long) v.others());
       }
       case Verdict.BehindHead v -> tree.put("behind", head(v.head()));
       case Verdict.SearchLimit v -> tree.put("steps", (long) v.steps());
@@ -80,7 +83,9 @@ final class VerdictMap {
       case NODES_TOO_SMALL -> new Verdict.NodesTooSmall(parseShortage(tree.get("shortages")));
       case NODE_QUARANTINED ->
           new Verdict.NodeQuarantined(
-              parseShortage(tree.get("shortages")), tree.get("problem").text(""));
+              parseShortage(tree.get("shortages")),
+              parseQuarantined(tree.get("quarantined")),
+              tree.get("others").count(0, 0));
       case BEHIND_HEAD -> new Verdict.BehindHead(parseHead(tree.get("behind")));
       case SEARCH_LIMIT -> new Verdict.SearchLimit(tree.get("steps").count(0, 0));
       case HELD_BY_USER -> new Verdict.HeldByUser();
@@ -88,6 +93,32 @@ final class VerdictMap {
       case BAD_OBJECT ->
           new Verdict.BadObject(tree.get("path").text(""), tree.get("problem").text(""));
     };
+  }
+
+  private static List<@Nullable Object> quarantined(List<Verdict.ClosedNode> nodes) {
+    var entries = new ArrayList<@Nullable Object>();
+    for (var closed : nodes) {
+      var entry = new LinkedHashMap<String, @Nullable Object>();
+      entry.put("node", closed.node());
+      if (closed.until() > 0) {
+        entry.put("until", Times.format(closed.until()));
+      }
+      if (!closed.reason().isEmpty()) {
+        entry.put("reason", closed.reason());
+      }
+      entries.add(entry);
+    }
+    return entries;
+  }
+
+  private static List<Verdict.ClosedNode> parseQuarantined(Tree entries) {
+    return entries.items().stream()
+        .map(entry ->
+            new Verdict.ClosedNode(
+                entry.get("node").text(""),
+                Times.parse(entry.get("until").text(""), 0),
+                entry.get("reason").text("")))
+        .toList();
   }
 
   private static Map<String, @Nullable Object> shortage(Verdict.Shortage shortage) {

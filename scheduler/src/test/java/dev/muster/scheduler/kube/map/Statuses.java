@@ -114,13 +114,20 @@ public final class Statuses {
     return switch (Verdict.Code.values()[random.nextInt(Verdict.Code.values().length)]) {
       case NODES_IN_USE -> new Verdict.NodesInUse(shortage());
       case NODES_TOO_SMALL -> new Verdict.NodesTooSmall(shortage());
-      case NODE_QUARANTINED -> new Verdict.NodeQuarantined(shortage(), word());
+      case NODE_QUARANTINED ->
+          new Verdict.NodeQuarantined(shortage(), closedNodes(), random.nextInt(99));
       case BEHIND_HEAD -> new Verdict.BehindHead(new GangId(word(), word(), word()));
       case SEARCH_LIMIT -> new Verdict.SearchLimit(random.nextInt(1 << 20));
       case HELD_BY_USER -> new Verdict.HeldByUser();
       case FORBIDDEN -> new Verdict.Forbidden(word());
       case BAD_OBJECT -> new Verdict.BadObject(word(), word());
     };
+  }
+
+  private List<Verdict.ClosedNode> closedNodes() {
+    return list(3)
+        .mapToObj(i -> new Verdict.ClosedNode(word(), random.nextInt(99) * 1_000L, word()))
+        .toList();
   }
 
   private Verdict.Shortage shortage() {
