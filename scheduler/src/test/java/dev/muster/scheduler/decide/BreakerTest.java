@@ -167,6 +167,44 @@ class BreakerTest {
   }
 
   @Test
+  void twoDeadNodesDoNotClearEachOtherWhereBothCanBeClosed() {
+    var history = aHistory();
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      history.attempt(attempt).failed("n1", "g", NOW - 99_000, 0).failed("n2", "g", NOW - 9_000, 0);
+    }
+
+    assertThat(plan(nodes(20).history(history.build())).markings())
+        .extracting(Marking::node)
+        .containsExactly("n1", "n2");
+    assertThat(plan(nodes(19).history(history.build())).markings()).isEmpty();
+  }
+
+  @Test
+  void whoFailsOnAThirdNodeTooIsItselfBrokenInALargeClusterToo() {
+    var history = aHistory();
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      history.attempt(attempt).failed("n1", "g", NOW - 99_000, 0).failed("n2", "g", NOW - 9_000, 0);
+    }
+    history.failed("n3", "g", NOW - 5_000, 0);
+
+    assertThat(plan(nodes(20).history(history.build())).markings()).isEmpty();
+  }
+
+  @Test
+  void whoFailsWhereOthersRunWellAfterwardsIsItselfBroken() {
+    var history = aHistory();
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      history.attempt(attempt).failed("n1", "g", NOW - 99_000, 0);
+    }
+    history.failed("n2", "g", NOW - 60_000, 0);
+    assertThat(plan(nodes(20).history(history.build())).markings()).hasSize(1);
+
+    history.runs("n2", "other", NOW - 30_000);
+
+    assertThat(plan(nodes(20).history(history.build())).markings()).isEmpty();
+  }
+
+  @Test
   void afterItsTimeANodeIsOnTrial() {
     var closed = mark(State.CLOSED, NOW - 9 * MINUTE, NOW + MINUTE, 1);
     assertThat(plan(marked(closed)))
@@ -335,6 +373,14 @@ class BreakerTest {
 
   private static List<Verdict.Code> codes(Plan plan) {
     return plan.verdicts().stream().map(change -> change.verdict().code()).toList();
+  }
+
+  private static Snapshots.Builder nodes(int count) {
+    var snapshot = aSnapshot().now(NOW);
+    for (int node = 1; node <= count; node++) {
+      snapshot.node("n" + node, 8);
+    }
+    return snapshot;
   }
 
   private static Snapshots.Builder two() {

@@ -200,4 +200,58 @@ final class BrokenNodeTest {
 
     assertThat(gang.phases()).endsWith("Succeeded");
   }
+
+  @Test
+  void twoBrokenNodesAreBothClosedThoughOneGangFailsOnBoth() {
+    var large = Stage.of("20x1gpu");
+    for (var node : List.of("node-00", "node-01")) {
+      large.patch(
+          "v1", "Node", node, "", "{metadata: {annotations: {demo.muster.dev/fail-pods: 'true'}}}");
+    }
+    large.shell("one").start();
+    large.seconds(1);
+    var gangs = new ArrayList<Trail>();
+    for (int i = 0; i < 4; i++) {
+      gangs.add(
+          large.submit(
+              GangBuilder.ofPods("g" + i, 1, GPU)
+                  .setting("retryLimit", "8")
+                  .setting("retryPausePeriodDuration", "5s")
+                  .setting("failureGracePeriodDuration", "0s")));
+      large.seconds(120);
+    }
+
+    assertThat(gangs).allMatch(gang -> gang.phases().getLast().equals("Succeeded"));
+    assertThat(large.list("v1", "Node"))
+        .filteredOn(node -> !Trees.annotation(node, QUARANTINE).isEmpty())
+        .extracting(Trees::name)
+        .containsExactly("node-00", "node-01");
+  }
+
+  @Test
+  void podsOfJobsThatNothingWrapsCountAsWell() {
+    breakNode(true);
+    stage.shell("one").start();
+    stage.seconds(1);
+    for (int i = 0; i < 12; i++) {
+      stage.create(
+          """
+          {apiVersion: batch/v1, kind: Job,
+           metadata: {name: j%d, labels: {kueue.x-k8s.io/queue-name: ""}},
+           spec: {backoffLimit: 0, template: {metadata: {annotations: {demo.muster.dev/run-seconds: '30'}},
+             spec: {restartPolicy: Never, containers: [{name: main, image: work,
+               resources: {requests: {cpu: 1, nvidia.com/gpu: 1}, limits: {nvidia.com/gpu: 1}}}]}}}}
+          """
+              .formatted(i));
+      stage.seconds(3);
+    }
+    stage.seconds(120);
+
+    assertThat(swallowed()).hasSize(3);
+    assertThat(annotation(QUARANTINE)).contains("3 pods of 3 gangs in a row failed");
+    assertThat(
+            stage.list("batch/v1", "Job").stream()
+                .filter(job -> Trees.number(job, 0, "status", "succeeded") == 1))
+        .hasSize(9);
+  }
 }

@@ -102,7 +102,7 @@ public final class Breaker {
     Look(Snapshot snapshot) {
       this.now = snapshot.now();
       this.history = snapshot.history();
-      this.evidence = new Evidence(rules, history, now);
+      this.evidence = new Evidence(rules, history, now, tooMany());
       this.closed =
           (int) marked.values().stream().filter(mark -> mark.state() == State.CLOSED).count();
     }
@@ -203,6 +203,11 @@ public final class Breaker {
       if (next.closes()) {
         nodes.get(node).ifPresent(known -> nodes = nodes.with(node, known.withQuarantine(next)));
       }
+    }
+
+    /** Two dead nodes must not clear each other of what happens on both, where both can close. */
+    private int tooMany() {
+      return rules.most(seen.size()) > 1 ? 3 : 2;
     }
 
     /** What happened longer ago says nothing any more of a node that is not closed. */

@@ -12,9 +12,9 @@ import java.util.TreeSet;
 /**
  * What the runs of pods say against nodes, as of a time.
  *
- * <p>A pod that failed fast speaks against its node, unless its gang failed fast on another node
- * too, for then it is the gang that is broken, or a pod that asked for no less ran well there
- * afterwards.
+ * <p>A pod that failed fast speaks against its node, unless it is its gang that is broken, or a pod
+ * that asked for no less ran well there afterwards. A gang is broken that failed fast on another
+ * node too on which such a pod ran well since, or on so many nodes that they are not all to blame.
  */
 final class Evidence {
   /** So many times as long as a failure may take must a pod run for the node to be well, */
@@ -28,20 +28,34 @@ final class Evidence {
   private final long now;
   private final TreeSet<String> broken = new TreeSet<>();
 
-  Evidence(BreakerRules rules, History history, long now) {
+  /** {@code tooMany}: a gang that failed on so many nodes is broken in any case. */
+  Evidence(BreakerRules rules, History history, long now, int tooMany) {
     this.rules = rules;
     this.history = history;
     this.now = now;
-    var failedOn = new TreeMap<String, String>();
+    var failedOn = new TreeMap<String, TreeSet<String>>();
     history
         .nodes()
-        .forEach((node, known) -> {
-          for (var run : known.runs()) {
-            if (isFast(run) && !node.equals(failedOn.computeIfAbsent(run.gang(), gang -> node))) {
-              broken.add(run.gang());
-            }
-          }
-        });
+        .forEach((node, known) ->
+            known.runs().stream()
+                .filter(this::isFast)
+                .forEach(run ->
+                    failedOn.computeIfAbsent(run.gang(), gang -> new TreeSet<>()).add(node)));
+    failedOn.forEach((gang, nodes) -> {
+      boolean several = nodes.size() > 1;
+      if (several
+          && (nodes.size() >= tooMany || nodes.stream().anyMatch(node -> isCleared(node, gang)))) {
+        broken.add(gang);
+      }
+    });
+  }
+
+  /** Whether a pod ran well there after one of the gang failed. */
+  private boolean isCleared(String node, String gang) {
+    var runs = of(node).runs();
+    return runs.stream()
+        .filter(run -> run.gang().equals(gang) && isFast(run))
+        .anyMatch(failure -> runs.stream().anyMatch(run -> clears(run, failure)));
   }
 
   /** All that failed fast on the node and ended in {@code (after, until]}, whoever is to blame. */
