@@ -233,7 +233,7 @@ class BreakerTest {
     assertThat(plan(marked(trial).history(failed)).markings())
         .containsExactly(
             closed(
-                "a", 3, 40 * MINUTE, "1 pods of 1 gangs in a row failed within 2s of their start"));
+                "a", 3, 40 * MINUTE, "1 pod of 1 gang in a row failed within 2s of their start"));
   }
 
   @Test

@@ -178,14 +178,18 @@ public final class Breaker {
 
     private void want(String node, int times, List<Run> failures) {
       var reason =
-          "%d pods of %d gangs in a row failed within %ds of their start"
+          "%s of %s in a row failed within %ds of their start"
               .formatted(
-                  failures.size(),
-                  failures.stream().map(Run::gang).distinct().count(),
+                  counted(failures.size(), "pod"),
+                  counted(failures.stream().map(Run::gang).distinct().count(), "gang"),
                   rules.failFast() / SECOND);
       long until = second() + Math.max(SECOND, rules.closedFor(times) / SECOND * SECOND);
       var next = new NodeQuarantine(State.CLOSED, second(), until, times, reason);
       wanted.add(new Wanted(node, next, reason, failures.size()));
+    }
+
+    private static String counted(long count, String what) {
+      return count + " " + what + (count == 1 ? "" : "s");
     }
 
     /** Unless too many are closed; then it is looked at again whenever another one opens. */
