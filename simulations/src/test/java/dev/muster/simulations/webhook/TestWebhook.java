@@ -64,7 +64,7 @@ public final class TestWebhook implements AutoCloseable {
   }
 
   /** Waits until API servers believe it. */
-  void awaitTrusted() {
+  public void awaitTrusted() {
     await().atMost(PATIENCE).until(webhook::isTrusted);
   }
 
@@ -92,7 +92,7 @@ public final class TestWebhook implements AutoCloseable {
     return webhook.leading();
   }
 
-  static SchedulerConfig config(String text) {
+  public static SchedulerConfig config(String text) {
     return switch (SchedulerConfig.read("test", text)) {
       case SchedulerConfig.Result.Accepted accepted -> accepted.config();
       case SchedulerConfig.Result.Refused refused ->
