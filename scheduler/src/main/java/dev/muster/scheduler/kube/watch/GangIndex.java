@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -245,8 +246,10 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     addDoubts(gang, watched, doubts);
     var demand = gang.stored.spec().demand();
     var promised = promised(gang);
-    occupancy.promise(uid, Promises.of(demand, promised, gang.members, underWay));
-    occupancy.promise(uid + OLDER, Promises.of(demand, older(gang, promised), List.of(), underWay));
+    var attempts = attempts(gang, promised);
+    occupancy.promise(uid, Promises.of(demand, promised, attempts, gang.members, underWay));
+    var older = older(gang, promised);
+    occupancy.promise(uid + OLDER, Promises.of(demand, older, attempts, List.of(), underWay));
     occupancy.send(uid, Promises.sent(gang.members, underWay));
     var placed = new TreeSet<String>();
     promised.stream()
@@ -268,6 +271,21 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     return gang.storedHolding()
         .filter(stored ->
             promised.filter(next -> !next.podSets().equals(stored.podSets())).isPresent());
+  }
+
+  /**
+   * Of which attempts pods have the promised places: also of the one that the API server still
+   * shows, if it has the same. It may go on yet, if the next one comes to nothing.
+   */
+  private static IntPredicate attempts(GangEntry gang, Optional<Admission> promised) {
+    int next = promised.map(Admission::epoch).orElse(0);
+    int shown =
+        gang.storedHolding()
+            .filter(stored ->
+                promised.filter(each -> each.podSets().equals(stored.podSets())).isPresent())
+            .map(Admission::epoch)
+            .orElse(next);
+    return attempt -> attempt == next || attempt == shown;
   }
 
   private Optional<Admission> promised(GangEntry gang) {

@@ -1,5 +1,7 @@
 package dev.muster.scheduler.kube.watch;
 
+import java.util.function.IntPredicate;
+
 /**
  * A pod of a gang.
  *
@@ -12,11 +14,19 @@ record Member(PodEntry pod, String podSet) {
   }
 
   /**
-   * Whether its place is one of those that this attempt was promised. A pod of another attempt,
+   * Whether its place is one of those that these attempts were promised. A pod of another attempt,
    * which came late, is where it is, and is deleted; who is to come in its stead needs the place.
    */
-  boolean hasPlaceOf(int epoch) {
+  boolean hasPlaceOf(IntPredicate attempts) {
     var attempt = pod.view().labels().get(Labels.EPOCH);
-    return hasPlace() && (attempt == null || attempt.equals(String.valueOf(epoch)));
+    return hasPlace() && (attempt == null || attempts.test(number(attempt)));
+  }
+
+  private static int number(String attempt) {
+    try {
+      return Integer.parseInt(attempt);
+    } catch (NumberFormatException foreign) {
+      return -1; // not a label that Muster wrote
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,36 +50,60 @@ final class Promises {
    * What the open places of all pod sets take, by node. A pod that was sent somewhere, or is being
    * sent there, and is not bound yet takes its room there, be that its promised place or another.
    *
+   * @param attempts of which attempts pods have those places
    * @param underWay the nodes that held pods are being sent to, by UID of the pod
    */
   static SortedMap<String, Resources> of(
       Demand demand,
       Optional<Admission> promised,
+      IntPredicate attempts,
       List<Member> members,
       Map<String, String> underWay) {
     var places = new TreeMap<String, Resources>();
     if (promised.isEmpty() || !(demand instanceof Demand.Readable readable)) {
       return places;
     }
-    var admission = promised.get();
-    for (var placement : admission.podSets()) {
+    for (var placement : promised.get().podSets()) {
       var podSet = find(readable, placement.podSet());
       if (podSet == null) {
         continue;
       }
-      var taken = new ArrayList<String>();
-      for (var member : members) {
-        if (member.podSet().equals(podSet.name()) && member.hasPlace()) {
-          boolean redeems = member.hasPlaceOf(admission.epoch());
-          charge(member.pod(), underWay, redeems ? taken : new ArrayList<>(), places);
-        }
-      }
+      var taken = taken(placement, attempts, members, underWay, places);
       for (var place : open(placement, taken).entrySet()) {
         var room = podSet.footprint().times(place.getValue());
         places.merge(place.getKey(), room, Resources::plus);
       }
     }
     return places;
+  }
+
+  /**
+   * The promised places that pods have. One that is only being sent elsewhere has its own until
+   * that is done: it may come to nothing.
+   */
+  private static List<String> taken(
+      Placement placement,
+      IntPredicate attempts,
+      List<Member> members,
+      Map<String, String> underWay,
+      SortedMap<String, Resources> places) {
+    var taken = new ArrayList<String>();
+    var onTheWay = new ArrayList<String>();
+    for (var member : members) {
+      if (member.podSet().equals(placement.podSet()) && member.hasPlace()) {
+        boolean leaves = underWay.containsKey(member.pod().view().uid());
+        boolean redeems = member.hasPlaceOf(attempts);
+        var into = redeems ? leaves ? onTheWay : taken : new ArrayList<String>();
+        charge(member.pod(), underWay, into, places);
+      }
+    }
+    for (var node : onTheWay) {
+      long there = taken.stream().filter(node::equals).count();
+      if (there < placement.nodes().getOrDefault(node, 0)) {
+        taken.add(node);
+      }
+    }
+    return taken;
   }
 
   /** What pods take of the nodes that they were sent to, or are being sent to, until bound. */

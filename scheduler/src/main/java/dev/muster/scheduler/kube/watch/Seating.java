@@ -71,7 +71,8 @@ record Seating(List<Seat> seats, boolean waiting) {
     var held = new ArrayList<PodEntry>();
     for (var member : gang.members) {
       var pod = member.pod();
-      if (!member.podSet().equals(placement.podSet()) || !member.hasPlaceOf(epoch)) {
+      if (!member.podSet().equals(placement.podSet())
+          || !member.hasPlaceOf(attempt -> attempt == epoch)) {
         continue;
       }
       var sent = underWay.get(pod.view().uid());

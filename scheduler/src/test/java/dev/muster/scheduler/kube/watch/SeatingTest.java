@@ -48,6 +48,16 @@ final class SeatingTest {
     assertThat(seats()).containsExactly("w1 on n1");
   }
 
+  @Test
+  void podsOfTheAttemptThatIsStillShownHaveThePlacesOfTheNextIfTheyAreTheSame() {
+    put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), 3));
+    put(Kinds.PODS, Objects.pod("w1", "g", "0.w", "n1", "Running", 4));
+    var next = mirror.gang("uid-g").orElseThrow().status().latestAdmission().orElseThrow();
+    mirror.intend(new Intent("uid-g", next.withEpoch(2)));
+    assertThat(MirrorTest.used(mirror.observe(0)))
+        .isEqualTo(Map.of("n1", "3000/3", "n2", "2000/2"));
+  }
+
   private List<String> seats() {
     mirror.observe(0);
     return mirror.seats().stream()
@@ -168,10 +178,14 @@ final class SeatingTest {
 
     mirror.sending(elsewhere);
     assertThat(MirrorTest.used(mirror.observe(0)))
-        .isEqualTo(Map.of("n1", "2000/2", "n2", "3000/3"));
+        .as("its promised place is its own until it is sent")
+        .isEqualTo(Map.of("n1", "3000/3", "n2", "3000/3"));
     mirror.sent(elsewhere);
     assertThat(MirrorTest.used(mirror.observe(0)))
         .isEqualTo(Map.of("n1", "3000/3", "n2", "2000/2"));
+    put(Kinds.PODS, sentTo("n2", "h", "0.head", 5));
+    assertThat(MirrorTest.used(mirror.observe(0)))
+        .isEqualTo(Map.of("n1", "2000/2", "n2", "3000/3"));
   }
 
   @Test

@@ -150,7 +150,8 @@ final class Gang {
    * way out: not promised to anybody any more, but nobody's to give away yet either.
    */
   SortedMap<String, Amounts> claimed() {
-    return claims() ? open(shown) : Collections.emptySortedMap();
+    boolean same = shown.places().equals(promise().places());
+    return claims() && !same ? open(shown) : Collections.emptySortedMap();
   }
 
   /**
@@ -208,12 +209,17 @@ final class Gang {
     return result;
   }
 
-  /** The pods of a group that have places of this promise: not those of another attempt. */
-  private static SortedMap<String, Long> redeeming(
+  /**
+   * The pods of a group that have places of this promise: not those of another attempt, unless it
+   * has the same places and may go on yet.
+   */
+  private SortedMap<String, Long> redeeming(
       SortedMap<Role, SortedMap<String, Long>> pods, PodGroup group, Promise promise) {
+    boolean same = promise.places().equals(shown.places());
     var result = new TreeMap<String, Long>();
     pods.forEach((role, nodes) -> {
-      if (role.group().equals(group.name()) && role.isOf(promise.epoch())) {
+      boolean redeems = role.isOf(promise.epoch()) || (same && role.isOf(shown.epoch()));
+      if (role.group().equals(group.name()) && redeems) {
         nodes.forEach((node, count) -> result.merge(node, count, Long::sum));
       }
     });
