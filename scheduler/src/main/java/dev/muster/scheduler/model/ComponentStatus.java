@@ -24,6 +24,13 @@ public record ComponentStatus(
             : Collections.unmodifiableSortedMap(new TreeMap<>(conditions));
   }
 
+  /** Forgets a condition. */
+  public ComponentStatus without(String type) {
+    var changed = new TreeMap<>(conditions);
+    changed.remove(type);
+    return new ComponentStatus(name, kind, apiVersion, podSets, changed);
+  }
+
   public ComponentStatus with(Condition condition) {
     var changed = new TreeMap<>(conditions);
     changed.put(condition.type(), condition);

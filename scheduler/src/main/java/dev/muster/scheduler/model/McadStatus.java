@@ -103,7 +103,9 @@ public record McadStatus(
   public String message() {
     Condition last = null;
     for (var condition : conditions) {
-      last = last == null || condition.updated() >= last.updated() ? condition : last;
+      boolean sameTime = last != null && condition.updated() == last.updated();
+      boolean later = last == null || condition.updated() >= last.updated();
+      last = later && !(sameTime && condition.message().isEmpty()) ? condition : last;
     }
     return last == null ? "" : last.message();
   }

@@ -255,4 +255,53 @@ final class McadGangTest {
     stage.seconds(60);
     assertThat(words(gang)).isEqualTo("Completed Completed false");
   }
+
+  private static Map<String, @Nullable Object> named(String apiVersion, String kind, String name) {
+    return Trees.object(
+        "apiVersion", apiVersion, "kind", kind, "metadata", Trees.object("name", name));
+  }
+
+  @Test
+  void kindsThatTheSchedulerLivesByAreNotTakenForWrappedOnes() {
+    stage.submit(
+        gang("odd", "{}")
+            .entry(item(named("v1", "Node", "n"), "Ready"))
+            .entry(item(named("scheduling.k8s.io/v1", "PriorityClass", "p"), "Ready"))
+            .entry(item(named("workload.codeflare.dev/v1beta2", "AppWrapper", "a"), "Ready")));
+    stage.seconds(200);
+    var gang =
+        stage.submit(
+            gang("g", "{}")
+                .entry(
+                    item(GangBuilder.job("j", 2, 2, PodText.asking("1").running(10)), "complete")));
+    stage.seconds(30);
+    assertThat(words(gang)).isEqualTo("Completed Completed false");
+  }
+
+  @Test
+  void whoAsksForManyKindsKeepsNobodyElseFromItsEnd() {
+    for (int i = 0; i < 40; i++) {
+      stage.submit(
+          gang("g" + i, "{}").entry(item(named("odd.muster.dev/v1", "Odd" + i, "o"), "Ready")));
+    }
+    stage.seconds(5);
+    var gang =
+        stage.submit(
+            gang("d", "{}").entry(item(deployment("d", 1, PodText.asking("1")), "available")));
+    stage.seconds(130);
+    assertThat(words(gang)).isEqualTo("RunningHoldCompletion RunningHoldCompletion true");
+  }
+
+  @Test
+  void jobThatIsGoneSinceItWasDoneCompletesItsGangNevertheless() {
+    var first = GangBuilder.job("j", 1, 1, PodText.asking("1").running(10));
+    var second = GangBuilder.job("k", 1, 1, PodText.asking("1").running(60));
+    var gang =
+        stage.submit(
+            gang("g", "{}").entry(item(first, "complete")).entry(item(second, "complete")));
+    stage.seconds(20);
+    stage.delete("batch/v1", "Job", "j");
+    stage.seconds(100);
+    assertThat(words(gang)).isEqualTo("Completed Completed false");
+  }
 }

@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
 
 /** A gang's wrapped objects: how they are, and what the status says of each. */
 final class Components {
+  /** On one that was seen where its gang wants it to come to. */
+  private static final String COMPLETED = "Completed";
+
   private static final String INITIATED = "ComponentCreationInitiated";
   private static final String CREATED = "ComponentCreatedSuccessfully";
   private static final String ERRORED = "ComponentCreationErrored";
@@ -30,6 +33,41 @@ final class Components {
   /** One of which nothing was seen yet is absent. */
   static State state(Gang gang, int index) {
     return observed(gang, index).map(Observed.Component::state).orElse(State.ABSENT);
+  }
+
+  /** Those that are, or were once in this attempt, where the gang wants them to come to. */
+  static List<Integer> done(Gang gang) {
+    return IntStream.range(0, count(gang)).filter(index -> isDone(gang, index)).boxed().toList();
+  }
+
+  /** One that was done may be gone since. */
+  static boolean isDone(Gang gang, int index) {
+    boolean now = observed(gang, index).map(Observed.Component::done).orElse(false);
+    return now || wasDone(gang, index);
+  }
+
+  private static boolean wasDone(Gang gang, int index) {
+    var stored = gang.status().components();
+    return index < stored.size() && stored.get(index).conditions().containsKey(COMPLETED);
+  }
+
+  /** By MCAD's rules, remembered as long as the attempt lasts. */
+  static List<ComponentStatus> completed(
+      Gang gang, List<ComponentStatus> components, boolean anew, long now) {
+    var changed = new ArrayList<ComponentStatus>();
+    for (int i = 0; i < components.size(); i++) {
+      var component = components.get(i);
+      if (anew) {
+        component = component.without(COMPLETED);
+      } else if (isDone(gang, i) && !component.conditions().containsKey(COMPLETED)) {
+        component =
+            component.with(
+                new Condition(
+                    COMPLETED, Condition.Status.TRUE, "CompletionStatusReached", "", now));
+      }
+      changed.add(component);
+    }
+    return changed;
   }
 
   static int count(Gang gang) {

@@ -14,18 +14,24 @@ final class McadRunning {
   static final String MIN_PODS_NOT_RUNNING = "MinPodsNotRunning";
   static final String PODS_FAILED_SCHEDULING = "PodsFailedScheduling";
   static final String DEADLINE_EXCEEDED = "DispatchDeadlineExceeded";
-  static final String REQUEUED_TOO_OFTEN = "RequeuingsUsedUp";
 
   private McadRunning() {}
 
+  /** Whether that is why a gang is queued again, or given up if it may not be. */
+  static boolean isShortage(String reason) {
+    return reason.equals(MIN_PODS_NOT_RUNNING) || reason.equals(PODS_FAILED_SCHEDULING);
+  }
+
   static Finding finding(Gang gang, Mcad mcad, long now) {
-    if (isComplete(gang, mcad)) {
-      var pods = gang.observed().pods();
-      boolean atRest = pods.pending() + pods.running() == 0;
-      return Finding.of(atRest ? Event.ALL_SUCCEEDED : Event.COMPLETE_WITH_PODS);
+    boolean complete = isComplete(gang, mcad);
+    if (complete && isAtRest(gang)) {
+      return Finding.of(Event.ALL_SUCCEEDED);
     }
     if (Running.overran(gang, now)) {
       return Running.overrun(gang, now);
+    }
+    if (complete) {
+      return Finding.of(Event.COMPLETE_WITH_PODS);
     }
     if (isSufficient(gang, mcad)) {
       return Finding.of(Event.PODS_READY);
@@ -53,11 +59,22 @@ final class McadRunning {
 
   private static boolean isComplete(Gang gang, Mcad mcad) {
     if (!mcad.tellsCompletion()) {
-      return mcad.secondEdition() && mcad.minAvailable() >= 0 && Pods.allSucceeded(gang);
+      boolean some = gang.observed().pods().succeeded() > 0 || !Components.done(gang).isEmpty();
+      return mcad.secondEdition() && mcad.minAvailable() >= 0 && some && Pods.allSucceeded(gang);
     }
     return IntStream.range(0, Components.count(gang))
         .filter(mcad::tellsCompletion)
-        .allMatch(index -> Components.observed(gang, index).filter(c -> c.done()).isPresent());
+        .allMatch(index -> Components.isDone(gang, index));
+  }
+
+  /**
+   * Whether nothing of it works any more. An object may be where it should be before the first of
+   * its pods is there: they are to come yet.
+   */
+  private static boolean isAtRest(Gang gang) {
+    var pods = gang.observed().pods();
+    boolean begun = pods.succeeded() + pods.failed() > 0 || McadWords.hasRun(gang);
+    return pods.pending() + pods.running() == 0 && (begun || Pods.expectsNone(gang));
   }
 
   private static boolean isSufficient(Gang gang, Mcad mcad) {
@@ -83,8 +100,6 @@ final class McadRunning {
             : "Pods failed scheduling failed=%d, running=%d."
                 .formatted(pods.unplaced(), pods.running());
     boolean again = gang.status().resets() < gang.spec().faultTolerance().retryLimit();
-    return again
-        ? new Finding(Event.REQUEUED, reason, message)
-        : Finding.givenUp(REQUEUED_TOO_OFTEN, message);
+    return new Finding(again ? Event.REQUEUED : Event.GIVEN_UP, reason, message);
   }
 }

@@ -9,6 +9,7 @@ import dev.muster.scheduler.model.McadStatus.Words;
 import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Resources;
 import java.math.BigInteger;
+import java.util.List;
 
 /**
  * What MCAD's clients are told after an event, in MCAD's words. Told of gangs alone that were
@@ -35,17 +36,43 @@ final class McadWords {
       return next;
     }
     var known =
-        gang.status().phase() == Phase.UNSEEN
-            ? McadStatus.first(McadStatus.Asked.NOTHING, now)
-            : next.forMcad().orElseGet(() -> McadStatus.first(McadStatus.Asked.NOTHING, now));
+        next.forMcad()
+            .orElseGet(() ->
+                McadStatus.first(McadStatus.Asked.NOTHING, now)
+                    .withWords(ofPhase(gang.status().phase())));
     var told = told(gang, finding, next, known, now);
-    return next.withMcad(told.withAsked(asked(gang, mcad.get())).withPods(pods(gang, next)));
+    boolean anew = finding.event() == Event.ADMITTED;
+    return next.withComponents(Components.completed(gang, next.components(), anew, now))
+        .withMcad(told.withAsked(asked(gang, mcad.get())).withPods(pods(gang, next)));
+  }
+
+  /** Of a gang of which nobody has told anything in MCAD's words yet. */
+  private static Words ofPhase(Phase phase) {
+    return switch (phase) {
+      case UNSEEN, SUSPENDED -> QUEUEING;
+      case SUSPENDING -> BACKOFF;
+      case RESUMING, RUNNING, RESETTING -> DISPATCHED;
+      case SUCCEEDED -> COMPLETED;
+      case FAILED -> FAILED;
+      case TERMINATING -> DELETED;
+    };
+  }
+
+  /** Whether a pod of this attempt was seen to run. */
+  static boolean hasRun(Gang gang) {
+    long dispatched = -1;
+    long ran = -1;
+    for (var told : gang.status().forMcad().map(McadStatus::conditions).orElse(List.of())) {
+      dispatched = told.type().equals("Dispatched") ? told.updated() : dispatched;
+      ran = told.type().equals("Running") ? told.updated() : ran;
+    }
+    return ran >= 0 && ran >= dispatched;
   }
 
   private static McadStatus told(
       Gang gang, Finding finding, GangStatus next, McadStatus known, long now) {
     return switch (finding.event()) {
-      case FIRST_SEEN, DELETION_DUE, UNPLACED -> known;
+      case FIRST_SEEN, DELETION_DUE -> known;
       case ADMITTED ->
           known
               .dispatched(now)
@@ -55,7 +82,7 @@ final class McadWords {
       case COMPLETE_WITH_PODS ->
           to(known, HOLDING, "RunningHoldCompletion", "SomeItemsCompleted", "", now);
       case ALL_SUCCEEDED -> to(known, COMPLETED, "Completed", "PodsCompleted", "", now);
-      case HELD, FORBIDDEN -> known.withWords(BACKOFF);
+      case HELD, FORBIDDEN, UNPLACED -> known.withWords(BACKOFF);
       case REQUEUED, ATTEMPT_FAILED ->
           to(known, PREEMPTED, "PreemptCandidate", finding.reason(), finding.message(), now);
       case OVERRAN ->
@@ -83,15 +110,17 @@ final class McadWords {
   }
 
   private static McadStatus givenUp(Gang gang, Finding finding, McadStatus known, long now) {
-    if (finding.reason().equals(McadRunning.REQUEUED_TOO_OFTEN)) {
+    if (McadRunning.isShortage(finding.reason())) {
       return known
-          .with("PreemptCandidate", McadRunning.MIN_PODS_NOT_RUNNING, finding.message(), now)
+          .with("PreemptCandidate", finding.reason(), finding.message(), now)
           .with("Deleted", "", "", now)
           .withWords(DELETED);
     }
+    var said = Components.problem(gang);
     var message =
         "%s/%s creation failure: %s"
-            .formatted(gang.id().namespace(), gang.id().name(), Components.problem(gang));
+            .formatted(
+                gang.id().namespace(), gang.id().name(), said.isEmpty() ? finding.message() : said);
     return to(known, FAILED, "Failed", "ItemCreationFailure.", message, now);
   }
 

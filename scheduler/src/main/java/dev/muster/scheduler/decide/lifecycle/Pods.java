@@ -47,6 +47,12 @@ final class Pods {
     return atRest && pods.succeeded() >= expected;
   }
 
+  /** Whether it is known to have no pods at all. */
+  static boolean expectsNone(Gang gang) {
+    return gang.spec().demand() instanceof Demand.Readable demand
+        && demand.podSets().stream().allMatch(set -> set.count() == 0);
+  }
+
   /** Whether failed pods say something that their objects do not contradict. */
   static boolean someFailed(Gang gang) {
     return gang.observed().pods().failed() > 0 && !allDone(gang);

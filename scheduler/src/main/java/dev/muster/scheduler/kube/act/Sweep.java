@@ -224,10 +224,24 @@ final class Sweep {
       kind.ifPresent(known -> means.mirror().fold(known, done.object()));
       if (!ChildBuilder.isOurs(meta, doubt.gangUid()) || meta.terminating()) {
         found(doubt, State.MISSING);
+      } else if (tellsCompletion(doubt)) {
+        means
+            .mirror()
+            .found(doubt.gangUid(), doubt.component(), Outcome.of(doubt.epoch(), done.object()));
       }
     } else if (Result.of(answer) == Result.GONE) {
       found(doubt, State.MISSING);
     }
+  }
+
+  /** Whether its gang waits for a condition of the object; what was seen of others is no news. */
+  private boolean tellsCompletion(Doubt doubt) {
+    return means
+        .mirror()
+        .gang(doubt.gangUid())
+        .flatMap(gang -> gang.stored().spec().byMcad())
+        .filter(mcad -> mcad.tellsCompletion(doubt.component()))
+        .isPresent();
   }
 
   private void found(Doubt doubt, State state) {

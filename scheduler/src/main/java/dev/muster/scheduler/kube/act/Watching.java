@@ -71,7 +71,7 @@ final class Watching {
           kind -> {
             asked.remove(child);
             unresolved = Math.max(0, unresolved - (Kinds.CHILDREN.contains(child) ? 1 : 0));
-            kind.filter(known -> !ended && !mirror.isFed(child))
+            kind.filter(known -> !ended && !mirror.isFed(child) && mayBeWrapped(known))
                 .ifPresent(known -> {
                   var events = heard(known, mirror.watchChildren(child, known));
                   subscriptions.add(api.watch(known, LABELLED, events));
@@ -79,6 +79,11 @@ final class Watching {
             changed.run();
           });
     }
+  }
+
+  /** A kind that anybody can name may be one of which all is watched, whoever it belongs to. */
+  private boolean mayBeWrapped(Api.Kind kind) {
+    return kind.namespaced() && !mirror.isOwn(kind);
   }
 
   /** Objects that are gangs by themselves are those that name a queue. */

@@ -48,7 +48,7 @@ public record Child(
         trueTypes(status));
   }
 
-  private static List<String> trueTypes(Map<?, ?> status) {
+  static List<String> trueTypes(Map<?, ?> status) {
     var types = new ArrayList<String>();
     for (var condition : Meta.list(status.get("conditions"))) {
       var entry = Meta.map(condition);

@@ -102,13 +102,17 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     touch(meta.uid());
   }
 
-  /** Objects that say when they are done must be seen, whatever kind they are. */
+  /**
+   * Objects that say when they are done are seen at once if they are watched, whatever kind they
+   * are. Those of too many kinds, or of one that must not be listed, are looked at now and then.
+   */
   private void await(Gang.Spec spec) {
     spec.byMcad()
         .ifPresent(mcad -> {
           for (int i = 0; i < spec.objects().size() && awaited.size() < MOST_AWAITED; i++) {
             var wrapped = spec.objects().get(i);
-            if (mcad.tellsCompletion(i) && !Kinds.isPod(wrapped.apiVersion(), wrapped.kind())) {
+            if (mcad.tellsCompletion(i)
+                && Kinds.isToBeAwaited(wrapped.apiVersion(), wrapped.kind())) {
               awaited.add(new Kinds.ChildKind(wrapped.apiVersion(), wrapped.kind(), ""));
             }
           }

@@ -64,6 +64,16 @@ public final class Kinds {
     return "";
   }
 
+  /** Whether instances of this kind are not watched anyway, and can be. */
+  static boolean isToBeAwaited(String apiVersion, String kind) {
+    return !apiVersion.isEmpty()
+        && !kind.isEmpty()
+        && !isPod(apiVersion, kind)
+        && CHILDREN.stream()
+            .noneMatch(
+                each -> each.kind().equals(kind) && each.group().equals(groupOf(apiVersion)));
+  }
+
   /** Whether {@code kind} of {@code apiVersion} is core's Pod, which is always watched. */
   public static boolean isPod(String apiVersion, String kind) {
     return Objects.equals(apiVersion, "v1") && Objects.equals(kind, "Pod");

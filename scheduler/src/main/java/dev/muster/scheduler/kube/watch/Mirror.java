@@ -79,6 +79,11 @@ public final class Mirror {
     return gangs.awaited();
   }
 
+  /** Whether objects of this kind are taken in for what they are, and not as wrapped ones. */
+  public boolean isOwn(Api.Kind kind) {
+    return feeds.containsKey(kind) && !childKinds.containsValue(kind);
+  }
+
   /** What is taken in of objects that are gangs by themselves. */
   public BareFeeds bare() {
     return bare;

@@ -45,7 +45,10 @@ final class Observation {
     return new Observed(components, tally(), finalizer, gang.denial);
   }
 
-  /** Who has a node matters by MCAD's rules alone: for others it would be news without use. */
+  /**
+   * Who has no node though nobody holds it matters by MCAD's rules alone: for others it would be
+   * news without use.
+   */
   private Observed.PodTally tally() {
     var tally = tally(gang.members);
     return gang.stored.spec().byMcad().isPresent() ? tally.withUnplaced(unplaced()) : tally;
@@ -56,6 +59,7 @@ final class Observation {
         gang.members.stream()
             .map(Member::pod)
             .filter(pod -> pod.view().phase().equals("Pending") && pod.node().isEmpty())
+            .filter(pod -> pod.gated() == null && !pod.view().terminating())
             .count();
   }
 
@@ -75,20 +79,26 @@ final class Observation {
     if (child != null) {
       boolean current = child.epoch() == gang.epoch() && !child.meta().terminating();
       return new Component(
-          current ? State.PRESENT : State.TERMINATING, "", isDone(child, index), child.failed());
+          current ? State.PRESENT : State.TERMINATING,
+          "",
+          isDone(index, child.trueTypes(), child.done()),
+          child.failed());
     }
     if (outcome != null) {
-      return new Component(outcome.state(), outcome.problem(), false, false);
+      boolean done = isDone(index, outcome.trueTypes(), false);
+      return new Component(outcome.state(), outcome.problem(), done, false);
     }
     return unseen(index);
   }
 
-  private boolean isDone(Child child, int index) {
+  /** By MCAD's rules a gang may say itself when it takes an object for done. */
+  private boolean isDone(int index, List<String> trueTypes, boolean byItself) {
     return gang.stored
         .spec()
         .byMcad()
-        .map(mcad -> mcad.isDone(index, child.trueTypes()))
-        .orElse(child.done());
+        .filter(mcad -> mcad.tellsCompletion(index))
+        .map(mcad -> mcad.isDone(index, trueTypes))
+        .orElse(byItself);
   }
 
   /** Of an object that neither the watch nor acting tells of. */

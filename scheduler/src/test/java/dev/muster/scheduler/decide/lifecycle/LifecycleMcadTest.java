@@ -4,6 +4,7 @@ import static dev.muster.scheduler.decide.lifecycle.GangBuilder.gang;
 import static dev.muster.scheduler.decide.lifecycle.World.tally;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.McadStatus;
 import dev.muster.scheduler.model.McadStatus.Words;
 import dev.muster.scheduler.model.Observed;
@@ -235,5 +236,118 @@ class LifecycleMcadTest {
     assertThat(complete).isEqualTo(written + 1);
     world.pass(10_000_000);
     assertThat(world.written).hasSize(complete);
+  }
+
+  @Test
+  void objectsThatAreDoneBeforeTheirFirstPodIsThereWaitForIt() {
+    var world = gang().object("Deployment", 1).mcad(0, false, "progressing").world();
+    world.creations = List.of(DONE);
+    world.settle();
+    assertThat(words(world)).isEqualTo("RunningHoldCompletion RunningHoldCompletion true");
+    world.pods(1, 0, 0, 0).pods(0, 1, 0, 0);
+    assertThat(world.phase()).isEqualTo(Phase.RUNNING);
+    world.pods(0, 0, 0, 0); // scaled to none
+    assertThat(world.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(words(world)).startsWith("RunningHoldCompletion");
+  }
+
+  @Test
+  void whatWasDoneOnceStaysSoThoughItIsGone() {
+    var world =
+        World.running(gang().object("Job", 1).object("Job", 1).mcad(0, false, "complete", "x"), 2);
+    world.component(0, DONE).pods(0, 1, 1, 0);
+    world.component(0, World.MISSING).pods(0, 1, 0, 0);
+    assertThat(words(world)).isEqualTo("Running Running true");
+    world.component(1, DONE).pods(0, 0, 1, 0);
+    assertThat(words(world)).isEqualTo("Completed Completed false");
+  }
+
+  @Test
+  void whatWasDoneInAnEarlierAttemptCountsNoMore() {
+    var world =
+        World.running(
+            gang()
+                .object("Job", 2)
+                .object("Job", 1)
+                .mcad(2, false, "complete", "complete")
+                .tolerating(t -> t.warmup = 5_000),
+            3);
+    world.component(0, DONE).pods(0, 1, 0, 0).pass(5_000);
+    assertThat(world.gang.status().resets()).isEqualTo(1);
+    world.component(1, DONE);
+    assertThat(words(world)).isEqualTo("Running Running true");
+  }
+
+  @Test
+  void limitHoldsForWhatIsCompleteAndHasPods() {
+    var world =
+        World.running(
+            gang()
+                .object("Deployment", 1)
+                .mcad(0, false, "available")
+                .tolerating(t -> t.runTime = 10_000),
+            1);
+    world.component(0, DONE).pass(9_999);
+    assertThat(words(world)).startsWith("RunningHoldCompletion");
+    world.pass(1);
+    assertThat(words(world)).isEqualTo("Failed Failed false");
+  }
+
+  @Test
+  void aServiceAloneIsNeverComplete() {
+    for (boolean second : new boolean[] {false, true}) {
+      var world = gang().object("Service", 0).mcad(-1, second).world();
+      world.pass(1_000_000);
+      assertThat(world.phase()).isEqualTo(Phase.RUNNING);
+    }
+  }
+
+  @Test
+  void podsThatNobodyPlacesEndItWhenItMayNotBeQueuedAgain() {
+    var world =
+        gang()
+            .object("Job", 1)
+            .mcad(0, false)
+            .tolerating(t -> {
+              t.warmup = 5_000;
+              t.retries = 0;
+            })
+            .world();
+    world.podsOfAttempt = attempt -> tally(1, 0, 0, 0).withUnplaced(1);
+    world.pass(5_000);
+    assertThat(words(world)).isEqualTo("Deleted Deleted false");
+    assertThat(told(world))
+        .contains(
+            "5 PreemptCandidate PodsFailedScheduling Pods failed scheduling failed=1, running=0.");
+  }
+
+  @Test
+  void gangOfWhichNobodyToldAnythingIsToldFromItsPhaseOn() {
+    var world = World.running(gang().object("Job", 1).mcad(1, false), 1);
+    var status = world.gang.status();
+    var untold =
+        new GangStatus(
+            Phase.SUSPENDING,
+            status.resets(),
+            status.conditions(),
+            status.components(),
+            status.admission(),
+            status.verdict());
+    world.gang = world.gang.withStatus(untold);
+    world.podsResist = true;
+    world.objectsResist = true;
+    world.full = true;
+    world.settle();
+    assertThat(words(world)).isEqualTo("Pending Backoff false");
+  }
+
+  @Test
+  void messageIsWhatWasSaidLastNotAnEventWithoutWords() {
+    var told =
+        McadStatus.first(McadStatus.Asked.NOTHING, 0)
+            .with("Backoff", "Refused.", "no room", 5)
+            .with("HeadOfLine", "FrontOfQueue.", "", 5);
+    assertThat(told.message()).isEqualTo("no room");
+    assertThat(told.with("Running", "PodsRunning", "", 6).message()).isEmpty();
   }
 }

@@ -180,13 +180,18 @@ final class Capacity {
     return beyond.keySet().stream().anyMatch(name -> total.get(name) > before.get(name));
   }
 
-  /** Looks at every node, whatever it was before. */
+  /**
+   * Looks at every node, whatever it was before. How it came to be so nobody saw: only what cannot
+   * be excused is a violation.
+   */
   void checkAll(String cause) {
     for (String node : machines.keySet()) {
       findings.check();
       Amounts total = total(node);
-      if (!total.fitsIn(allocatable(node))) {
+      if (!bound.getOrDefault(node, Amounts.NONE).fitsIn(allocatable(node))) {
         findings.violation(Rule.OVERCOMMIT, excess(cause, node, total, allocatable(node)));
+      } else if (!total.fitsIn(allocatable(node))) {
+        findings.outside(); // whoever took a promised place may have come when nobody held him
       }
     }
   }

@@ -50,6 +50,7 @@ final class GangRules {
     gang.intend(intents.getOrDefault(uid, Promise.NONE));
     String before = gang.phase();
     var claimed = gang.claimed();
+    var places = gang.promise().places();
     gang.show(change.object());
     if (gang.claimed().isEmpty()) {
       observed.capacity().ease(claimed, now());
@@ -61,7 +62,7 @@ final class GangRules {
     recount(gang);
     observed.capacity().check(gang.label() + " became " + gang.phase(), false);
     boolean begins = gang.phase().equals("Resuming");
-    if (begins && before.equals("Resetting")) {
+    if (begins && before.equals("Resetting") && gang.promise().places().equals(places)) {
       gang.judgedEpoch = gang.promise().epoch(); // it has kept its room and overtakes nobody
     } else if (begins && gang.promise().epoch() > gang.judgedEpoch) {
       judge(List.of(gang));
