@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.muster.scheduler.Scheduler;
 import dev.muster.scheduler.kube.client.Connection;
-import dev.muster.simulations.Kubectl;
 import dev.muster.simulations.Objects;
 import dev.muster.simulations.Program;
 import dev.muster.simulations.TestServer;
@@ -69,13 +68,11 @@ final class McadSdkIT {
       server.createNamespace(NAMESPACE);
       server.create(Objects.resource("/crds/route.openshift.io_routes.yaml"));
       var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
-      var rbac = Path.of(System.getProperty("muster.root"), "manifests/rbac").toString();
-      assertThat(Kubectl.with(server.kubeconfig()).run("apply", "-k", rbac).code()).isZero();
-      var account = server.kubeconfigFor(NAMESPACE, "muster-scheduler");
       var start =
-          new Scheduler.Start(new Connection.Kubeconfig(account), "one", NAMESPACE, -1, "test");
+          new Scheduler.Start(
+              new Connection.Kubeconfig(server.kubeconfig()), "one", NAMESPACE, -1, "test");
       try (var webhook = new TestWebhook(server, NAMESPACE, "", TestWebhook.Scope.ALL);
-          var unused =
+          var scheduler =
               Scheduler.start(TestWebhook.config(""), start, Clock.systemUTC(), failures::add)) {
         webhook.awaitTrusted();
         await()
@@ -89,6 +86,7 @@ final class McadSdkIT {
               .containsExactlyElementsOf(STEPS.stream().map(step -> "ok " + step).toList());
           assertThat(story.out().getLast()).isEqualTo("codeflare-sdk 0.8.0: as expected");
         }
+        assertThat(scheduler).isNotNull();
       }
     }
     assertThat(failures).isEmpty();
