@@ -16,8 +16,7 @@ import pathlib
 import sys
 import threading
 
-import yaml
-from story import PATIENCE, Difference, Story, eventually, same  # before the SDK, which looks at the environment
+from story import PATIENCE, Difference, Story, credentials, eventually, same  # before the SDK, which looks at the environment
 
 from codeflare_sdk.cluster import auth, cluster as clusters
 from codeflare_sdk.cluster.config import ClusterConfiguration
@@ -77,10 +76,7 @@ class Api:
 
 def log_in(story, kubeconfig):
     """By token, as on OpenShift, and by file; the file holds for all that follows."""
-    content = yaml.safe_load(pathlib.Path(kubeconfig).read_text(encoding="utf-8"))
-    context = next(c["context"] for c in content["contexts"] if c["name"] == content["current-context"])
-    server = next(c["cluster"] for c in content["clusters"] if c["name"] == context["cluster"])["server"]
-    token = next(u["user"] for u in content["users"] if u["name"] == context["user"])["token"]
+    server, token = credentials(kubeconfig)
     by_token = auth.TokenAuthentication(token=token, server=server, skip_tls=True)
     story.step("log in by token", by_token.login, f"Logged into {server}")
     story.step("log out", by_token.logout, f"Successfully logged out of {server}")

@@ -38,6 +38,15 @@ def eventually(what, look, expected):
         time.sleep(0.2)
 
 
+def credentials(kubeconfig):
+    """The server, and the token of whom this file is for."""
+    content = yaml.safe_load(pathlib.Path(kubeconfig).read_text(encoding="utf-8"))
+    context = next(c["context"] for c in content["contexts"] if c["name"] == content["current-context"])
+    server = next(c["cluster"] for c in content["clusters"] if c["name"] == context["cluster"])["server"]
+    token = next(u["user"] for u in content["users"] if u["name"] == context["user"])["token"]
+    return server, token
+
+
 def sections(file):
     """Texts by the names that stand over them, as `== name`."""
     texts = {}

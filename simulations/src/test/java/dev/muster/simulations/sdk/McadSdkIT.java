@@ -3,20 +3,17 @@ package dev.muster.simulations.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.muster.scheduler.Scheduler;
-import dev.muster.scheduler.kube.client.Connection;
 import dev.muster.simulations.Objects;
 import dev.muster.simulations.Program;
 import dev.muster.simulations.TestServer;
+import dev.muster.simulations.webhook.Installed;
 import dev.muster.simulations.webhook.TestWebhook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,25 +53,17 @@ final class McadSdkIT {
           "list queued when there is none");
 
   private static final String NODES = "2x16cpu+64Gi+4gpu";
-  private static final String NAMESPACE = "muster-system";
 
   @TempDir private Path folder;
 
   @Test
   void clustersAreQueuedRunAndGoAsItsUsersAreTold() throws IOException {
     var python = python();
-    var failures = new ConcurrentLinkedQueue<String>();
     try (var server = TestServer.operated(NODES)) {
-      server.createNamespace(NAMESPACE);
       server.create(Objects.resource("/crds/route.openshift.io_routes.yaml"));
       var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
-      var start =
-          new Scheduler.Start(
-              new Connection.Kubeconfig(server.kubeconfig()), "one", NAMESPACE, -1, "test");
-      try (var webhook = new TestWebhook(server, NAMESPACE, "", TestWebhook.Scope.ALL);
-          var scheduler =
-              Scheduler.start(TestWebhook.config(""), start, Clock.systemUTC(), failures::add)) {
-        webhook.awaitTrusted();
+      try (var muster = new Installed(server, "", TestWebhook.Scope.ALL)) {
+        muster.webhook().awaitTrusted();
         await()
             .atMost(Duration.ofSeconds(60))
             .until(() -> server.list("workload.codeflare.dev/v1beta1", "AppWrapper").isEmpty());
@@ -86,10 +75,8 @@ final class McadSdkIT {
               .containsExactlyElementsOf(STEPS.stream().map(step -> "ok " + step).toList());
           assertThat(story.out().getLast()).isEqualTo("codeflare-sdk 0.8.0: as expected");
         }
-        assertThat(scheduler).isNotNull();
       }
     }
-    assertThat(failures).isEmpty();
   }
 
   private static String python() {

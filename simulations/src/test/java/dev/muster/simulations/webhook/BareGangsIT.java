@@ -3,20 +3,16 @@ package dev.muster.simulations.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.muster.scheduler.Scheduler;
-import dev.muster.scheduler.kube.client.Connection;
 import dev.muster.simulations.Kubectl;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.objects.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,35 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(TestServer.BOTH)
 final class BareGangsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final String NAMESPACE = "muster-system";
 
   private final TestServer server = TestServer.operated("1x4cpu");
   private final Kubectl kubectl = Kubectl.with(server.kubeconfig());
-  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
-  private final TestWebhook webhook = webhook();
-  private Scheduler scheduler = scheduler();
-  private boolean answering = true;
+  private final Installed muster = new Installed(server, "", TestWebhook.Scope.ALL);
   @TempDir private Path folder;
-
-  private TestWebhook webhook() {
-    server.createNamespace(NAMESPACE);
-    var rbac = Path.of(System.getProperty("muster.root"), "manifests/rbac").toString();
-    assertThat(kubectl.run("apply", "-k", rbac).code()).isZero();
-    return new TestWebhook(server, NAMESPACE, "", TestWebhook.Scope.ALL);
-  }
-
-  private Scheduler scheduler() {
-    var account = server.kubeconfigFor(NAMESPACE, "muster-scheduler");
-    return Scheduler.start(
-        TestWebhook.config(""),
-        new Scheduler.Start(new Connection.Kubeconfig(account), "one", NAMESPACE, -1, "test"),
-        Clock.systemUTC(),
-        failures::add);
-  }
 
   @BeforeEach
   void begin() {
-    webhook.awaitHolding();
+    muster.webhook().awaitHolding();
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
@@ -70,17 +46,8 @@ final class BareGangsIT {
 
   @AfterEach
   void end() {
-    scheduler.close();
-    stopWebhook();
+    muster.close();
     server.close();
-    assertThat(failures).isEmpty();
-  }
-
-  private void stopWebhook() {
-    if (answering) {
-      answering = false;
-      webhook.close();
-    }
   }
 
   private Kubectl.Result send(String verb, String text, String... more) throws IOException {
@@ -171,11 +138,10 @@ final class BareGangsIT {
     var name = made.replaceAll("(?s)job.batch/(made-\\w{5}) created.*", "$1");
     awaitPhase(name, "Running");
     await().atMost(PATIENCE).until(() -> boundPodsOf(name) == 1);
-    stopWebhook();
+    muster.stopWebhook();
 
     assertThat(send("create", job("late", "5")).err()).contains("hold.muster.dev");
-    scheduler.close();
-    scheduler = scheduler();
+    muster.restartScheduler();
     await()
         .during(Duration.ofSeconds(5))
         .atMost(PATIENCE)

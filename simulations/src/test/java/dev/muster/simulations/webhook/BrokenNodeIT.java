@@ -3,8 +3,6 @@ package dev.muster.simulations.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.muster.scheduler.Scheduler;
-import dev.muster.scheduler.kube.client.Connection;
 import dev.muster.scheduler.kube.client.Json;
 import dev.muster.simulations.Kubectl;
 import dev.muster.simulations.TestServer;
@@ -12,11 +10,9 @@ import dev.muster.simulations.live.objects.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(TestServer.BOTH)
 final class BrokenNodeIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final String NAMESPACE = "muster-system";
   private static final String GANGS = "workload.codeflare.dev/v1beta2";
   private static final String BROKEN = "node-00";
   private static final String SOUND = "node-01";
@@ -38,33 +33,14 @@ final class BrokenNodeIT {
 
   private final TestServer server = TestServer.operated("2x1gpu");
   private final Kubectl kubectl = Kubectl.with(server.kubeconfig());
-  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
-  private final TestWebhook webhook = webhook();
-  private final Scheduler scheduler = scheduler();
+  private final Installed muster =
+      new Installed(server, "appwrapper: {userRBACAdmissionCheck: false}", TestWebhook.Scope.PODS);
   @TempDir private Path folder;
-
-  private TestWebhook webhook() {
-    server.createNamespace(NAMESPACE);
-    var rbac = Path.of(System.getProperty("muster.root"), "manifests/rbac").toString();
-    assertThat(kubectl.run("apply", "-k", rbac).code()).isZero();
-    return new TestWebhook(server, NAMESPACE, "");
-  }
-
-  private Scheduler scheduler() {
-    var account = server.kubeconfigFor(NAMESPACE, "muster-scheduler");
-    return Scheduler.start(
-        TestWebhook.config("appwrapper: {userRBACAdmissionCheck: false}"),
-        new Scheduler.Start(new Connection.Kubeconfig(account), "one", NAMESPACE, -1, "test"),
-        Clock.systemUTC(),
-        failures::add);
-  }
 
   @AfterEach
   void end() {
-    scheduler.close();
-    webhook.close();
+    muster.close();
     server.close();
-    assertThat(failures).isEmpty();
   }
 
   /** Of one pod, tried again a second after it failed. */
@@ -120,7 +96,7 @@ final class BrokenNodeIT {
   @Test
   void aGangThatFailsThereRunsElsewhereAndWhoNeedsTheNodeIsToldUntilSomebodyOpensIt()
       throws IOException {
-    webhook.awaitHolding();
+    muster.webhook().awaitHolding();
     assertThat(kubectl.run("annotate", "node", BROKEN, "demo.muster.dev/fail-pods=true").code())
         .isZero();
 

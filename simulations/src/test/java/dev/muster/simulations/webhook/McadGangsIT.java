@@ -3,20 +3,16 @@ package dev.muster.simulations.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.muster.scheduler.Scheduler;
-import dev.muster.scheduler.kube.client.Connection;
 import dev.muster.simulations.Kubectl;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.objects.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,35 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(TestServer.BOTH)
 final class McadGangsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final String NAMESPACE = "muster-system";
   private static final String OLD = "workload.codeflare.dev/v1beta1";
 
   private final TestServer server = TestServer.operated("1x4cpu");
   private final Kubectl kubectl = Kubectl.with(server.kubeconfig());
-  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
-  private final TestWebhook webhook = webhook();
-  private final Scheduler scheduler = scheduler();
+  private final Installed muster = new Installed(server, "", TestWebhook.Scope.ALL);
   @TempDir private Path folder;
-
-  private TestWebhook webhook() {
-    server.createNamespace(NAMESPACE);
-    var rbac = Path.of(System.getProperty("muster.root"), "manifests/rbac").toString();
-    assertThat(kubectl.run("apply", "-k", rbac).code()).isZero();
-    return new TestWebhook(server, NAMESPACE, "", TestWebhook.Scope.ALL);
-  }
-
-  private Scheduler scheduler() {
-    var account = server.kubeconfigFor(NAMESPACE, "muster-scheduler");
-    return Scheduler.start(
-        TestWebhook.config(""),
-        new Scheduler.Start(new Connection.Kubeconfig(account), "one", NAMESPACE, -1, "test"),
-        Clock.systemUTC(),
-        failures::add);
-  }
 
   @BeforeEach
   void begin() {
-    webhook.awaitTrusted();
+    muster.webhook().awaitTrusted();
     // An API server hears of whom to trust a moment after it was written.
     await()
         .atMost(PATIENCE)
@@ -70,10 +47,8 @@ final class McadGangsIT {
 
   @AfterEach
   void end() {
-    scheduler.close();
-    webhook.close();
+    muster.close();
     server.close();
-    assertThat(failures).isEmpty();
   }
 
   private String create(String name, String spec, String items, String... more) throws IOException {
