@@ -4,7 +4,6 @@ import dev.muster.scheduler.kube.map.BareMap;
 import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
 import dev.muster.scheduler.kube.map.GangMap;
 import dev.muster.scheduler.kube.map.Priorities;
-import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Observed;
@@ -12,15 +11,12 @@ import dev.muster.scheduler.model.PersistentMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class GangIndex implements Feed.Sink, PodIndex.Owners {
   /** Under which an earlier attempt of a gang is charged. */
   private static final String OLDER = " before";
-
-  /** Kinds are watched for ever: so many at most, though anybody may ask for any. */
-  private static final int MOST_AWAITED = 32;
 
   private final Occupancy occupancy;
   private final FaultToleranceDefaults defaults;
@@ -48,7 +41,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   private final TreeSet<String> toSeat = new TreeSet<>();
   private final Map<String, String> underWay = new HashMap<>();
   private final List<Doubt> doubts = new ArrayList<>();
-  private final Set<Kinds.ChildKind> awaited = new LinkedHashSet<>();
+  private final Awaited awaited = new Awaited();
   private Priorities priorities = Priorities.NONE;
   private final PodsMade podsMade = new PodsMade();
   private PersistentMap<Gang> view = PersistentMap.empty();
@@ -98,30 +91,13 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     } else {
       known.put(meta, gang, read);
     }
-    await(gang.spec());
+    awaited.of(gang.spec());
     touch(meta.uid());
-  }
-
-  /**
-   * Objects that say when they are done are seen at once if they are watched, whatever kind they
-   * are. Those of too many kinds, or of one that must not be listed, are looked at now and then.
-   */
-  private void await(Gang.Spec spec) {
-    spec.byMcad()
-        .ifPresent(mcad -> {
-          for (int i = 0; i < spec.objects().size() && awaited.size() < MOST_AWAITED; i++) {
-            var wrapped = spec.objects().get(i);
-            if (mcad.tellsCompletion(i)
-                && Kinds.isToBeAwaited(wrapped.apiVersion(), wrapped.kind())) {
-              awaited.add(new Kinds.ChildKind(wrapped.apiVersion(), wrapped.kind(), ""));
-            }
-          }
-        });
   }
 
   /** See {@link Mirror#awaited}. */
   Collection<Kinds.ChildKind> awaited() {
-    return awaited;
+    return awaited.kinds();
   }
 
   @Override
@@ -249,54 +225,16 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     }
     addDoubts(gang, watched, doubts);
     var demand = gang.stored.spec().demand();
-    var promised = promised(gang);
-    var attempts = attempts(gang, promised);
-    occupancy.promise(uid, Promises.of(demand, promised, attempts, gang.members, underWay));
-    var older = older(gang, promised);
-    occupancy.promise(uid + OLDER, Promises.of(demand, older, attempts, List.of(), underWay));
+    var promised = Promised.to(gang, intents.get(uid));
+    occupancy.promise(uid, Promises.of(demand, promised, gang.members, underWay));
+    occupancy.promise(uid + OLDER, Promises.of(demand, promised.before(), List.of(), underWay));
     occupancy.send(uid, Promises.sent(gang.members, underWay));
-    var placed = new TreeSet<String>();
-    promised.stream()
-        .flatMap(admission -> admission.podSets().stream())
-        .forEach(placement -> placed.add(placement.podSet()));
-    occupancy.strays(uid, Strays.of(gang, placed));
+    occupancy.strays(uid, Strays.of(gang, promised.podSets()));
   }
 
   /** When pods were last made for gangs that are being started. */
   PodsMade podsMade() {
     return podsMade;
-  }
-
-  /**
-   * An earlier attempt that the API server still shows as this gang's, though its next attempt is
-   * decided already, elsewhere: objects of either can come.
-   */
-  private static Optional<Admission> older(GangEntry gang, Optional<Admission> promised) {
-    return gang.storedHolding()
-        .filter(stored ->
-            promised.filter(next -> !next.podSets().equals(stored.podSets())).isPresent());
-  }
-
-  /**
-   * Of which attempts pods have the promised places: also of the one that the API server still
-   * shows, if it has the same. It may go on yet, if the next one comes to nothing.
-   */
-  private static IntPredicate attempts(GangEntry gang, Optional<Admission> promised) {
-    int next = promised.map(Admission::epoch).orElse(0);
-    int shown =
-        gang.storedHolding()
-            .filter(stored ->
-                promised.filter(each -> each.podSets().equals(stored.podSets())).isPresent())
-            .map(Admission::epoch)
-            .orElse(next);
-    return attempt -> attempt == next || attempt == shown;
-  }
-
-  private Optional<Admission> promised(GangEntry gang) {
-    var intent = intents.get(gang.meta.uid());
-    return intent != null && !intent.isShownBy(gang.stored)
-        ? Optional.of(intent.admission())
-        : gang.charged();
   }
 
   /** See {@link Mirror#doubts}. */

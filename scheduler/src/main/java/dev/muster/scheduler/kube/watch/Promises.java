@@ -1,6 +1,5 @@
 package dev.muster.scheduler.kube.watch;
 
-import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.Placement;
 import dev.muster.scheduler.model.PodSet;
@@ -8,10 +7,8 @@ import dev.muster.scheduler.model.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,25 +47,20 @@ final class Promises {
    * What the open places of all pod sets take, by node. A pod that was sent somewhere, or is being
    * sent there, and is not bound yet takes its room there, be that its promised place or another.
    *
-   * @param attempts of which attempts pods have those places
    * @param underWay the nodes that held pods are being sent to, by UID of the pod
    */
   static SortedMap<String, Resources> of(
-      Demand demand,
-      Optional<Admission> promised,
-      IntPredicate attempts,
-      List<Member> members,
-      Map<String, String> underWay) {
+      Demand demand, Promised promised, List<Member> members, Map<String, String> underWay) {
     var places = new TreeMap<String, Resources>();
-    if (promised.isEmpty() || !(demand instanceof Demand.Readable readable)) {
+    if (!(demand instanceof Demand.Readable readable)) {
       return places;
     }
-    for (var placement : promised.get().podSets()) {
+    for (var placement : promised.placements()) {
       var podSet = find(readable, placement.podSet());
       if (podSet == null) {
         continue;
       }
-      var taken = taken(placement, attempts, members, underWay, places);
+      var taken = taken(placement, promised, members, underWay, places);
       for (var place : open(placement, taken).entrySet()) {
         var room = podSet.footprint().times(place.getValue());
         places.merge(place.getKey(), room, Resources::plus);
@@ -83,7 +75,7 @@ final class Promises {
    */
   private static List<String> taken(
       Placement placement,
-      IntPredicate attempts,
+      Promised promised,
       List<Member> members,
       Map<String, String> underWay,
       SortedMap<String, Resources> places) {
@@ -92,7 +84,7 @@ final class Promises {
     for (var member : members) {
       if (member.podSet().equals(placement.podSet()) && member.hasPlace()) {
         boolean leaves = underWay.containsKey(member.pod().view().uid());
-        boolean redeems = member.hasPlaceOf(attempts);
+        boolean redeems = member.hasPlaceOf(promised::isFor);
         var into = redeems ? leaves ? onTheWay : taken : new ArrayList<String>();
         charge(member.pod(), underWay, into, places);
       }
