@@ -74,11 +74,6 @@ public record Gang(GangId id, Spec spec, Wish wish, GangStatus status, Observed 
       return new Spec(kind, queue, newPriority, submittedAt, demand, faultTolerance, objects, mcad);
     }
 
-    public Spec withMcad(Mcad said) {
-      return new Spec(
-          kind, queue, priority, submittedAt, demand, faultTolerance, objects, List.of(said));
-    }
-
     /** What it says of its course by MCAD's rules, if it goes by them. */
     public Optional<Mcad> byMcad() {
       return mcad.stream().findFirst();

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  * run for too long. That an object is missing or a pod has failed means nothing by itself.
  */
 final class McadRunning {
-  static final String MIN_PODS_NOT_RUNNING = "MinPodsNotRunning";
-  static final String PODS_FAILED_SCHEDULING = "PodsFailedScheduling";
-  static final String DEADLINE_EXCEEDED = "DispatchDeadlineExceeded";
+  private static final String MIN_PODS_NOT_RUNNING = "MinPodsNotRunning";
+  private static final String PODS_FAILED_SCHEDULING = "PodsFailedScheduling";
+  private static final String DEADLINE_EXCEEDED = "DispatchDeadlineExceeded";
 
   private McadRunning() {}
 
@@ -24,7 +24,7 @@ final class McadRunning {
 
   static Finding finding(Gang gang, Mcad mcad, long now) {
     boolean complete = isComplete(gang, mcad);
-    if (complete && isAtRest(gang)) {
+    if (complete && isAtRest(gang, now)) {
       return Finding.of(Event.ALL_SUCCEEDED);
     }
     if (Running.overran(gang, now)) {
@@ -50,11 +50,10 @@ final class McadRunning {
     return new Finding(Event.OVERRAN, DEADLINE_EXCEEDED, message);
   }
 
-  /** When it is queued again if no more pods run by then; empty if enough do. */
+  /** When something is due if no more pods run by then; empty if nothing depends on that. */
   static OptionalLong waitEnd(Gang gang, Mcad mcad) {
-    return isComplete(gang, mcad) || isSufficient(gang, mcad)
-        ? OptionalLong.empty()
-        : OptionalLong.of(Clocks.mcadWaitEnd(gang));
+    boolean waits = isComplete(gang, mcad) ? !hasBegun(gang) : !isSufficient(gang, mcad);
+    return waits ? OptionalLong.of(Clocks.mcadWaitEnd(gang)) : OptionalLong.empty();
   }
 
   private static boolean isComplete(Gang gang, Mcad mcad) {
@@ -69,12 +68,18 @@ final class McadRunning {
 
   /**
    * Whether nothing of it works any more. An object may be where it should be before the first of
-   * its pods is there: they are to come yet.
+   * its pods is there: they are waited for as long as too few would be, for they may have come and
+   * gone while nobody looked.
    */
-  private static boolean isAtRest(Gang gang) {
+  private static boolean isAtRest(Gang gang, long now) {
     var pods = gang.observed().pods();
-    boolean begun = pods.succeeded() + pods.failed() > 0 || McadWords.hasRun(gang);
-    return pods.pending() + pods.running() == 0 && (begun || Pods.expectsNone(gang));
+    return pods.pending() + pods.running() == 0
+        && (hasBegun(gang) || now >= Clocks.mcadWaitEnd(gang));
+  }
+
+  private static boolean hasBegun(Gang gang) {
+    var pods = gang.observed().pods();
+    return pods.succeeded() + pods.failed() > 0 || McadWords.hasRun(gang) || Pods.expectsNone(gang);
   }
 
   private static boolean isSufficient(Gang gang, Mcad mcad) {

@@ -80,7 +80,13 @@ final class McadWords {
               .withWords(DISPATCHED);
       case ALL_CREATED, PODS_READY, PODS_SHORT, PODS_FAILED -> running(gang, known, now);
       case COMPLETE_WITH_PODS ->
-          to(known, HOLDING, "RunningHoldCompletion", "SomeItemsCompleted", "", now);
+          to(
+              ran(gang, known, now),
+              HOLDING,
+              "RunningHoldCompletion",
+              "SomeItemsCompleted",
+              "",
+              now);
       case ALL_SUCCEEDED -> to(known, COMPLETED, "Completed", "PodsCompleted", "", now);
       case HELD, FORBIDDEN, UNPLACED -> known.withWords(BACKOFF);
       case REQUEUED, ATTEMPT_FAILED ->
@@ -106,6 +112,13 @@ final class McadWords {
   private static McadStatus running(Gang gang, McadStatus known, long now) {
     return gang.observed().pods().running() > 0
         ? to(known, RUNNING, "Running", "PodsRunning", "", now)
+        : known;
+  }
+
+  /** Remembers that pods run, though what they are for is reached. */
+  private static McadStatus ran(Gang gang, McadStatus known, long now) {
+    return gang.observed().pods().running() > 0 && !hasRun(gang)
+        ? known.with("Running", "PodsRunning", "", now)
         : known;
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Looks at a gang whose objects are being created. */
 final class Resuming {
-  static final String CREATE_FAILED = "CreateFailed";
+  private static final String CREATE_FAILED = "CreateFailed";
 
   private Resuming() {}
 

@@ -247,8 +247,22 @@ class LifecycleMcadTest {
     world.pods(1, 0, 0, 0).pods(0, 1, 0, 0);
     assertThat(world.phase()).isEqualTo(Phase.RUNNING);
     world.pods(0, 0, 0, 0); // scaled to none
+    assertThat(words(world)).isEqualTo("Completed Completed false");
+  }
+
+  @Test
+  void podsOfWhatIsDoneThatNobodyEverSawAreWaitedForLikeOthers() {
+    var world =
+        gang()
+            .object("Job", 1)
+            .mcad(0, false, "complete")
+            .tolerating(t -> t.warmup = 5_000)
+            .world();
+    world.creations = List.of(DONE);
+    world.pass(4_999);
     assertThat(world.phase()).isEqualTo(Phase.RUNNING);
-    assertThat(words(world)).startsWith("RunningHoldCompletion");
+    world.pass(1);
+    assertThat(words(world)).isEqualTo("Completed Completed false");
   }
 
   @Test
