@@ -149,7 +149,8 @@ final class ConfigReader {
             leaderElection(section.section("leaderElection")),
             atLeast(section, "sweepPeriod", 60_000, 1_000),
             writes(section.section("writes")),
-            section.choice("logFormat", choices("text", LogFormat.TEXT, "json", LogFormat.JSON)));
+            section.choice("logFormat", choices("text", LogFormat.TEXT, "json", LogFormat.JSON)),
+            section.time("takeOverBefore"));
     http.refuseRest();
     section.refuseRest();
     return muster;

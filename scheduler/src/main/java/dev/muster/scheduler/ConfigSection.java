@@ -8,6 +8,8 @@ import dev.muster.scheduler.ConfigTree.Value;
 import dev.muster.scheduler.demand.Durations;
 import dev.muster.scheduler.demand.Parsed;
 import java.math.BigInteger;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,6 +132,21 @@ final class ConfigSection {
       return whenAbsent;
     }
     return number.get().intValueExact();
+  }
+
+  /** A point in time, as {@code 2026-11-28T10:00:00Z}; epoch milliseconds, 0 if it is absent. */
+  long time(String key) {
+    var scalar = scalar(key, "");
+    if (scalar.isEmpty() || scalar.get().text().isEmpty()) {
+      return 0;
+    }
+    try {
+      return OffsetDateTime.parse(scalar.get().text()).toInstant().toEpochMilli();
+    } catch (DateTimeParseException | ArithmeticException none) {
+      problem(
+          key, scalar.get(), shown(scalar.get()) + " is not a time such as 2026-11-28T10:00:00Z");
+      return 0;
+    }
   }
 
   /** Whole nanoseconds, or a text as {@code 1m30s}; in milliseconds. */

@@ -11,6 +11,7 @@ import dev.muster.scheduler.kube.act.ShellSettings;
 import dev.muster.scheduler.kube.client.Client;
 import dev.muster.scheduler.kube.client.Connection;
 import dev.muster.scheduler.kube.client.Limits;
+import dev.muster.scheduler.kube.map.Predecessors;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -134,7 +135,8 @@ public final class Scheduler implements AutoCloseable {
         .withSweepMillis(config.muster().sweepPeriod())
         .withFaultTolerance(config.faultTolerance())
         .withPodScheduler(config.appWrappers().schedulerName())
-        .withChecksRights(config.appWrappers().userRbacAdmissionCheck());
+        .withChecksRights(config.appWrappers().userRbacAdmissionCheck())
+        .withPredecessors(new Predecessors(config.muster().takeOverBefore()));
   }
 
   static Limits limits(SchedulerConfig.Writes writes) {

@@ -54,14 +54,20 @@ public record SchedulerConfig(
     }
   }
 
-  /** Muster's own. Times in milliseconds; {@code searchBudget} in steps. */
+  /**
+   * Muster's own. Times in milliseconds; {@code searchBudget} in steps.
+   *
+   * @param takeOverBefore objects created before this time, epoch milliseconds, were queued and
+   *     started by another system; 0 = there was none
+   */
   public record Muster(
       Deciding deciding,
       int httpPort,
       LeaderElection leaderElection,
       long sweepPeriod,
       Writes writes,
-      LogFormat logFormat) {}
+      LogFormat logFormat,
+      long takeOverBefore) {}
 
   /** How to decide. */
   public record Deciding(
@@ -152,7 +158,8 @@ public record SchedulerConfig(
             muster.leaderElection,
             muster.sweepPeriod,
             writes,
-            muster.logFormat);
+            muster.logFormat,
+            muster.takeOverBefore);
     return new SchedulerConfig(
         faultTolerance, appWrappers, autopilot, controllerManager, webhooks, changed);
   }

@@ -95,7 +95,8 @@ class SchedulerConfigTest {
                 new LeaderElection("muster-scheduler", "", 15_000, 10_000, 2_000),
                 60_000,
                 new Writes(300, 500, 32, 10_000),
-                LogFormat.TEXT));
+                LogFormat.TEXT,
+                0));
 
     assertThat(accepted("")).isEqualTo(expected);
     assertThat(accepted("---\n")).isEqualTo(expected);
@@ -156,6 +157,7 @@ class SchedulerConfigTest {
           sweepPeriod: 2m
           writes: {perSecond: 10, burst: 11, inFlight: 12, timeout: 13s}
           logFormat: json
+          takeOverBefore: 2026-05-28T22:26:40.500+02:00
         """;
     var certificates = new TreeMap<String, String>();
     certificates.put("certificateName", "a");
@@ -195,7 +197,8 @@ class SchedulerConfigTest {
                     new LeaderElection("lease", "here", 30_000, 20_000, 500),
                     120_000,
                     new Writes(10, 11, 12, 13_000),
-                    LogFormat.JSON)));
+                    LogFormat.JSON,
+                    1_780_000_000_500L)));
   }
 
   @Test

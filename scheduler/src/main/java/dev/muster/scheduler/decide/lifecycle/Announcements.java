@@ -13,6 +13,7 @@ final class Announcements {
   static List<Action> of(Gang gang, Finding finding) {
     return switch (finding.event()) {
       case FIRST_SEEN -> List.of(normal(gang, "Queued", "Waits for its admission"));
+      case TAKEN_OVER -> List.of(normal(gang, "TakenOver", Messages.TAKEN_OVER));
       case HELD -> List.of(normal(gang, "Suspending", Messages.held(gang)));
       case FORBIDDEN ->
           List.of(new Announce(gang.id(), true, "Forbidden", Messages.forbidden(gang)));

@@ -11,6 +11,8 @@ enum Event {
   FORBIDDEN("submitter may not create"),
   /** It is to be created, but no admission says where and as which attempt. */
   UNPLACED("no admission on record"),
+  /** All that is to be there is, and no admission of Muster's says why: others started it. */
+  TAKEN_OVER("started by others"),
   ALL_CREATED("all objects created"),
   OVERRAN("run-time limit over"),
   /** Failed, and a retry is left. */

@@ -78,7 +78,8 @@ final class McadWords {
               .dispatched(now)
               .with("Dispatched", "AppWrapperRunnable", "", now)
               .withWords(DISPATCHED);
-      case ALL_CREATED, PODS_READY, PODS_SHORT, PODS_FAILED -> running(gang, known, now);
+      case TAKEN_OVER, ALL_CREATED, PODS_READY, PODS_SHORT, PODS_FAILED ->
+          running(gang, known, now);
       case COMPLETE_WITH_PODS ->
           to(
               ran(gang, known, now),

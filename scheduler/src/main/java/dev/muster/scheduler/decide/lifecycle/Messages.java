@@ -6,6 +6,7 @@ import dev.muster.scheduler.model.Gang;
 final class Messages {
   static final String SUSPEND_IS_FALSE = "Suspend is false";
   static final String SUSPEND_IS_TRUE = "Suspend is true";
+  static final String TAKEN_OVER = "Goes on as others started it";
   static final String BACK_IN_QUEUE = "Taken down to be queued again";
   static final String NOTHING_DEPLOYED = "No resources deployed";
   static final String RESET_COMPLETE = "Reset complete; resuming";

@@ -18,8 +18,10 @@ final class Resuming {
     if (gang.observed().isDenied()) {
       return Optional.of(Finding.of(Event.FORBIDDEN));
     }
+    boolean created =
+        Components.where(gang, Components::wasCreated).size() == Components.count(gang);
     if (gang.status().latestAdmission().isEmpty()) {
-      return Optional.of(Finding.of(Event.UNPLACED));
+      return Optional.of(Finding.of(created ? Event.TAKEN_OVER : Event.UNPLACED));
     }
     if (Running.overran(gang, now)) {
       return Optional.of(Running.overrun(gang, now));
@@ -27,7 +29,7 @@ final class Resuming {
     if (!Components.where(gang, state -> state == State.REFUSED).isEmpty()) {
       return Optional.of(Finding.givenUp(CREATE_FAILED, why(gang)));
     }
-    if (Components.where(gang, Components::wasCreated).size() == Components.count(gang)) {
+    if (created) {
       return Optional.of(Finding.of(Event.ALL_CREATED));
     }
     if (now >= Clocks.admissionEnd(gang) && !why(gang).isEmpty()) {

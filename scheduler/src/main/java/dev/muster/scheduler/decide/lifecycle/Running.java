@@ -22,6 +22,9 @@ final class Running {
     if (gang.wish() == Wish.HOLD) {
       return Optional.of(Finding.of(Event.HELD));
     }
+    if (gang.status().latestAdmission().isEmpty()) {
+      return Optional.of(Finding.of(Event.TAKEN_OVER));
+    }
     if (gang.spec().byMcad().isPresent()) {
       return Optional.of(McadRunning.finding(gang, gang.spec().byMcad().get(), now));
     }

@@ -7,11 +7,13 @@ import static dev.muster.scheduler.model.Condition.RESOURCES_DEPLOYED;
 import static dev.muster.scheduler.model.Condition.UNHEALTHY;
 
 import dev.muster.scheduler.model.Admission;
+import dev.muster.scheduler.model.Cluster;
 import dev.muster.scheduler.model.Condition.Status;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Wish;
+import java.util.List;
 
 /**
  * What a gang's status says after an event. All that an event changes goes into one status, so that
@@ -37,6 +39,7 @@ final class Statuses {
       case FIRST_SEEN -> moved.withComponents(Components.statuses(gang));
       case ADMITTED -> throw new IllegalStateException("an admission is decided, never found");
       case DELETED, HELD, FORBIDDEN, UNPLACED, DELETION_DUE -> deleting(moved, now);
+      case TAKEN_OVER -> takenOver(gang, moved, now);
       case ALL_CREATED -> created(gang, moved, now);
       case ATTEMPT_FAILED ->
           deleting(unhealthy(moved, finding, now), now)
@@ -82,6 +85,20 @@ final class Statuses {
     var running = moved.withComponents(Components.created(gang, now));
     boolean ready = Pods.countable(gang) && Pods.ready(gang) && !Pods.someFailed(gang);
     return ready ? podsReady(running, gang, now) : running;
+  }
+
+  /**
+   * Its pods are where they are, so nothing is promised beyond that; what it is waited for begins
+   * now. The next attempt is Muster's first.
+   */
+  private static GangStatus takenOver(Gang gang, GangStatus moved, long now) {
+    var admission = new Admission(Cluster.LOCAL, 0, false, List.of());
+    var running = created(gang, moved.withAdmission(admission), now);
+    return running.isTrue(PODS_READY)
+        ? running
+        : running
+            .without(PODS_READY)
+            .with(PODS_READY, Status.FALSE, "InsufficientPodsReady", Messages.notReady(gang), now);
   }
 
   private static GangStatus attempt(Gang gang, GangStatus status, Admission admission, long now) {

@@ -24,6 +24,8 @@ final class Transitions {
     from(Phase.SUSPENDED, Event.ADMITTED, Phase.RESUMING);
 
     from(Phase.RESUMING, Event.ALL_CREATED, Phase.RUNNING);
+    from(Phase.RESUMING, Event.TAKEN_OVER, Phase.RUNNING);
+    from(Phase.RUNNING, Event.TAKEN_OVER, Phase.RUNNING);
     from(Phase.RESUMING, Event.UNPLACED, Phase.SUSPENDING);
     from(Phase.RESUMING, Event.FORBIDDEN, Phase.SUSPENDING);
 

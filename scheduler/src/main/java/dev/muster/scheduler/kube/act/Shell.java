@@ -75,8 +75,10 @@ public final class Shell {
     this.listeners = listeners;
     this.lease = new Lease(leaseApi, loop, settings.lease(), this::takeOver, this::lost);
     this.api = new FencedApi(api, loop, this::mayWrite);
-    this.mirror = new Mirror(loop, settings.faultTolerance(), this::requestCycle);
-    var permits = new Permits(this.api, loop, mirror, settings.checksRights());
+    this.mirror =
+        new Mirror(loop, settings.faultTolerance(), settings.predecessors(), this::requestCycle);
+    var permits =
+        new Permits(this.api, loop, mirror, settings.checksRights(), settings.predecessors());
     var means = new Means(this.api, loop, mirror, log, permits, settings.podScheduler());
     this.ledger = new Ledger(means, this::lost);
     this.announcer = new Announcer(means, settings.lease().identity());

@@ -1,6 +1,7 @@
 package dev.muster.scheduler.kube.act;
 
 import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
+import dev.muster.scheduler.kube.map.Predecessors;
 
 /**
  * How a shell runs.
@@ -11,6 +12,7 @@ import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
  *     in particular
  * @param checksRights whether the API server is asked what the submitter of a gang may create, just
  *     before it is created; for that a webhook must have recorded who that is
+ * @param predecessors which objects another system queued and started before
  */
 public record ShellSettings(
     LeaseTerms lease,
@@ -18,7 +20,8 @@ public record ShellSettings(
     long freshMillis,
     long sweepMillis,
     String podScheduler,
-    boolean checksRights) {
+    boolean checksRights,
+    Predecessors predecessors) {
   private static final long FRESH_MILLIS = 30_000;
   private static final long SWEEP_MILLIS = 60_000;
 
@@ -30,33 +33,42 @@ public record ShellSettings(
         FRESH_MILLIS,
         SWEEP_MILLIS,
         "",
-        false);
+        false,
+        Predecessors.NONE);
   }
 
   public ShellSettings withLease(LeaseTerms terms) {
     return new ShellSettings(
-        terms, faultTolerance, freshMillis, sweepMillis, podScheduler, checksRights);
+        terms, faultTolerance, freshMillis, sweepMillis, podScheduler, checksRights, predecessors);
   }
 
   public ShellSettings withFaultTolerance(FaultToleranceDefaults defaults) {
-    return new ShellSettings(lease, defaults, freshMillis, sweepMillis, podScheduler, checksRights);
+    return new ShellSettings(
+        lease, defaults, freshMillis, sweepMillis, podScheduler, checksRights, predecessors);
   }
 
   public ShellSettings withFreshMillis(long millis) {
     return new ShellSettings(
-        lease, faultTolerance, millis, sweepMillis, podScheduler, checksRights);
+        lease, faultTolerance, millis, sweepMillis, podScheduler, checksRights, predecessors);
   }
 
   public ShellSettings withSweepMillis(long millis) {
     return new ShellSettings(
-        lease, faultTolerance, freshMillis, millis, podScheduler, checksRights);
+        lease, faultTolerance, freshMillis, millis, podScheduler, checksRights, predecessors);
   }
 
   public ShellSettings withPodScheduler(String name) {
-    return new ShellSettings(lease, faultTolerance, freshMillis, sweepMillis, name, checksRights);
+    return new ShellSettings(
+        lease, faultTolerance, freshMillis, sweepMillis, name, checksRights, predecessors);
   }
 
   public ShellSettings withChecksRights(boolean checks) {
-    return new ShellSettings(lease, faultTolerance, freshMillis, sweepMillis, podScheduler, checks);
+    return new ShellSettings(
+        lease, faultTolerance, freshMillis, sweepMillis, podScheduler, checks, predecessors);
+  }
+
+  public ShellSettings withPredecessors(Predecessors left) {
+    return new ShellSettings(
+        lease, faultTolerance, freshMillis, sweepMillis, podScheduler, checksRights, left);
   }
 }

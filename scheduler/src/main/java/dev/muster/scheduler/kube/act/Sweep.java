@@ -147,14 +147,15 @@ final class Sweep {
     Children.delete(means, ref, meta.uid(), false, then);
   }
 
-  /** Objects of kinds that are not watched have to be looked at. */
+  /** Objects that no watch shows have to be looked at. */
   private void checkUnwatched(GangEntry gang) {
     if (gang.stored().status().phase() != Phase.RUNNING || gang.bare().isPresent()) {
       return;
     }
     var wrapped = gang.stored().spec().objects();
     for (int i = 0; i < wrapped.size(); i++) {
-      if (!means.mirror().watches(wrapped.get(i).apiVersion(), wrapped.get(i).kind())) {
+      var kind = wrapped.get(i);
+      if (gang.isInherited() || !means.mirror().watches(kind.apiVersion(), kind.kind())) {
         check(new Doubt(gang.meta().uid(), gang.epoch(), i));
       }
     }
@@ -224,7 +225,7 @@ final class Sweep {
       kind.ifPresent(known -> means.mirror().fold(known, done.object()));
       if (!ChildBuilder.isOurs(meta, doubt.gangUid()) || meta.terminating()) {
         found(doubt, State.MISSING);
-      } else if (tellsCompletion(doubt)) {
+      } else if (doubt.epoch() == 0 || tellsCompletion(doubt)) {
         means
             .mirror()
             .found(doubt.gangUid(), doubt.component(), Outcome.of(doubt.epoch(), done.object()));

@@ -11,14 +11,23 @@ import java.util.Set;
  * @param idle its controller says nothing of pods
  * @param done it says of itself that it ended well
  * @param failed it says of itself that it ended, and not well
+ * @param inherited it was there before Muster, so its pods do not say whose they are
  */
-public record Bare(boolean held, boolean idle, boolean done, boolean failed) {
+public record Bare(boolean held, boolean idle, boolean done, boolean failed, boolean inherited) {
   private static final Set<String> RAY_JOB_WITHOUT_PODS =
       Set.of("", "Suspended", "Complete", "Failed", "ValidationFailed");
 
   /** It will never run again. */
   public boolean isOver() {
     return done || failed;
+  }
+
+  Bare(boolean held, boolean idle, boolean done, boolean failed) {
+    this(held, idle, done, failed, false);
+  }
+
+  Bare withInherited(boolean left) {
+    return new Bare(held, idle, done, failed, left);
   }
 
   static Bare of(BareKind kind, Tree object) {

@@ -30,24 +30,30 @@ public final class BareMap {
       BareKind kind,
       Map<String, ?> object,
       FaultToleranceDefaults defaults,
-      Priorities priorities) {
+      Priorities priorities,
+      Predecessors predecessors) {
     var tree = Tree.lenient(object);
     var metadata = tree.get("metadata");
     var labels = metadata.get("labels").texts();
     var annotations = metadata.get("annotations").texts();
     var demand = Demands.ofObject(object);
     var priorityClass = GangMap.priorityClass(demand);
+    var bare = Bare.of(kind, tree).withInherited(predecessors.left(tree));
+    var objects = Demands.components(Map.of("components", List.of(Map.of("template", object))));
+    long submitted = Times.parse(metadata.get("creationTimestamp").text(""), 0);
     var status = status(annotations);
-    var bare = Bare.of(kind, tree);
+    if (status.phase() == Phase.UNSEEN && bare.inherited() && !bare.held() && !bare.isOver()) {
+      status = Inherited.running(objects, submitted);
+    }
     var spec =
         new Gang.Spec(
             kind.kind(),
             labels.getOrDefault(BareKind.QUEUE, ""),
             priorities.of(priorityClass),
-            Times.parse(metadata.get("creationTimestamp").text(""), 0),
+            submitted,
             demand,
             FaultToleranceMap.of(annotations, labels, defaults).withoutSuccessTtl(),
-            Demands.components(Map.of("components", List.of(Map.of("template", object)))));
+            objects);
     return new GangView(
         GangMap.id(metadata),
         spec,

@@ -2,9 +2,12 @@ package dev.muster.scheduler.kube.map;
 
 import dev.muster.scheduler.demand.Demands;
 import dev.muster.scheduler.demand.Tree;
+import dev.muster.scheduler.model.ComponentStatus;
 import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangId;
+import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.Wish;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +38,23 @@ public final class GangMap {
    */
   public static GangView gang(
       Map<String, ?> object, FaultToleranceDefaults defaults, Priorities priorities) {
+    return gang(object, defaults, priorities, Predecessors.NONE);
+  }
+
+  /** The same where others were at work before. */
+  public static GangView gang(
+      Map<String, ?> object,
+      FaultToleranceDefaults defaults,
+      Priorities priorities,
+      Predecessors predecessors) {
     var tree = Tree.lenient(object);
     var metadata = tree.get("metadata");
     var labels = metadata.get("labels").texts();
     var written = plain(tree.get("spec"));
     var demand = Demands.ofAppWrapper(written);
-    var status = StatusMap.parse(tree.get("status"));
+    var objects = Demands.components(written);
+    long submitted = Times.parse(metadata.get("creationTimestamp").text(""), 0);
+    var status = status(tree, objects, submitted);
     var said = McadMap.priority(tree.get("spec"));
     var priorityClass = priorityClass(demand);
     var waits = McadMap.waits(tree.get("spec"), status.resets(), defaults);
@@ -49,15 +63,15 @@ public final class GangMap {
             Gang.Spec.WRAPPED,
             labels.getOrDefault(QUEUE_LABEL, ""),
             said.orElseGet(() -> priorities.of(priorityClass)),
-            Times.parse(metadata.get("creationTimestamp").text(""), 0),
+            submitted,
             demand,
             FaultToleranceMap.of(metadata.get("annotations").texts(), labels, waits),
-            Demands.components(written),
+            objects,
             McadMap.course(tree.get("spec")).stream().toList());
     return new GangView(
         id(metadata),
         spec,
-        wish(tree),
+        wish(tree, predecessors),
         status,
         metadata.get("finalizers").items().stream().anyMatch(f -> isOurs(f.text(""))),
         said.isPresent() ? Optional.empty() : Optional.of(priorityClass),
@@ -85,7 +99,14 @@ public final class GangMap {
     };
   }
 
-  private static Wish wish(Tree tree) {
+  private static GangStatus status(Tree tree, List<ComponentStatus> objects, long submitted) {
+    var status = StatusMap.parse(tree.get("status"));
+    return status.phase() == Phase.UNSEEN
+        ? Inherited.ofMcad(tree.get("status", "mcad"), objects, submitted).orElse(status)
+        : status;
+  }
+
+  private static Wish wish(Tree tree, Predecessors predecessors) {
     var spec = tree.get("spec");
     var manager = spec.get("managedBy").text("");
     if (!manager.isEmpty() && !manager.equals(MANAGER)) {
@@ -94,7 +115,8 @@ public final class GangMap {
     if (!tree.get("metadata", "deletionTimestamp").isAbsent()) {
       return Wish.DELETE;
     }
-    boolean held = spec.get("suspend").flag(false) && !isKueueSuspend(tree);
+    boolean left = isKueueSuspend(tree) || predecessors.suspended(tree);
+    boolean held = spec.get("suspend").flag(false) && !left;
     return held ? Wish.HOLD : Wish.RUN;
   }
 

@@ -112,6 +112,14 @@ public final class GangEntry {
     return status().latestAdmission().map(Admission::epoch).orElse(0);
   }
 
+  /**
+   * Whether its objects were made by a predecessor. They do not say whose they are as Muster's own
+   * do, so no watch shows them: they are looked at by name, now and then.
+   */
+  public boolean isInherited() {
+    return epoch() == 0;
+  }
+
   /** The admission, as long as the gang keeps its place. */
   public Optional<Admission> holding() {
     return status().isTrue(Condition.QUOTA_RESERVED)

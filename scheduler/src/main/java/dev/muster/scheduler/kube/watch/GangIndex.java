@@ -3,6 +3,7 @@ package dev.muster.scheduler.kube.watch;
 import dev.muster.scheduler.kube.map.BareMap;
 import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
 import dev.muster.scheduler.kube.map.GangMap;
+import dev.muster.scheduler.kube.map.Predecessors;
 import dev.muster.scheduler.kube.map.Priorities;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangStatus;
@@ -29,13 +30,14 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
 
   private final Occupancy occupancy;
   private final FaultToleranceDefaults defaults;
+  private final Predecessors predecessors;
   private final Quarantine quarantine;
   private final Runs runs;
   private final PodIndex pods;
   private final ChildIndex children = new ChildIndex(this::touch);
   private final Map<String, GangEntry> byUid = new TreeMap<>();
   private final Map<String, String> byName = new HashMap<>();
-  private final Map<String, String> byJob = new HashMap<>();
+  private final Map<String, String> byMaker = new HashMap<>();
   private final Map<String, Intent> intents = new TreeMap<>();
   private final TreeSet<String> touched = new TreeSet<>();
   private final TreeSet<String> toSeat = new TreeSet<>();
@@ -47,9 +49,14 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   private PersistentMap<Gang> view = PersistentMap.empty();
 
   GangIndex(
-      Occupancy occupancy, FaultToleranceDefaults defaults, Quarantine quarantine, Runs runs) {
+      Occupancy occupancy,
+      FaultToleranceDefaults defaults,
+      Predecessors predecessors,
+      Quarantine quarantine,
+      Runs runs) {
     this.occupancy = occupancy;
     this.defaults = defaults;
+    this.predecessors = predecessors;
     this.quarantine = quarantine;
     this.runs = runs;
     this.pods = new PodIndex(occupancy, this, children);
@@ -76,18 +83,14 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     var read =
         source
             .bare()
-            .map(kind -> BareMap.gang(kind, object, defaults, priorities))
-            .orElseGet(() -> GangMap.gang(object, defaults, priorities));
+            .map(kind -> BareMap.gang(kind, object, defaults, priorities, predecessors))
+            .orElseGet(() -> GangMap.gang(object, defaults, priorities, predecessors));
     var gang = read.gang(new Observed(List.of(), Observed.PodTally.NONE, read.finalizer()));
     var known = byUid.get(meta.uid());
     if (known == null) {
       byUid.put(meta.uid(), new GangEntry(source, meta, gang, read));
       byName.put(source.key(meta), meta.uid());
-      for (var wrapped : gang.spec().objects()) {
-        if (wrapped.kind().equals("RayJob")) {
-          byJob.put(meta.namespace() + "/" + wrapped.name(), meta.uid());
-        }
-      }
+      PodSets.makers(byUid.get(meta.uid())).forEach(maker -> byMaker.put(maker, meta.uid()));
     } else {
       known.put(meta, gang, read);
     }
@@ -105,9 +108,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     var gone = byUid.remove(uid);
     if (gone != null) {
       byName.remove(gone.source.key(gone.meta), uid);
-      for (var wrapped : gone.stored.spec().objects()) {
-        byJob.remove(gone.meta.namespace() + "/" + wrapped.name(), uid);
-      }
+      PodSets.makers(gone).forEach(maker -> byMaker.remove(maker, uid));
       touch(uid);
     }
   }
@@ -118,8 +119,8 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   }
 
   @Override
-  public void podsOfJob(String key) {
-    touch(byJob.get(key));
+  public void podsOfMaker(String key) {
+    touch(byMaker.get(key));
   }
 
   Optional<GangEntry> find(String uid) {

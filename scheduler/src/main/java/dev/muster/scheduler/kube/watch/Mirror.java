@@ -4,6 +4,7 @@ import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.WatchEvent;
 import dev.muster.scheduler.kube.Loop;
 import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
+import dev.muster.scheduler.kube.map.Predecessors;
 import dev.muster.scheduler.model.Cluster;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Snapshot;
@@ -41,10 +42,16 @@ public final class Mirror {
 
   /** {@code changed} is called whenever a new Snapshot may differ from the last. */
   public Mirror(Loop loop, FaultToleranceDefaults defaults, Runnable changed) {
+    this(loop, defaults, Predecessors.NONE, changed);
+  }
+
+  /** The same where others were at work before. */
+  public Mirror(
+      Loop loop, FaultToleranceDefaults defaults, Predecessors predecessors, Runnable changed) {
     this.loop = loop;
     this.changed = changed;
     this.occupancy = new Occupancy(loop::monotonic);
-    this.gangs = new GangIndex(occupancy, defaults, quarantine, runs);
+    this.gangs = new GangIndex(occupancy, defaults, predecessors, quarantine, runs);
     this.bare = new BareFeeds(loop, gangs, quarantine, changed);
     this.marks = new Marks(occupancy, changed);
     add(Kinds.PRIORITY_CLASSES, new PrioritySink(gangs::reprioritise));

@@ -66,6 +66,7 @@ final class Observation {
   /** Whether only a live read can tell whether this object is still there. */
   boolean inDoubt(int index) {
     return gang.bare.isEmpty()
+        && !gang.isInherited()
         && child(index) == null
         && outcome(index) == null
         && gang.takenDown < gang.epoch()
@@ -85,8 +86,8 @@ final class Observation {
           child.failed());
     }
     if (outcome != null) {
-      boolean done = isDone(index, outcome.trueTypes(), false);
-      return new Component(outcome.state(), outcome.problem(), done, false);
+      boolean done = isDone(index, outcome.trueTypes(), outcome.done());
+      return new Component(outcome.state(), outcome.problem(), done, outcome.failed());
     }
     return unseen(index);
   }
@@ -132,7 +133,9 @@ final class Observation {
       return null;
     }
     boolean watchKnowsBetter =
-        outcome.state() == State.PRESENT && watched.test(gang.stored.spec().objects().get(index));
+        outcome.state() == State.PRESENT
+            && !gang.isInherited()
+            && watched.test(gang.stored.spec().objects().get(index));
     return watchKnowsBetter ? null : outcome;
   }
 

@@ -3,7 +3,6 @@ package dev.muster.scheduler.kube.watch;
 import dev.muster.scheduler.kube.map.PodMap;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +14,16 @@ final class PodIndex implements Feed.Sink {
     /** A pod labelled with the name of this gang. */
     void podsOfGang(String key);
 
-    /** A pod of the Job of this name. */
-    void podsOfJob(String key);
+    /** A pod that names no gang, made by this object. */
+    void podsOfMaker(String key);
   }
 
-  private static final List<String> JOB_LABELS =
-      List.of("batch.kubernetes.io/job-name", "job-name");
   private final Occupancy occupancy;
   private final Owners owners;
   private final ChildIndex children;
   private final Map<String, PodEntry> byUid = new HashMap<>();
   private final Map<String, TreeMap<String, PodEntry>> byGang = new HashMap<>();
-  private final Map<String, TreeMap<String, PodEntry>> byJob = new HashMap<>();
+  private final Map<String, TreeMap<String, PodEntry>> byMaker = new HashMap<>();
 
   /** Pods that are wrapped objects themselves go to {@code children} too. */
   PodIndex(Occupancy occupancy, Owners owners, ChildIndex children) {
@@ -44,7 +41,7 @@ final class PodIndex implements Feed.Sink {
       occupancy.bind(entry.node(), entry.footprint());
     }
     index(byGang, gangKey(entry), entry, true);
-    index(byJob, jobKey(entry), entry, true);
+    index(byMaker, makerKey(entry), entry, true);
     if (!meta.label(Labels.COMPONENT).isEmpty()) {
       children.put(meta, object);
     }
@@ -60,7 +57,7 @@ final class PodIndex implements Feed.Sink {
       occupancy.release(entry.node(), entry.footprint());
     }
     index(byGang, gangKey(entry), entry, false);
-    index(byJob, jobKey(entry), entry, false);
+    index(byMaker, makerKey(entry), entry, false);
     children.remove(uid);
   }
 
@@ -69,9 +66,9 @@ final class PodIndex implements Feed.Sink {
     return byGang.getOrDefault(key, new TreeMap<>()).values();
   }
 
-  /** The pods of this Job ({@code namespace/name}) that carry no gang's name. */
-  Collection<PodEntry> ofJob(String key) {
-    return byJob.getOrDefault(key, new TreeMap<>()).values();
+  /** The pods that this object made and that carry no gang's name, by {@link Makers#key}. */
+  Collection<PodEntry> ofMaker(String key) {
+    return byMaker.getOrDefault(key, new TreeMap<>()).values();
   }
 
   private void index(
@@ -92,14 +89,14 @@ final class PodIndex implements Feed.Sink {
     if (index == byGang) {
       owners.podsOfGang(key);
     } else {
-      owners.podsOfJob(key);
+      owners.podsOfMaker(key);
     }
   }
 
   /** Who wraps it says more than what it is called by itself. */
   private static String gangKey(PodEntry entry) {
     var labels = entry.view().labels();
-    var gang = labels.getOrDefault(Labels.GANG, "");
+    var gang = labels.getOrDefault(Labels.GANG, labels.getOrDefault(Labels.MCAD_GANG, ""));
     if (!gang.isEmpty()) {
       return entry.view().namespace() + "/" + gang;
     }
@@ -107,16 +104,9 @@ final class PodIndex implements Feed.Sink {
     return bare.isEmpty() ? "" : GangSource.bareKey(entry.view().namespace(), bare);
   }
 
-  private static String jobKey(PodEntry entry) {
-    if (!gangKey(entry).isEmpty()) {
-      return "";
-    }
-    for (var label : JOB_LABELS) {
-      var job = entry.view().labels().get(label);
-      if (job != null) {
-        return entry.view().namespace() + "/" + job;
-      }
-    }
-    return "";
+  private static String makerKey(PodEntry entry) {
+    return gangKey(entry).isEmpty()
+        ? Makers.of(entry.view().namespace(), entry.view().labels())
+        : "";
   }
 }

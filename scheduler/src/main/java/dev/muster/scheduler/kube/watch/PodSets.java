@@ -23,12 +23,47 @@ final class PodSets {
     }
     for (var wrapped : gang.stored.spec().objects()) {
       if (wrapped.kind().equals("RayJob")) {
-        for (var pod : pods.ofJob(gang.meta.namespace() + "/" + wrapped.name())) {
+        for (var pod : pods.ofMaker(submitter(gang, wrapped))) {
           members.add(new Member(pod, ofSubmitter(gang, wrapped)));
         }
       }
     }
+    if (isUnnamed(gang)) {
+      for (var pod : pods.ofMaker(itself(gang))) {
+        if (!isOfPredecessor(gang, pod)) {
+          members.add(new Member(pod, of(gang, pod)));
+        }
+      }
+    }
     return members;
+  }
+
+  /** Under which makers there may be pods of this gang that do not name it. */
+  static List<String> makers(GangEntry gang) {
+    var makers = new ArrayList<String>();
+    for (var wrapped : gang.stored.spec().objects()) {
+      if (wrapped.kind().equals("RayJob")) {
+        makers.add(submitter(gang, wrapped));
+      }
+    }
+    if (isUnnamed(gang)) {
+      makers.add(itself(gang));
+    }
+    return makers;
+  }
+
+  /** KubeRay submits a RayJob by a Job of its name. */
+  private static String submitter(GangEntry gang, ComponentStatus rayJob) {
+    return Makers.key(gang.meta.namespace(), "Job", rayJob.name());
+  }
+
+  private static String itself(GangEntry gang) {
+    return Makers.key(gang.meta.namespace(), gang.source.kind(), gang.meta.name());
+  }
+
+  /** Whether its pods do not name it: they are made of templates that nobody could label. */
+  private static boolean isUnnamed(GangEntry gang) {
+    return gang.bare.filter(bare -> bare.inherited()).isPresent();
   }
 
   /**
@@ -49,6 +84,12 @@ final class PodSets {
     }
     for (var podSet : podSets) {
       if (label != null && LabelValues.podSet(podSet.name()).equals(label)) {
+        return podSet.name();
+      }
+    }
+    var group = label == null ? Makers.group(pod.view().labels()) : Optional.<String>empty();
+    for (var podSet : podSets) {
+      if (group.filter(name -> Makers.isNamed(podSet.name(), name)).isPresent()) {
         return podSet.name();
       }
     }

@@ -17,6 +17,7 @@ import static dev.muster.scheduler.decide.lifecycle.Event.PODS_FAILED;
 import static dev.muster.scheduler.decide.lifecycle.Event.PODS_READY;
 import static dev.muster.scheduler.decide.lifecycle.Event.PODS_SHORT;
 import static dev.muster.scheduler.decide.lifecycle.Event.REQUEUED;
+import static dev.muster.scheduler.decide.lifecycle.Event.TAKEN_OVER;
 import static dev.muster.scheduler.decide.lifecycle.Event.UNPLACED;
 import static dev.muster.scheduler.model.Phase.FAILED;
 import static dev.muster.scheduler.model.Phase.RESETTING;
@@ -54,12 +55,14 @@ class TransitionsTest {
           new Transition(RESUMING, HELD, SUSPENDING),
           new Transition(RESUMING, FORBIDDEN, SUSPENDING),
           new Transition(RESUMING, UNPLACED, SUSPENDING),
+          new Transition(RESUMING, TAKEN_OVER, RUNNING),
           new Transition(RESUMING, ALL_CREATED, RUNNING),
           new Transition(RESUMING, OVERRAN, FAILED),
           new Transition(RESUMING, ATTEMPT_FAILED, RESETTING),
           new Transition(RESUMING, GIVEN_UP, FAILED),
           new Transition(RUNNING, DELETED, TERMINATING),
           new Transition(RUNNING, HELD, SUSPENDING),
+          new Transition(RUNNING, TAKEN_OVER, RUNNING),
           new Transition(RUNNING, OVERRAN, FAILED),
           new Transition(RUNNING, ATTEMPT_FAILED, RESETTING),
           new Transition(RUNNING, REQUEUED, SUSPENDING),

@@ -9,6 +9,7 @@ import dev.muster.scheduler.kube.ManualLoop;
 import dev.muster.scheduler.kube.act.Permits.Outcome;
 import dev.muster.scheduler.kube.act.Permits.Wrapped;
 import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
+import dev.muster.scheduler.kube.map.Predecessors;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Mirror;
 import dev.muster.scheduler.kube.watch.Objects;
@@ -35,7 +36,7 @@ final class PermitsTest {
   private final ManualLoop loop = new ManualLoop();
   private final FakeApi api = new FakeApi(loop);
   private final Mirror mirror = new Mirror(loop, FaultToleranceDefaults.STANDARD, () -> {});
-  private final Permits permits = new Permits(api, loop, mirror, true);
+  private final Permits permits = new Permits(api, loop, mirror, true, Predecessors.NONE);
   private final List<Outcome> told = new ArrayList<>();
 
   @BeforeEach
@@ -192,7 +193,7 @@ final class PermitsTest {
 
   @Test
   void whereNobodyIsCheckedNobodyIsAsked() {
-    var unchecked = new Permits(api, loop, mirror, false);
+    var unchecked = new Permits(api, loop, mirror, false, Predecessors.NONE);
     unchecked.ask(GANG, Map.of(), List.of(POD), told::add);
     assertThat(covers(told.getFirst(), PODS)).isTrue();
     assertThat(api.writes).isEmpty();

@@ -2,6 +2,7 @@ package dev.muster.scheduler.kube.act;
 
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Loop;
+import dev.muster.scheduler.kube.map.Predecessors;
 import dev.muster.scheduler.kube.watch.Mirror;
 
 /** Parts as tests of single steps need them. */
@@ -10,6 +11,12 @@ final class Testing {
 
   /** Everybody may create everything. */
   static Means means(Api api, Loop loop, Mirror mirror) {
-    return new Means(api, loop, mirror, new ActionLog(), new Permits(api, loop, mirror, false), "");
+    return new Means(
+        api,
+        loop,
+        mirror,
+        new ActionLog(),
+        new Permits(api, loop, mirror, false, Predecessors.NONE),
+        "");
   }
 }

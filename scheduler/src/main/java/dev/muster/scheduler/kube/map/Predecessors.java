@@ -1,0 +1,41 @@
+package dev.muster.scheduler.kube.map;
+
+import dev.muster.scheduler.demand.BareKind;
+import dev.muster.scheduler.demand.Tree;
+import java.util.Map;
+
+/**
+ * Which objects were there before Muster, when another system queued and started them: what it
+ * decided of them stands, and what only Muster's webhook could have written is not asked of them.
+ *
+ * @param until objects that were created before this time, epoch milliseconds, are such
+ */
+public record Predecessors(long until) {
+  public static final Predecessors NONE = new Predecessors(Long.MIN_VALUE);
+
+  /** Whether this object was there before; the API server alone says when one was created. */
+  public boolean left(Map<String, ?> object) {
+    return left(Tree.lenient(object));
+  }
+
+  boolean left(Tree object) {
+    return createdBefore(object.get("metadata", "creationTimestamp").text(""));
+  }
+
+  /**
+   * Whether {@code spec.suspend} is as a predecessor left it. Kueue's webhook suspends in the name
+   * of whoever creates the object, so who did it does not tell; when it was done does.
+   */
+  boolean suspended(Tree object) {
+    if (!left(object) || object.get("metadata", "labels").get(BareKind.QUEUE).isAbsent()) {
+      return false;
+    }
+    return object.get("metadata", "managedFields").items().stream()
+        .filter(entry -> !entry.get("fieldsV1", "f:spec", "f:suspend").isAbsent())
+        .allMatch(entry -> createdBefore(entry.get("time").text("")));
+  }
+
+  private boolean createdBefore(String time) {
+    return Times.parse(time, Long.MAX_VALUE) < until;
+  }
+}

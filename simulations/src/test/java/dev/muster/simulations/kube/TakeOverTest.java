@@ -1,0 +1,321 @@
+package dev.muster.simulations.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.scheduler.kube.map.Predecessors;
+import dev.muster.simulations.kube.GangBuilder.PodText;
+import dev.muster.simulations.live.objects.Trees;
+import dev.muster.simulations.live.store.ChangeType;
+import dev.muster.simulations.torture.InProcessWebhook;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What other systems queued and started before Muster was there, as they left it in the API server:
+ * it goes on without a pod being restarted, and what waited waits on.
+ */
+final class TakeOverTest {
+  private static final String DEPLOYED =
+      "{type: ResourcesDeployed, status: 'True', reason: ComponentCreatedSuccessfully, message: '',"
+          + " lastTransitionTime: '2026-05-28T20:26:40Z'}";
+  private static final String RUNNING =
+      """
+      {phase: Running, conditions: [
+        {type: QuotaReserved, status: 'True', reason: Resuming, message: Suspend is false,
+         lastTransitionTime: '2026-05-28T20:26:40Z'},
+        {type: ResourcesDeployed, status: 'True', reason: Resuming, message: Suspend is false,
+         lastTransitionTime: '2026-05-28T20:26:40Z'},
+        {type: PodsReady, status: 'True', reason: SufficientPodsReady, message: 2 pods running,
+         lastTransitionTime: '2026-05-28T20:26:50Z'},
+        {type: Unhealthy, status: 'False', reason: FoundNoFailedPods, message: '',
+         lastTransitionTime: '2026-05-28T20:26:50Z'}],
+       componentStatus: [{name: old, kind: Job, apiVersion: batch/v1,
+         podSets: [{path: template.spec.template, replicas: 2}], conditions: [%s]}]}
+      """
+          .formatted(DEPLOYED);
+
+  private final Stage stage = Stage.of("2x4cpu");
+
+  TakeOverTest() {
+    var registration = InProcessWebhook.registration();
+    stage.delete(
+        Trees.text(registration, "apiVersion"),
+        Trees.text(registration, "kind"),
+        Trees.name(registration));
+  }
+
+  /** Muster is installed: its webhook, and a scheduler that takes over what is there by now. */
+  private void install(boolean isTold) {
+    stage.create(InProcessWebhook.registration());
+    long now = stage.loop.now() + 1;
+    var settings = Stage.settings("one").withFreshMillis(Long.MAX_VALUE).withChecksRights(true);
+    var life = new Life(stage.loop, stage.api(), 0, Life.Moment.BEFORE_SENDING);
+    var told = isTold ? settings.withPredecessors(new Predecessors(now)) : settings;
+    stage.shell(life, told, () -> {}).start();
+  }
+
+  /** A Job that an earlier system made for an AppWrapper, by its labels and its owner. */
+  private void job(Map<String, @Nullable Object> gang, Map<String, String> labels, PodText pod) {
+    var job = GangBuilder.job("old", 2, 2, pod);
+    var owner =
+        Trees.object(
+            "apiVersion",
+            Trees.text(gang, "apiVersion"),
+            "kind",
+            "AppWrapper",
+            "name",
+            Trees.name(gang),
+            "uid",
+            Trees.uid(gang),
+            "controller",
+            true);
+    var mine = new TreeMap<String, @Nullable Object>(labels);
+    Trees.map(job, "metadata").put("ownerReferences", GangBuilder.list(owner));
+    Trees.map(job, "metadata").put("labels", mine);
+    Trees.map(job, "spec", "template", "metadata").put("labels", mine);
+    stage.create(job);
+  }
+
+  private List<String> pods() {
+    return stage.list("v1", "Pod").stream()
+        .map(pod ->
+            Trees.name(pod) + " " + Trees.uid(pod) + " " + Trees.text(pod, "spec", "nodeName"))
+        .sorted()
+        .toList();
+  }
+
+  private long deletions() {
+    return stage.changes.stream()
+        .filter(change -> change.type() == ChangeType.DELETED)
+        .filter(change -> List.of("Job", "Pod", "RayCluster").contains(change.resource().kind()))
+        .count();
+  }
+
+  private void status(String name, String status) {
+    stage.patch(
+        "workload.codeflare.dev/v1beta2", "AppWrapper", name, "status", "{status: " + status + "}");
+  }
+
+  @Test
+  void runningAppWrapperOfTheControllerGoesOnToItsEnd() {
+    var pod = PodText.asking("3").running(100);
+    var gang = stage.submit(GangBuilder.named("old").component(GangBuilder.job("old", 2, 2, pod)));
+    job(gang.now(), Map.of("workload.codeflare.dev/appwrapper", "old"), pod);
+    status("old", RUNNING);
+    stage.seconds(30);
+    var before = pods();
+    assertThat(before).hasSize(2).allMatch(each -> each.contains("node-0"));
+    install(true);
+    var next = stage.submit(GangBuilder.ofPods("next", 1, PodText.asking("3")));
+    stage.seconds(60);
+
+    assertThat(pods()).isEqualTo(before);
+    assertThat(Trees.map(gang.now(), "status", "admission")).containsEntry("attempt", 0L);
+    assertThat(next.phases()).as("its room is taken").containsOnly("Suspended");
+    stage.seconds(60);
+    assertThat(gang.phases()).containsExactly("Running", "Succeeded");
+    assertThat(deletions()).isZero();
+  }
+
+  @Test
+  void takenOverGangIsTriedAgainWhenItsPodsFailAndGoesWithAllItsObjects() {
+    var pod = PodText.asking("1").running(60).behaving("exit-code", "1");
+    var gang =
+        stage.submit(
+            GangBuilder.named("old")
+                .component(GangBuilder.job("old", 2, 2, pod))
+                .annotation("muster.dev/submitter", "{\"username\":\"user\"}")
+                .setting("failureGracePeriodDuration", "0s")
+                .setting("retryPausePeriodDuration", "0s"));
+    job(gang.now(), Map.of("workload.codeflare.dev/appwrapper", "old"), pod);
+    status("old", RUNNING);
+    stage.seconds(30);
+    install(true);
+    stage.seconds(70);
+
+    assertThat(gang.phases()).startsWith("Running", "Resetting", "Resuming", "Running");
+    assertThat(Trees.map(gang.now(), "status", "admission")).containsEntry("attempt", 1L);
+    stage.deleteGang("old");
+    stage.seconds(60);
+    assertThat(stage.list("batch/v1", "Job")).isEmpty();
+    assertThat(pods()).isEmpty();
+    assertThat(stage.phases()).isEmpty();
+  }
+
+  @Test
+  void whatKueueHadSuspendedIsQueuedAndWhatIsSuspendedSinceIsHeld() {
+    var queued =
+        stage.submit(
+            GangBuilder.ofPods("queued", 1, PodText.asking("1"))
+                .label("kueue.x-k8s.io/queue-name", "lq")
+                .spec("suspend", true));
+    var held =
+        stage.submit(GangBuilder.ofPods("held", 1, PodText.asking("1")).spec("suspend", true));
+    status("queued", "{phase: Suspended}");
+    stage.seconds(30);
+    install(true);
+    stage.seconds(30);
+
+    assertThat(queued.phases()).as("%s", queued.now()).endsWith("Running");
+    assertThat(held.phases()).as("no queue of Kueue's").containsExactly("Suspended");
+    stage.suspend("queued", false);
+    stage.seconds(5);
+    stage.suspend("queued", true);
+    stage.seconds(30);
+    assertThat(queued.phases()).endsWith("Running", "Suspending", "Suspended");
+    assertThat(Trees.text(queued.now(), "status", "verdict", "code")).isEqualTo("HeldByUser");
+  }
+
+  @Test
+  void withoutTheTimeASuspendIsAHoldAndWhatNobodyRecordedIsNotStarted() {
+    var suspended =
+        stage.submit(
+            GangBuilder.ofPods("suspended", 1, PodText.asking("1"))
+                .label("kueue.x-k8s.io/queue-name", "lq")
+                .spec("suspend", true));
+    var waiting = stage.submit(GangBuilder.ofPods("waiting", 1, PodText.asking("1")));
+    stage.seconds(30);
+    install(false);
+    stage.seconds(30);
+
+    assertThat(Trees.text(suspended.now(), "status", "verdict", "code")).isEqualTo("HeldByUser");
+    assertThat(Trees.text(waiting.now(), "status", "verdict", "code")).isEqualTo("Forbidden");
+    assertThat(pods()).isEmpty();
+  }
+
+  @Test
+  void whatMcadDispatchedGoesOnByItsRulesAndWhatItQueuedIsQueued() {
+    var pod = PodText.asking("3").running(100);
+    var mcad = Stage.yaml("{schedulingSpec: {minAvailable: 2}}");
+    var item =
+        Trees.object(
+            "template",
+            GangBuilder.job("old", 2, 2, pod),
+            "mcad",
+            Trees.object("completionstatus", "Complete"));
+    var gang = stage.submit(GangBuilder.named("old").spec("mcad", mcad).entry(item));
+    var labels = Map.of("appwrapper.mcad.ibm.com", "old", "resourceName", "old");
+    job(gang.now(), labels, pod);
+    status(
+        "old",
+        """
+        {mcad: {state: Running, queuejobstate: Running, canrun: true, isdispatched: true,
+          controllerfirstdispatchtimestamp: '2026-05-28T20:26:40.000000Z', running: 2,
+          conditions: [{type: Dispatched, status: 'True', reason: AppWrapperRunnable},
+                       {type: Running, status: 'True', reason: PodsRunning}]}}
+        """);
+    var queued =
+        stage.submit(
+            GangBuilder.ofPods("queued", 1, PodText.asking("3")).spec("mcad", Trees.object()));
+    status("queued", "{mcad: {state: Pending, queuejobstate: Backoff, canrun: false}}");
+    var done =
+        stage.submit(
+            GangBuilder.ofPods("done", 1, PodText.asking("1")).spec("mcad", Trees.object()));
+    status("done", "{mcad: {state: Completed, queuejobstate: Completed, canrun: false}}");
+    stage.seconds(30);
+    var before = pods();
+    assertThat(before).hasSize(2);
+    install(true);
+    stage.seconds(60);
+
+    assertThat(pods()).isEqualTo(before);
+    assertThat(Trees.text(gang.now(), "status", "mcad", "state")).isEqualTo("Running");
+    assertThat(queued.phases()).containsExactly("", "Suspended");
+    stage.seconds(200);
+    assertThat(Trees.text(gang.now(), "status", "mcad", "state")).isEqualTo("Completed");
+    assertThat(gang.phases()).endsWith("Running", "Succeeded");
+    assertThat(queued.phases()).endsWith("Running");
+    assertThat(done.writesOfScheduler(0)).isEmpty();
+    assertThat(deletions()).isZero();
+  }
+
+  @Test
+  void jobThatKueueAdmittedGoesOnAndOneThatItSuspendedWaitsItsTurn() {
+    var text =
+        """
+        {apiVersion: batch/v1, kind: Job,
+         metadata: {name: %s, labels: {kueue.x-k8s.io/queue-name: lq}},
+         spec: {suspend: %s, parallelism: 2, completions: 2, backoffLimit: 0,
+                template: {metadata: {annotations: {demo.muster.dev/run-seconds: '100'}},
+                  spec: {restartPolicy: Never, containers: [
+                    {name: main, image: work, resources: {requests: {cpu: "3"}}}]}}}}
+        """;
+    stage.create(text.formatted("admitted", false));
+    stage.create(text.formatted("waiting", true));
+    stage.seconds(30);
+    var before = pods();
+    assertThat(before).hasSize(2);
+    install(true);
+    stage.seconds(60);
+
+    assertThat(pods()).isEqualTo(before);
+    assertThat(phase("admitted")).isEqualTo("Running");
+    assertThat(phase("waiting")).isEqualTo("Suspended");
+    assertThat(ready(jobNow("admitted"))).isEqualTo("2 pods running; 0 pods succeeded");
+    stage.seconds(60);
+    assertThat(phase("admitted")).isEqualTo("Succeeded");
+    assertThat(phase("waiting")).isEqualTo("Running");
+    assertThat(ready(jobNow("waiting"))).isEqualTo("2 pods running; 0 pods succeeded");
+    var beside = stage.submit(GangBuilder.ofPods("beside", 2, PodText.asking("1")));
+    stage.seconds(20);
+    assertThat(beside.phases()).as("its room is taken once").endsWith("Running");
+    stage.seconds(100);
+    assertThat(phase("waiting")).isEqualTo("Succeeded");
+    assertThat(deletions()).isZero();
+  }
+
+  private Map<String, @Nullable Object> jobNow(String name) {
+    return stage.get("batch/v1", "Job", name);
+  }
+
+  private String phase(String job) {
+    return Trees.text(decided(jobNow(job)), "phase");
+  }
+
+  private static Map<String, @Nullable Object> decided(Map<String, @Nullable Object> object) {
+    var text = Trees.text(object, "metadata", "annotations", "muster.dev/status");
+    return Stage.yaml(text.isEmpty() ? "{}" : text);
+  }
+
+  /** What it says of its pods, if enough are ready. */
+  private static String ready(Map<String, @Nullable Object> object) {
+    return Trees.maps(decided(object), "conditions").stream()
+        .filter(condition -> Trees.text(condition, "type").equals("PodsReady"))
+        .filter(condition -> Trees.text(condition, "status").equals("True"))
+        .map(condition -> Trees.text(condition, "message"))
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  void rayClusterThatKueueAdmittedIsHeldWhenItsUserSaysSo() {
+    stage.create(
+        """
+        {apiVersion: ray.io/v1, kind: RayCluster,
+         metadata: {name: tune, labels: {kueue.x-k8s.io/queue-name: lq}},
+         spec: {headGroupSpec: {rayStartParams: {}, template: {spec: {containers: [
+                  {name: head, image: ray, resources: {requests: {cpu: "1"}}}]}}},
+                workerGroupSpecs: [{groupName: gpu, replicas: 2, minReplicas: 2, maxReplicas: 2,
+                  rayStartParams: {}, template: {spec: {containers: [
+                    {name: worker, image: ray, resources: {requests: {cpu: "3"}}}]}}}]}}
+        """);
+    stage.seconds(60);
+    var before = pods();
+    assertThat(before).hasSize(3);
+    install(true);
+    stage.seconds(600);
+    assertThat(pods()).isEqualTo(before);
+    assertThat(ready(stage.get("ray.io/v1", "RayCluster", "tune")))
+        .isEqualTo("3 pods running; 0 pods succeeded");
+    stage.patch("ray.io/v1", "RayCluster", "tune", "", "{spec: {suspend: true}}");
+    stage.seconds(60);
+
+    assertThat(pods()).isEmpty();
+    stage.patch("ray.io/v1", "RayCluster", "tune", "", "{spec: {suspend: false}}");
+    stage.seconds(60);
+    assertThat(pods()).hasSize(3);
+  }
+}
