@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.muster.simulations.live.http.RawClient;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.operators.NodeSpec;
+import dev.muster.simulations.live.operators.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,9 +26,9 @@ import org.junit.jupiter.api.Assumptions;
  * control plane. A test that does so is tagged {@link #BOTH}. A cluster that was given to the tests
  * is afterwards as it was before.
  *
- * <p>Muster's and Ray's kinds are defined when it starts. Calls here are the administrator's, wait
- * for their answers, and fail the test if the server refuses. A namespace that is not named is
- * {@code default}.
+ * <p>Muster's kinds are defined when it starts, and those of Ray, JobSet, Kubeflow and KServe.
+ * Calls here are the administrator's, wait for their answers, and fail the test if the server
+ * refuses. A namespace that is not named is {@code default}.
  */
 public final class TestServer implements AutoCloseable {
   /** The JUnit tag of test classes that run once against each server. */
@@ -35,6 +36,9 @@ public final class TestServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String SETTING = "muster.server";
+
+  /** What a plain control plane does not do by itself. */
+  private static final String FOREIGN = "kubelet,ray,pytorch";
 
   private final Backing backing;
   private final RawClient client;
@@ -78,7 +82,9 @@ public final class TestServer implements AutoCloseable {
         isReal() ? new RealServer(ControlPlane.start()) : new EmbeddedServer(true), nodes);
   }
 
-  /** The same, with kubelets on the nodes and a Ray operator on the real one, too. */
+  /**
+   * The same, with kubelets on the nodes and the operators of others' kinds on the real one, too.
+   */
   public static TestServer operated(String nodes) {
     if (!isReal()) {
       return start(nodes);
@@ -101,13 +107,21 @@ public final class TestServer implements AutoCloseable {
         others.isEmpty(), () -> "SKIPPED: needs a cluster without nodes, and there are " + others);
   }
 
-  /** A real control plane has no kubelets and no Ray operator of its own. */
+  /** A real control plane has no kubelets and none of these operators of its own. */
   private void operate(String nodes) {
     try {
       var folder = Files.createTempDirectory("muster-operators");
       Files.writeString(folder.resolve("kubeconfig"), kubeconfig());
       var program =
-          Program.muster(folder, "operators", "--kubeconfig", "kubeconfig", "--nodes", nodes);
+          Program.muster(
+              folder,
+              "operators",
+              "--kubeconfig",
+              "kubeconfig",
+              "--nodes",
+              nodes,
+              "--only",
+              FOREIGN);
       operators.add(program);
       await()
           .atMost(PATIENCE)
@@ -146,8 +160,7 @@ public final class TestServer implements AutoCloseable {
         List.of("appwrappers.workload.codeflare.dev.yaml", "clusters.muster.dev.yaml")) {
       Objects.documents(crds.resolve(file)).forEach(this::defineUnconverted);
     }
-    define(Objects.resource("/crds/ray.io_rayclusters.yaml"));
-    define(Objects.resource("/crds/ray.io_rayjobs.yaml"));
+    Part.allDefinitions().forEach(file -> define(Objects.resource("/" + file)));
   }
 
   /**

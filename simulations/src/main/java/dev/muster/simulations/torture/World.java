@@ -5,6 +5,7 @@ import dev.muster.simulations.live.objects.Manifests;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.operators.NodeSpec;
 import dev.muster.simulations.live.operators.Operators;
+import dev.muster.simulations.live.operators.Part;
 import dev.muster.simulations.live.operators.Settings;
 import dev.muster.simulations.live.store.Options;
 import dev.muster.simulations.live.store.PatchKind;
@@ -38,6 +39,10 @@ final class World {
           "crds/ray.io_rayclusters.yaml",
           "crds/ray.io_rayjobs.yaml");
 
+  /** Of the kinds that scripts play with; any other would shift what seeds stand for. */
+  private static final List<Part> PARTS =
+      List.of(Part.SCHEDULER, Part.KUBELET, Part.RAY, Part.JOB, Part.DEPLOYMENT);
+
   /**
    * A decision is made on a view of at most half a minute; its write may arrive so much later as a
    * write or a stopped scheduler can be late.
@@ -66,7 +71,7 @@ final class World {
             weather::calmMillis,
             loop::monotonic,
             dev.muster.simulations.live.watchdog.Settings.DEFAULT.withNewsMillis(NEWS_MILLIS));
-    Operators.start(store, loop, Settings.DEFAULT, new Refusals());
+    Operators.start(store, loop, Settings.DEFAULT, new Refusals(), PARTS);
     truth = new Truth(this);
     store.onChange(change -> ambush.sprung(change).forEach(loop::post));
     var lease = LeaseTerms.of("", OWN_NAMESPACE);

@@ -3,6 +3,7 @@ package dev.muster.simulations.live.demo;
 import dev.muster.scheduler.model.User;
 import dev.muster.simulations.live.objects.Manifests;
 import dev.muster.simulations.live.operators.NodeSpec;
+import dev.muster.simulations.live.operators.Part;
 import dev.muster.simulations.live.scenario.Act;
 import dev.muster.simulations.live.store.PatchKind;
 import dev.muster.simulations.live.store.Request;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What stands in the embedded cluster before the story begins, and the users who act in it. */
@@ -25,12 +27,13 @@ final class World {
       List.of("manifests/webhook/registration.yaml", "manifests/webhook/validation.yaml");
   private static final String NOTE = "demo-story";
   private static final List<String> CRDS =
-      List.of(
-          "manifests/crds/appwrappers.workload.codeflare.dev.yaml",
-          "manifests/crds/clusters.muster.dev.yaml",
-          "crds/ray.io_rayclusters.yaml",
-          "crds/ray.io_rayjobs.yaml",
-          "crds/route.openshift.io_routes.yaml");
+      Stream.concat(
+              Stream.of(
+                  "manifests/crds/appwrappers.workload.codeflare.dev.yaml",
+                  "manifests/crds/clusters.muster.dev.yaml",
+                  "crds/route.openshift.io_routes.yaml"),
+              Part.allDefinitions().stream())
+          .toList();
 
   /** Such as the pods of old clients name. */
   private static final Map<String, Long> PRIORITIES =

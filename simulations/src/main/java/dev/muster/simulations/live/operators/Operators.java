@@ -15,7 +15,13 @@ import java.util.SortedSet;
  */
 public final class Operators {
   private static final List<Part> ALL =
-      List.of(Part.SCHEDULER, Part.KUBELET, Part.RAY, Part.JOB, Part.DEPLOYMENT);
+      List.of(
+          Part.SCHEDULER,
+          Part.KUBELET,
+          Part.RAY,
+          Part.JOB,
+          Part.DEPLOYMENT,
+          Part.PYTORCH);
 
   private final World world = new World();
   private final Optional<VirtualNodes> nodes;
@@ -35,11 +41,17 @@ public final class Operators {
 
   /** The same where users may cause refusals, as by a webhook that denies. */
   public static void start(Store store, Loop loop, Settings settings, Problems problems) {
+    start(store, loop, settings, problems, ALL);
+  }
+
+  /** The same with some of them alone, in this order. */
+  public static void start(
+      Store store, Loop loop, Settings settings, Problems problems, List<Part> parts) {
     var operators = new Operators(Optional.empty());
     operators.run(
         new Site(
             operators.world, loop, user -> new StoreApi(store, loop, user), settings, problems),
-        ALL,
+        parts,
         "");
     store.onChange(new GarbageCollector(store, loop)::onChange);
   }
@@ -87,7 +99,7 @@ public final class Operators {
 
     @Override
     public void broken(String plural, String problem) {
-      // Ray is not served before its definitions are there; the watch begins then by itself.
+      // A kind is not served before its definition is there; the watch begins then by itself.
     }
   }
 }

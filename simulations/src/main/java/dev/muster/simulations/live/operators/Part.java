@@ -7,15 +7,18 @@ import java.util.Optional;
 /** What can be run of the controllers of a cluster, each on its own. */
 public enum Part {
   KUBELET("kubelet"),
-  RAY("ray"),
+  RAY("ray", "ray.io_rayclusters", "ray.io_rayjobs"),
+  PYTORCH("pytorch", "kubeflow.org_pytorchjobs"),
   JOB("job"),
   DEPLOYMENT("deployment"),
   SCHEDULER("scheduler");
 
   private final String word;
+  private final List<String> definitions;
 
-  Part(String word) {
+  Part(String word, String... definitions) {
     this.word = word;
+    this.definitions = Arrays.stream(definitions).map(name -> "crds/" + name + ".yaml").toList();
   }
 
   /** As people write it. */
@@ -27,10 +30,24 @@ public enum Part {
     return Arrays.stream(values()).filter(part -> part.word.equals(word)).findFirst();
   }
 
+  /**
+   * The resources that define the kinds which it looks after, of those that Kubernetes does not
+   * have.
+   */
+  public List<String> definitions() {
+    return definitions;
+  }
+
+  /** Those of all parts. */
+  public static List<String> allDefinitions() {
+    return Arrays.stream(values()).flatMap(part -> part.definitions.stream()).toList();
+  }
+
   List<Controller> controllers(Site site, String nodeLabel) {
     return switch (this) {
       case KUBELET -> List.of(new Kubelet(site, nodeLabel));
       case RAY -> List.of(new RayClusters(site), new RayJobs(site));
+      case PYTORCH -> List.of(new PyTorchJobs(site));
       case JOB -> List.of(new Jobs(site));
       case DEPLOYMENT -> List.of(new ReplicaSets(site), new Deployments(site));
       case SCHEDULER -> List.of(new PodScheduler(site));

@@ -22,8 +22,6 @@ final class Preflight {
   private static final Api.Kind DEFINITIONS =
       new Api.Kind("apiextensions.k8s.io", "v1", "customresourcedefinitions", false);
   private static final Api.Kind DEPLOYMENTS = new Api.Kind("apps", "v1", "deployments", true);
-  private static final List<String> CRDS =
-      List.of("crds/ray.io_rayclusters.yaml", "crds/ray.io_rayjobs.yaml");
   private static final int CONFLICT = 409;
 
   private final Calls calls;
@@ -46,8 +44,10 @@ final class Preflight {
       return problems;
     }
     denied.forEach(right -> problems.add("no right to " + right));
-    if (options.parts().contains(Part.RAY) && problems.isEmpty()) {
-      ray(problems);
+    for (Part part : options.parts()) {
+      if (problems.isEmpty()) {
+        foreign(part, problems);
+      }
     }
     return problems;
   }
@@ -90,34 +90,46 @@ final class Preflight {
         "spec", Trees.object("resourceAttributes", attributes));
   }
 
-  private void ray(List<String> problems) {
+  /** Whether the kinds are served that the part looks after, and by nobody else. */
+  private void foreign(Part part, List<String> problems) {
+    var definitions = new ArrayList<Map<String, @Nullable Object>>();
+    part.definitions().forEach(file -> definitions.add(read(file)));
     if (options.installCrds()) {
-      CRDS.forEach(file -> install(file, problems));
-      awaitServed();
+      for (var definition : definitions) {
+        install(definition, problems);
+      }
+      awaitServed(definitions);
     }
-    for (String kind : List.of("RayCluster", "RayJob")) {
-      if (problems.isEmpty() && !calls.serves("ray.io/v1", kind)) {
+    for (var definition : definitions) {
+      if (problems.isEmpty() && !isServed(definition)) {
         problems.add(
-            "ray.io/v1 "
-                + kind
-                + " is not served: add --install-crds, or leave Ray out by --only kubelet");
+            "%s %s is not served: add --install-crds, or leave it out by --only without %s"
+                .formatted(apiVersion(definition), kind(definition), part.word()));
       }
     }
-    if (calls.list(DEPLOYMENTS, "app.kubernetes.io/name=kuberay-operator")
-        instanceof Api.Listing.Complete found) {
+    var selector = rival(part);
+    if (!selector.isEmpty()
+        && calls.list(DEPLOYMENTS, selector) instanceof Api.Listing.Complete found) {
       found.objects().stream()
           .filter(operator -> Trees.number(operator, 0, "status", "readyReplicas") > 0)
           .map(operator -> Trees.namespace(operator) + "/" + Trees.name(operator))
           .forEach(operator ->
               problems.add(
-                  "Ray's own operator runs as "
-                      + operator
-                      + ": two would fight; leave Ray out by --only kubelet"));
+                  "%s runs: two would fight; leave it out by --only without %s"
+                      .formatted(operator, part.word())));
     }
   }
 
-  private void install(String file, List<String> problems) {
-    var definition = read(file);
+  /** How the Deployment of the operator is labelled that does the same in earnest. */
+  private static String rival(Part part) {
+    return switch (part) {
+      case RAY -> "app.kubernetes.io/name=kuberay-operator";
+      case PYTORCH -> "control-plane=kubeflow-training-operator";
+      case KUBELET, JOB, DEPLOYMENT, SCHEDULER -> "";
+    };
+  }
+
+  private void install(Map<String, @Nullable Object> definition, List<String> problems) {
     var answer = calls.create(DEFINITIONS, definition);
     if (answer instanceof Answer.Refused refused && refused.code() != CONFLICT) {
       problems.add("cannot define " + Trees.name(definition) + ": " + refused.message());
@@ -127,12 +139,25 @@ final class Preflight {
   }
 
   /** A definition is served a moment after it was created. */
-  private void awaitServed() {
+  private void awaitServed(List<Map<String, @Nullable Object>> definitions) {
     boolean goOn = true;
-    while (goOn
-        && !(calls.serves("ray.io/v1", "RayCluster") && calls.serves("ray.io/v1", "RayJob"))) {
+    while (goOn && !definitions.stream().allMatch(this::isServed)) {
       goOn = pause.getAsBoolean();
     }
+  }
+
+  private boolean isServed(Map<String, @Nullable Object> definition) {
+    return calls.serves(apiVersion(definition), kind(definition));
+  }
+
+  /** Of the first version, which is that in which objects are read. */
+  private static String apiVersion(Map<String, @Nullable Object> definition) {
+    var version = Trees.text(Trees.maps(definition, "spec", "versions").getFirst(), "name");
+    return Trees.text(definition, "spec", "group") + "/" + version;
+  }
+
+  private static String kind(Map<String, @Nullable Object> definition) {
+    return Trees.text(definition, "spec", "names", "kind");
   }
 
   private static Map<String, @Nullable Object> read(String resource) {

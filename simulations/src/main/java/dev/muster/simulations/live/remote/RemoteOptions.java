@@ -11,7 +11,7 @@ import java.util.TreeSet;
  *
  * @param kubeconfig the text of the file
  * @param speed divides the run times of pods
- * @param installCrds whether Ray's definitions are created where they are missing
+ * @param installCrds whether the definitions that the parts need are created where they are missing
  */
 public record RemoteOptions(
     String kubeconfig,

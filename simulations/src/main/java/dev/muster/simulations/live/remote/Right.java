@@ -31,6 +31,13 @@ record Right(String verb, String group, String resource, String subresource) {
               rights("", "services", "create"),
               rights("batch", "jobs", "create", "delete"),
               rights("", "events", "create"));
+      case PYTORCH ->
+          all(
+              watched("kubeflow.org", "pytorchjobs"),
+              watched("", "pods"),
+              rights("kubeflow.org", "pytorchjobs/status", "patch"),
+              rights("", "pods", "create", "delete"),
+              rights("", "events", "create"));
       case JOB ->
           all(
               watched("batch", "jobs"),

@@ -34,8 +34,7 @@ public final class EmbeddedCluster {
 
   private EmbeddedCluster() {
     store.onChange(changes::add);
-    create(resource("/crds/ray.io_rayclusters.yaml"));
-    create(resource("/crds/ray.io_rayjobs.yaml"));
+    Part.allDefinitions().forEach(file -> create(resource("/" + file)));
   }
 
   /** Without any controller. */
