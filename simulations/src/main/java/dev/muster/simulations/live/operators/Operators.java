@@ -21,7 +21,8 @@ public final class Operators {
           Part.RAY,
           Part.JOB,
           Part.DEPLOYMENT,
-          Part.PYTORCH);
+          Part.PYTORCH,
+          Part.JOB_SET);
 
   private final World world = new World();
   private final Optional<VirtualNodes> nodes;

@@ -9,6 +9,7 @@ public enum Part {
   KUBELET("kubelet"),
   RAY("ray", "ray.io_rayclusters", "ray.io_rayjobs"),
   PYTORCH("pytorch", "kubeflow.org_pytorchjobs"),
+  JOB_SET("jobset", "jobset.x-k8s.io_jobsets"),
   JOB("job"),
   DEPLOYMENT("deployment"),
   SCHEDULER("scheduler");
@@ -48,6 +49,7 @@ public enum Part {
       case KUBELET -> List.of(new Kubelet(site, nodeLabel));
       case RAY -> List.of(new RayClusters(site), new RayJobs(site));
       case PYTORCH -> List.of(new PyTorchJobs(site));
+      case JOB_SET -> List.of(new JobSets(site));
       case JOB -> List.of(new Jobs(site));
       case DEPLOYMENT -> List.of(new ReplicaSets(site), new Deployments(site));
       case SCHEDULER -> List.of(new PodScheduler(site));

@@ -125,6 +125,7 @@ final class Preflight {
     return switch (part) {
       case RAY -> "app.kubernetes.io/name=kuberay-operator";
       case PYTORCH -> "control-plane=kubeflow-training-operator";
+      case JOB_SET -> "app.kubernetes.io/part-of=jobset";
       case KUBELET, JOB, DEPLOYMENT, SCHEDULER -> "";
     };
   }

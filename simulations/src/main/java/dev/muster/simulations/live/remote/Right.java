@@ -38,6 +38,14 @@ record Right(String verb, String group, String resource, String subresource) {
               rights("kubeflow.org", "pytorchjobs/status", "patch"),
               rights("", "pods", "create", "delete"),
               rights("", "events", "create"));
+      case JOB_SET ->
+          all(
+              watched("jobset.x-k8s.io", "jobsets"),
+              watched("batch", "jobs"),
+              rights("jobset.x-k8s.io", "jobsets/status", "patch"),
+              rights("batch", "jobs", "create", "patch", "delete"),
+              rights("batch", "jobs/status", "patch"),
+              rights("", "events", "create"));
       case JOB ->
           all(
               watched("batch", "jobs"),
