@@ -38,7 +38,7 @@ public final class TestServer implements AutoCloseable {
   private static final String SETTING = "muster.server";
 
   /** What a plain control plane does not do by itself. */
-  private static final String FOREIGN = "kubelet,ray,pytorch,jobset";
+  private static final String FOREIGN = "kubelet,ray,pytorch,jobset,kserve";
 
   private final Backing backing;
   private final RawClient client;

@@ -1,14 +1,12 @@
 package dev.muster.simulations.live.operators;
 
 import dev.muster.simulations.live.objects.Trees;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +53,7 @@ final class Deployments implements Controller {
   }
 
   private void roll(Object deployment) {
-    String hash = hash(Trees.at(deployment, "spec", "template"));
+    String hash = Templates.hash(Trees.at(deployment, "spec", "template"));
     long wanted = Math.max(0, Trees.number(deployment, 1, "spec", "replicas"));
     var current = current(deployment, hash);
     boolean acts =
@@ -160,24 +158,5 @@ final class Deployments implements Controller {
 
   private List<Map<String, @Nullable Object>> sets(Object deployment) {
     return world.owned(Kind.REPLICA_SET, Trees.uid(deployment));
-  }
-
-  private static String hash(@Nullable Object template) {
-    return Suffix.of(String.valueOf(sorted(template)));
-  }
-
-  /** The tree with its keys in order, so that equal templates read alike. */
-  private static @Nullable Object sorted(@Nullable Object tree) {
-    if (tree instanceof Map<?, ?>) {
-      var result = new TreeMap<String, @Nullable Object>();
-      Trees.map(tree).forEach((key, value) -> result.put(key, sorted(value)));
-      return result;
-    }
-    if (tree instanceof List<?> list) {
-      var result = new ArrayList<@Nullable Object>();
-      list.forEach(entry -> result.add(sorted(entry)));
-      return result;
-    }
-    return tree;
   }
 }

@@ -22,7 +22,8 @@ public final class Operators {
           Part.JOB,
           Part.DEPLOYMENT,
           Part.PYTORCH,
-          Part.JOB_SET);
+          Part.JOB_SET,
+          Part.KSERVE);
 
   private final World world = new World();
   private final Optional<VirtualNodes> nodes;

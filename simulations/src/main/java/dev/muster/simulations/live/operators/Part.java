@@ -10,6 +10,11 @@ public enum Part {
   RAY("ray", "ray.io_rayclusters", "ray.io_rayjobs"),
   PYTORCH("pytorch", "kubeflow.org_pytorchjobs"),
   JOB_SET("jobset", "jobset.x-k8s.io_jobsets"),
+  KSERVE(
+      "kserve",
+      "serving.kserve.io_inferenceservices",
+      "serving.kserve.io_servingruntimes",
+      "serving.kserve.io_clusterservingruntimes"),
   JOB("job"),
   DEPLOYMENT("deployment"),
   SCHEDULER("scheduler");
@@ -50,6 +55,7 @@ public enum Part {
       case RAY -> List.of(new RayClusters(site), new RayJobs(site));
       case PYTORCH -> List.of(new PyTorchJobs(site));
       case JOB_SET -> List.of(new JobSets(site));
+      case KSERVE -> List.of(new InferenceServices(site));
       case JOB -> List.of(new Jobs(site));
       case DEPLOYMENT -> List.of(new ReplicaSets(site), new Deployments(site));
       case SCHEDULER -> List.of(new PodScheduler(site));

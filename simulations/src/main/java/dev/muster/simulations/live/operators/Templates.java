@@ -1,9 +1,11 @@
 package dev.muster.simulations.live.operators;
 
 import dev.muster.simulations.live.objects.Trees;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Making an object that another one owns from the template in it. */
@@ -60,5 +62,24 @@ final class Templates {
         "uid", Trees.uid(owner),
         "controller", true,
         "blockOwnerDeletion", true);
+  }
+
+  /** A name for what the tree says; equal ones have the same, in whatever order their keys are. */
+  static String hash(@Nullable Object tree) {
+    return Suffix.of(String.valueOf(sorted(tree)));
+  }
+
+  private static @Nullable Object sorted(@Nullable Object tree) {
+    if (tree instanceof Map<?, ?>) {
+      var result = new TreeMap<String, @Nullable Object>();
+      Trees.map(tree).forEach((key, value) -> result.put(key, sorted(value)));
+      return result;
+    }
+    if (tree instanceof List<?> list) {
+      var result = new ArrayList<@Nullable Object>();
+      list.forEach(entry -> result.add(sorted(entry)));
+      return result;
+    }
+    return tree;
   }
 }

@@ -126,6 +126,7 @@ final class Preflight {
       case RAY -> "app.kubernetes.io/name=kuberay-operator";
       case PYTORCH -> "control-plane=kubeflow-training-operator";
       case JOB_SET -> "app.kubernetes.io/part-of=jobset";
+      case KSERVE -> "control-plane=kserve-controller-manager";
       case KUBELET, JOB, DEPLOYMENT, SCHEDULER -> "";
     };
   }

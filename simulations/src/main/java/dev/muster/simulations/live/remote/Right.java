@@ -46,6 +46,15 @@ record Right(String verb, String group, String resource, String subresource) {
               rights("batch", "jobs", "create", "patch", "delete"),
               rights("batch", "jobs/status", "patch"),
               rights("", "events", "create"));
+      case KSERVE ->
+          all(
+              watched("serving.kserve.io", "inferenceservices"),
+              watched("serving.kserve.io", "servingruntimes"),
+              watched("serving.kserve.io", "clusterservingruntimes"),
+              watched("apps", "deployments"),
+              rights("serving.kserve.io", "inferenceservices/status", "patch"),
+              rights("apps", "deployments", "create", "patch", "delete"),
+              rights("", "events", "create"));
       case JOB ->
           all(
               watched("batch", "jobs"),
