@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
       "A plain control plane has nobody who runs pods, and nobody who knows Ray. This does both,"
           + " virtually: nodes are mere objects, pods on them start and end as their annotations"
           + " say, and RayClusters and RayJobs get their pods, Services and states as from Ray's"
-          + " own operator. Scheduling, Jobs, Deployments and garbage collection are left to the"
-          + " cluster, unless --only names them.",
+          + " own operator. PyTorchJobs, JobSets and InferenceServices get theirs if --only names"
+          + " their operators. Scheduling, Jobs, Deployments, StatefulSets and garbage collection"
+          + " are left to the cluster, unless --only names them.",
       "",
       "Pods on any other node are never touched. Run one of these at a time per cluster. It holds"
           + " no state: stop it and start it again whenever you like.",
@@ -92,8 +93,8 @@ public final class OperatorsCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "kubelet,ray",
       description = {
-        "What to run: kubelet, ray (both by default), job, deployment, scheduler. The last three are"
-            + " for clusters without their own."
+        "What to run: kubelet, ray (both by default), pytorch, jobset, kserve, job, deployment,"
+            + " statefulset, scheduler. The last four are for clusters without their own."
       })
   private List<String> only = List.of();
 
@@ -106,7 +107,9 @@ public final class OperatorsCommand implements Callable<Integer> {
 
   @Option(
       names = "--install-crds",
-      description = "Create the definitions of RayCluster and RayJob where they are missing.")
+      description =
+          "Create the definitions of RayCluster and RayJob, and of whatever else --only names, where"
+              + " they are missing.")
   private boolean installCrds;
 
   @Option(

@@ -23,7 +23,8 @@ public final class Operators {
           Part.DEPLOYMENT,
           Part.PYTORCH,
           Part.JOB_SET,
-          Part.KSERVE);
+          Part.KSERVE,
+          Part.STATEFUL_SET);
 
   private final World world = new World();
   private final Optional<VirtualNodes> nodes;

@@ -17,6 +17,7 @@ public enum Part {
       "serving.kserve.io_clusterservingruntimes"),
   JOB("job"),
   DEPLOYMENT("deployment"),
+  STATEFUL_SET("statefulset"),
   SCHEDULER("scheduler");
 
   private final String word;
@@ -58,6 +59,7 @@ public enum Part {
       case KSERVE -> List.of(new InferenceServices(site));
       case JOB -> List.of(new Jobs(site));
       case DEPLOYMENT -> List.of(new ReplicaSets(site), new Deployments(site));
+      case STATEFUL_SET -> List.of(new StatefulSets(site));
       case SCHEDULER -> List.of(new PodScheduler(site));
     };
   }

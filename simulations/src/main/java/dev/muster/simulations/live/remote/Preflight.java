@@ -127,7 +127,7 @@ final class Preflight {
       case PYTORCH -> "control-plane=kubeflow-training-operator";
       case JOB_SET -> "app.kubernetes.io/part-of=jobset";
       case KSERVE -> "control-plane=kserve-controller-manager";
-      case KUBELET, JOB, DEPLOYMENT, SCHEDULER -> "";
+      case KUBELET, JOB, DEPLOYMENT, STATEFUL_SET, SCHEDULER -> "";
     };
   }
 

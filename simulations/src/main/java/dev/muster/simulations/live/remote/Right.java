@@ -72,6 +72,13 @@ record Right(String verb, String group, String resource, String subresource) {
               rights("apps", "replicasets", "create", "patch"),
               rights("", "pods", "create", "delete"),
               rights("", "events", "create"));
+      case STATEFUL_SET ->
+          all(
+              watched("apps", "statefulsets"),
+              watched("", "pods"),
+              rights("apps", "statefulsets/status", "patch"),
+              rights("", "pods", "create", "delete"),
+              rights("", "events", "create"));
       case SCHEDULER ->
           all(
               watched("", "nodes"),
