@@ -82,6 +82,11 @@ enum BareKinds {
     }
 
     @Override
+    String admitted() {
+      return "Resuming"; // to write more down would make all its pods anew
+    }
+
+    @Override
     boolean ends() {
       return false;
     }
@@ -229,5 +234,10 @@ enum BareKinds {
   /** Whether it comes to an end by itself. */
   boolean ends() {
     return true;
+  }
+
+  /** The phase that is written on it once it runs. */
+  String admitted() {
+    return "Running";
   }
 }

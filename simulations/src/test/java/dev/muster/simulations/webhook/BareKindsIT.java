@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Objects of kinds that can be queued by themselves, with the operators of their kinds: pods are
- * there when it is their turn, and never else. And what can only be wrapped.
+ * One object of each kind that can be queued by itself, with the operator of its kind: its pods are
+ * there when it is its turn, and never else. And what can only be wrapped.
  */
 @Tag(TestServer.BOTH)
 final class BareKindsIT {
@@ -60,11 +60,11 @@ final class BareKindsIT {
   }
 
   @Test
-  void podsAreThereWhenItIsItsTurnAndNeverElse() throws IOException {
+  void podsOfEachKindAreThereWhenItIsItsTurnAndNeverElse() throws IOException {
     var filler = BareKinds.filler(FILLER);
     assertThat(send("create", filler).out()).contains("created");
     awaitPhase(BareKinds.JOB, FILLER, "Running");
-    for (var kind : List.of(BareKinds.JOB, BareKinds.PYTORCH_JOB, BareKinds.JOB_SET)) {
+    for (var kind : BareKinds.values()) {
       assertThat(send("create", kind.text("one")).out()).as(kind.name()).contains("created");
       awaitItsTurn(kind);
 
@@ -109,7 +109,7 @@ final class BareKindsIT {
   }
 
   private void awaitRunning(BareKinds kind) {
-    awaitPhase(kind, "one", "Running");
+    awaitPhase(kind, "one", kind.admitted());
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
