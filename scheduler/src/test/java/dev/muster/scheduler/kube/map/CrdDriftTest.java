@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrdDriftTest {
   private static final String APP_WRAPPERS = "crds/appwrappers.workload.codeflare.dev.yaml";
   private static final String CLUSTERS = "crds/clusters.muster.dev.yaml";
+  private static final String LOCAL_QUEUES = "crds/kueue/localqueues.kueue.x-k8s.io.yaml";
+  private static final String WORKLOADS = "crds/kueue/workloads.kueue.x-k8s.io.yaml";
+  private static final String CLASSES = "crds/kueue/workloadpriorityclasses.kueue.x-k8s.io.yaml";
   private static final String KEEPING_UNKNOWN = "x-kubernetes-preserve-unknown-fields";
   private static final String OLD_STATUS = "status.mcad";
   private static final List<String> GIVEN_BY_KUBERNETES =
@@ -37,7 +40,7 @@ class CrdDriftTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {APP_WRAPPERS, CLUSTERS})
+  @ValueSource(strings = {APP_WRAPPERS, CLUSTERS, LOCAL_QUEUES, WORKLOADS, CLASSES})
   void everyFieldIsDescribedAndTyped(String file) {
     assertDescribed(schema(file));
   }
@@ -126,7 +129,7 @@ class CrdDriftTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {APP_WRAPPERS, CLUSTERS})
+  @ValueSource(strings = {APP_WRAPPERS, CLUSTERS, LOCAL_QUEUES, WORKLOADS, CLASSES})
   void everyFieldIsBounded(String file) {
     var schema = schema(file);
     schema
@@ -168,6 +171,20 @@ class CrdDriftTest {
         .filter(e -> e.getValue().get(KEEPING_UNKNOWN).flag(false))
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {LOCAL_QUEUES, WORKLOADS, CLASSES})
+  void bothVersionsOfKueuesKindsHaveOneShape(String file) {
+    var versions = Tree.lenient(Manifests.read(file).getFirst()).get("spec", "versions").items();
+    assertThat(versions)
+        .extracting(version -> version.get("name").text(""))
+        .containsExactly("v1beta2", "v1beta1");
+    for (var field : List.of("schema", "subresources", "additionalPrinterColumns", "served")) {
+      assertThat(versions.get(1).get(field).value())
+          .as(field)
+          .isEqualTo(versions.get(0).get(field).value());
+    }
   }
 
   private static boolean isForeign(CrdSchema schema, String path) {
