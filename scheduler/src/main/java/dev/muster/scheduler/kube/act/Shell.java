@@ -47,6 +47,7 @@ public final class Shell {
   private final Listeners listeners;
   private final SchedulingCycle cycle;
   private final Watching watches;
+  private final KueueFace kueue;
   private @Nullable Snapshot last;
   private final Alarm alarm;
   private final CycleTimer timer;
@@ -84,6 +85,7 @@ public final class Shell {
     this.announcer = new Announcer(means, settings.lease().identity());
     this.actor = new Actor(means, ledger, announcer, this::decideAgain);
     this.watches = new Watching(this.api, mirror, log, this::requestCycle);
+    this.kueue = new KueueFace(means, this::requestCycle);
     this.placer = new Placer(means);
     this.sweep = new Sweep(means);
     this.settlement = new Settlement(means, ledger, actor, policy.admitted());
@@ -104,6 +106,7 @@ public final class Shell {
   public void stop(Runnable then) {
     stopping = true;
     watches.end();
+    kueue.end();
     drain(then);
   }
 
@@ -162,6 +165,11 @@ public final class Shell {
     return announcer.dropped();
   }
 
+  /** Writes of Workloads and LocalQueues that failed. */
+  public long failedProjections() {
+    return kueue.setbacks();
+  }
+
   private void takeOver() {
     log.note("lead", settings.lease().identity());
     ledger.takeOver(term -> {
@@ -179,6 +187,7 @@ public final class Shell {
     watchingSince = loop.monotonic();
     loop.after(CHILDREN_MILLIS, this::requestCycle);
     watches.start();
+    kueue.start();
   }
 
   private void lost() {
@@ -189,6 +198,7 @@ public final class Shell {
     settled = false;
     log.note("lost", "another process may lead now");
     watches.end();
+    kueue.end();
     listeners.onLost().run();
   }
 
@@ -230,7 +240,7 @@ public final class Shell {
   private boolean waitsForChildren() {
     long since = loop.monotonic() - watchingSince;
     return !settled
-        && ((since < CHILDREN_MILLIS && watches.waitsForChildren())
+        && ((since < CHILDREN_MILLIS && (watches.waitsForChildren() || kueue.isUnsettled()))
             || (since < BARE_MILLIS && watches.waitsForBare()));
   }
 
@@ -253,6 +263,7 @@ public final class Shell {
             actor.holdStrays();
             placer.prune();
             watches.watchMore();
+            kueue.sweep();
             requestCycle(); // also tells when the server has fallen silent
             sweepLater();
           }
@@ -270,6 +281,7 @@ public final class Shell {
     }
     mirror.doubts().forEach(sweep::check);
     mirror.arrivedChildren().forEach(sweep::meet);
+    kueue.follow();
     watches.watchAwaited();
     boolean same =
         last != null

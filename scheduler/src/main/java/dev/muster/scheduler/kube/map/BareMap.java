@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class BareMap {
     var labels = metadata.get("labels").texts();
     var annotations = metadata.get("annotations").texts();
     var demand = Demands.ofObject(object);
-    var priorityClass = GangMap.priorityClass(demand);
+    var ranking = GangMap.ranking(labels, OptionalInt.empty(), demand);
     var bare = Bare.of(kind, tree).withInherited(predecessors.left(tree));
     var objects = Demands.components(Map.of("components", List.of(Map.of("template", object))));
     long submitted = Times.parse(metadata.get("creationTimestamp").text(""), 0);
@@ -49,7 +50,7 @@ public final class BareMap {
         new Gang.Spec(
             kind.kind(),
             labels.getOrDefault(BareKind.QUEUE, ""),
-            priorities.of(priorityClass),
+            ranking.priority(priorities),
             submitted,
             demand,
             FaultToleranceMap.of(annotations, labels, defaults).withoutSuccessTtl(),
@@ -60,7 +61,7 @@ public final class BareMap {
         wish(tree, annotations, status, bare),
         status,
         false,
-        Optional.of(priorityClass),
+        ranking,
         Optional.of(bare));
   }
 

@@ -12,6 +12,7 @@ import dev.muster.scheduler.model.Wish;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,14 +56,13 @@ public final class GangMap {
     var objects = Demands.components(written);
     long submitted = Times.parse(metadata.get("creationTimestamp").text(""), 0);
     var status = status(tree, objects, submitted);
-    var said = McadMap.priority(tree.get("spec"));
-    var priorityClass = priorityClass(demand);
+    var ranking = ranking(labels, McadMap.priority(tree.get("spec")), demand);
     var waits = McadMap.waits(tree.get("spec"), status.resets(), defaults);
     var spec =
         new Gang.Spec(
             Gang.Spec.WRAPPED,
             labels.getOrDefault(QUEUE_LABEL, ""),
-            said.orElseGet(() -> priorities.of(priorityClass)),
+            ranking.priority(priorities),
             submitted,
             demand,
             FaultToleranceMap.of(metadata.get("annotations").texts(), labels, waits),
@@ -74,7 +74,7 @@ public final class GangMap {
         wish(tree, predecessors),
         status,
         metadata.get("finalizers").items().stream().anyMatch(f -> isOurs(f.text(""))),
-        said.isPresent() ? Optional.empty() : Optional.of(priorityClass),
+        ranking,
         Optional.empty());
   }
 
@@ -86,8 +86,13 @@ public final class GangMap {
         metadata.get("uid").text(""));
   }
 
+  /** What a gang with these labels and pods has its priority by, if it says {@code said} itself. */
+  static Ranking ranking(Map<String, String> labels, OptionalInt said, Demand demand) {
+    return new Ranking(labels.getOrDefault(Ranking.LABEL, ""), said, priorityClass(demand));
+  }
+
   /** The first that any of its pods names; empty if none does. */
-  static String priorityClass(Demand demand) {
+  private static String priorityClass(Demand demand) {
     return switch (demand) {
       case Demand.Readable readable ->
           readable.podSets().stream()

@@ -11,8 +11,7 @@ import java.util.Optional;
  * What the object of a gang says.
  *
  * @param finalizer whether a finalizer that is Muster's to take off is on it
- * @param priorityClass by which it got its priority, be it by that without a name; not there if the
- *     object says its priority itself
+ * @param ranking what it has its priority by
  * @param bare how the object stands, if it is a gang by itself
  */
 public record GangView(
@@ -21,7 +20,7 @@ public record GangView(
     Wish wish,
     GangStatus status,
     boolean finalizer,
-    Optional<String> priorityClass,
+    Ranking ranking,
     Optional<Bare> bare) {
 
   /** The gang, together with what became of its objects. */

@@ -2,6 +2,7 @@ package dev.muster.scheduler.kube.watch;
 
 import dev.muster.scheduler.kube.map.Bare;
 import dev.muster.scheduler.kube.map.GangView;
+import dev.muster.scheduler.kube.map.Ranking;
 import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.Gang;
@@ -24,8 +25,8 @@ public final class GangEntry {
   Gang shown;
   @Nullable GangStatus assumed;
 
-  /** By which it got its priority; not there if its object says that itself. */
-  Optional<String> priorityClass;
+  /** What it has its priority by. */
+  Ranking ranking;
 
   /** How its object stands, if that is the gang itself. */
   Optional<Bare> bare;
@@ -44,7 +45,7 @@ public final class GangEntry {
   GangEntry(GangSource source, Meta meta, Gang stored, GangView view) {
     this.source = source;
     this.meta = meta;
-    this.priorityClass = view.priorityClass();
+    this.ranking = view.ranking();
     this.bare = view.bare();
     this.stored = stored;
     this.shown = stored;
@@ -54,7 +55,7 @@ public final class GangEntry {
   void put(Meta newMeta, Gang gang, GangView view) {
     meta = newMeta;
     stored = gang;
-    priorityClass = view.priorityClass();
+    ranking = view.ranking();
     bare = view.bare();
   }
 

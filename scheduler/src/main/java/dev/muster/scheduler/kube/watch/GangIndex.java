@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   private final Map<String, Intent> intents = new TreeMap<>();
   private final TreeSet<String> touched = new TreeSet<>();
   private final TreeSet<String> toSeat = new TreeSet<>();
+  private final TreeSet<String> news = new TreeSet<>();
   private final Map<String, String> underWay = new HashMap<>();
   private final List<Doubt> doubts = new ArrayList<>();
   private final Awaited awaited = new Awaited();
@@ -137,12 +139,12 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     }
   }
 
-  /** The PriorityClasses changed. */
-  void reprioritise(Priorities changed) {
-    priorities = changed;
+  /** The classes that give priorities changed. */
+  void reprioritise(UnaryOperator<Priorities> change) {
+    priorities = change.apply(priorities);
     for (var gang : byUid.values()) {
       var spec = gang.stored.spec();
-      int priority = gang.priorityClass.map(changed::of).orElse(spec.priority());
+      int priority = gang.ranking.priority(priorities);
       if (priority != spec.priority()) {
         gang.stored = gang.stored.withSpec(spec.withPriority(priority));
         touch(gang.meta.uid());
@@ -211,6 +213,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
       }
     }
     toSeat.addAll(touched);
+    news.addAll(touched);
     touched.clear();
   }
 
@@ -231,6 +234,13 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     occupancy.promise(uid + OLDER, Promises.of(demand, promised.before(), List.of(), underWay));
     occupancy.send(uid, Promises.sent(gang.members, underWay));
     occupancy.strays(uid, Strays.of(gang, promised.podSets()));
+  }
+
+  /** See {@link Mirror#news}. */
+  List<String> news() {
+    var found = List.copyOf(news);
+    news.clear();
+    return found;
   }
 
   /** When pods were last made for gangs that are being started. */

@@ -16,6 +16,13 @@ public final class Kinds {
   public static final Api.Kind CLUSTERS = new Api.Kind("muster.dev", "v1", "clusters", false);
   public static final Api.Kind LEASES = new Api.Kind("coordination.k8s.io", "v1", "leases", true);
 
+  public static final Api.Kind WORKLOADS =
+      new Api.Kind("kueue.x-k8s.io", "v1beta2", "workloads", true);
+  public static final Api.Kind LOCAL_QUEUES =
+      new Api.Kind("kueue.x-k8s.io", "v1beta2", "localqueues", true);
+  public static final Api.Kind DEFINITIONS =
+      new Api.Kind("apiextensions.k8s.io", "v1", "customresourcedefinitions", false);
+
   /**
    * A kind of wrapped object whose instances are watched, where it is served.
    *

@@ -31,6 +31,7 @@ public final class Mirror {
   private final Map<Api.Kind, Feed> feeds = new LinkedHashMap<>();
   private final Map<String, Api.Kind> childKinds = new LinkedHashMap<>();
   private final BareFeeds bare;
+  private final KueueFeeds kueue;
   private final Loop loop;
   private final Runnable changed;
   private final Quarantine quarantine = new Quarantine();
@@ -53,8 +54,11 @@ public final class Mirror {
     this.occupancy = new Occupancy(loop::monotonic);
     this.gangs = new GangIndex(occupancy, defaults, predecessors, quarantine, runs);
     this.bare = new BareFeeds(loop, gangs, quarantine, changed);
+    this.kueue = new KueueFeeds(loop, gangs, quarantine, changed);
     this.marks = new Marks(occupancy, changed);
-    add(Kinds.PRIORITY_CLASSES, new PrioritySink(gangs::reprioritise));
+    add(
+        Kinds.PRIORITY_CLASSES,
+        new PrioritySink(all -> gangs.reprioritise(p -> p.withPodClasses(all))));
     add(Kinds.NODES, new NodeSink(occupancy, runs, loop::now));
     add(Kinds.PODS, gangs.pods());
     add(Kinds.GANGS, gangs);
@@ -94,6 +98,11 @@ public final class Mirror {
   /** What is taken in of objects that are gangs by themselves. */
   public BareFeeds bare() {
     return bare;
+  }
+
+  /** What is taken in of Kueue's kinds; nothing is missing where they are not served. */
+  public KueueFeeds kueue() {
+    return kueue;
   }
 
   /** Where the events of a kind go. */
@@ -247,6 +256,13 @@ public final class Mirror {
   /** All watched wrapped objects. */
   public Collection<Child> allChildren() {
     return gangs.children().all();
+  }
+
+  /**
+   * The UIDs of gangs that something was heard of since the last call, be it that they are gone.
+   */
+  public List<String> news() {
+    return gangs.news();
   }
 
   /** The held pods that a promised place is open for, of gangs that changed since the last call. */

@@ -1,29 +1,30 @@
 package dev.muster.scheduler.kube.watch;
 
-import dev.muster.scheduler.kube.map.Priorities;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes in PriorityClasses. */
+/** Takes in the classes of one kind that give priorities. */
 final class PrioritySink implements Feed.Sink {
   private final Map<String, Map<String, @Nullable Object>> classes = new TreeMap<>();
-  private final Consumer<Priorities> changed;
+  private final Consumer<Collection<Map<String, @Nullable Object>>> changed;
 
-  PrioritySink(Consumer<Priorities> changed) {
+  /** {@code changed} is told of all that there are. */
+  PrioritySink(Consumer<Collection<Map<String, @Nullable Object>>> changed) {
     this.changed = changed;
   }
 
   @Override
   public void put(Meta meta, Map<String, @Nullable Object> object) {
     classes.put(meta.uid(), object);
-    changed.accept(Priorities.of(classes.values()));
+    changed.accept(classes.values());
   }
 
   @Override
   public void remove(String uid) {
     classes.remove(uid);
-    changed.accept(Priorities.of(classes.values()));
+    changed.accept(classes.values());
   }
 }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class GangMapTest {
                 Wish.RUN,
                 GangStatus.UNSEEN,
                 true,
-                Optional.of("high"),
+                new Ranking("", OptionalInt.empty(), "high"),
                 Optional.empty()));
     assertThat(view.gang(Observed.NOTHING))
         .isEqualTo(new Gang(id, spec, Wish.RUN, GangStatus.UNSEEN, Observed.NOTHING));
@@ -115,7 +116,7 @@ class GangMapTest {
   @Test
   void unknownOrNoPriorityClassGivesTheDefaultClass() {
     var priorities =
-        Priorities.of(
+        Priorities.NONE.withPodClasses(
             List.of(
                 yaml("{metadata: {name: std}, value: 7, globalDefault: true}"),
                 yaml("{metadata: {name: low}, value: -3}")));

@@ -7,7 +7,7 @@ import dev.muster.scheduler.model.FaultTolerance;
 import dev.muster.scheduler.model.Mcad;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,11 +58,11 @@ class McadMapTest {
   void itsPriorityIsItsOwnIfItNamesOne() {
     var own = read("{priority: -7}", 0, "");
     assertThat(own.spec().priority()).isEqualTo(-7);
-    assertThat(own.priorityClass()).isEmpty();
+    assertThat(own.ranking().said()).hasValue(-7);
     for (var other : new String[] {"{}", "{priority: high}", "{priority: 1.5}", "null", "[]"}) {
       var view = read(other, 0, "");
       assertThat(view.spec().priority()).as(other).isEqualTo(1_000);
-      assertThat(view.priorityClass()).isEqualTo(Optional.of("high"));
+      assertThat(view.ranking()).isEqualTo(new Ranking("", OptionalInt.empty(), "high"));
     }
     assertThat(read("{priority: 99999999999}", 0, "").spec().priority())
         .isEqualTo(Integer.MAX_VALUE);

@@ -71,6 +71,11 @@ class RbacTest {
             "scheduling.k8s.io/priorityclasses: list watch",
             "/pods: get list watch patch",
             "authorization.k8s.io/subjectaccessreviews: create",
+            "apiextensions.k8s.io/customresourcedefinitions"
+                + "(localqueues.kueue.x-k8s.io,workloads.kueue.x-k8s.io): get",
+            "kueue.x-k8s.io/workloads: list watch create patch",
+            "kueue.x-k8s.io/localqueues,workloadpriorityclasses: list watch",
+            "kueue.x-k8s.io/workloads/status,localqueues/status: patch",
             "/events: get create patch");
     assertThat(rights("Role muster-scheduler"))
         .containsExactly(
@@ -120,8 +125,18 @@ class RbacTest {
             "secrets",
             "rbac.authorization.k8s.io",
             "admissionregistration.k8s.io",
-            "apiextensions.k8s.io",
             "certificates.k8s.io");
+  }
+
+  @Test
+  void definitionsAreReadByTheirNamesAndNoMore() {
+    assertThat(rules())
+        .filteredOn(rule -> words(rule.get("apiGroups")).contains("apiextensions.k8s.io"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(words(rule.get("verbs"))).containsExactly("get");
+          assertThat(words(rule.get("resourceNames"))).hasSize(2);
+        });
   }
 
   @Test
