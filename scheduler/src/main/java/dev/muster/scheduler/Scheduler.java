@@ -148,6 +148,7 @@ public final class Scheduler implements AutoCloseable {
     lastBeat = loop.monotonic();
     missing.set(shell.missing());
     metrics.leading(shell.isLeader());
+    metrics.failedProjections(shell.failedProjections());
     loop.after(BEAT_MILLIS, this::beat);
   }
 

@@ -9,6 +9,7 @@ import dev.muster.scheduler.model.Plan;
 import dev.muster.scheduler.model.Snapshot;
 import dev.muster.scheduler.model.Wish;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -47,6 +49,7 @@ final class SchedulerMetrics implements CycleListener {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicReference<Snapshot> last = new AtomicReference<>();
   private final AtomicInteger leader = new AtomicInteger();
+  private final AtomicLong failedProjections = new AtomicLong();
   private final MultiGauge gangs;
   private final MultiGauge waiting;
   private final MultiGauge quarantined;
@@ -57,6 +60,8 @@ final class SchedulerMetrics implements CycleListener {
     waiting = MultiGauge.builder("muster_gangs_waiting").register(registry);
     quarantined = MultiGauge.builder("muster_nodes_quarantined").register(registry);
     Gauge.builder("muster_leader", leader, AtomicInteger::get).register(registry);
+    FunctionCounter.builder("muster_projection_writes_failed", failedProjections, AtomicLong::get)
+        .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     // Micrometer strips the ending that Prometheus reserves for this very kind of metric.
@@ -75,6 +80,11 @@ final class SchedulerMetrics implements CycleListener {
 
   void leading(boolean leads) {
     leader.set(leads ? 1 : 0);
+  }
+
+  /** So many writes of Workloads and LocalQueues failed so far. */
+  void failedProjections(long count) {
+    failedProjections.set(count);
   }
 
   /** One call to the API server came back; {@code code} 0 = no answer. */

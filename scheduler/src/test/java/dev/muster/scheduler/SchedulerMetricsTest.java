@@ -102,6 +102,13 @@ class SchedulerMetricsTest {
   }
 
   @Test
+  void writesThatFailedOfWhatIsForPeopleAreCounted() {
+    assertThat(metrics.scrape()).contains("muster_projection_writes_failed_total 0.0");
+    metrics.failedProjections(3);
+    assertThat(metrics.scrape()).contains("muster_projection_writes_failed_total 3.0");
+  }
+
+  @Test
   void planningIsTimed() {
     assertThat(metrics.timed(snapshot -> Plan.NOTHING).apply(snapshot(gang(Phase.RUNNING))))
         .isEqualTo(Plan.NOTHING);

@@ -69,11 +69,7 @@ final class KueueFaceTest {
   }
 
   private Life schedule(String identity) {
-    return schedule(identity, stage.api());
-  }
-
-  private Life schedule(String identity, Api api) {
-    var life = new Life(stage.loop, api, 0, Life.Moment.BEFORE_SENDING);
+    var life = new Life(stage.loop, stage.api(), 0, Life.Moment.BEFORE_SENDING);
     stage.shell(identity, life).start();
     stage.seconds(1);
     return life;
@@ -285,7 +281,9 @@ final class KueueFaceTest {
     define(WORKLOADS);
     int[] refused = {0};
     boolean[] open = {false};
-    schedule("one", refusing(refused, open));
+    var life = new Life(stage.loop, refusing(refused, open), 0, Life.Moment.BEFORE_SENDING);
+    var shell = stage.shell("one", life);
+    shell.start();
     for (int i = 0; i < 20; i++) {
       submit("job-" + i, 5);
     }
@@ -295,6 +293,7 @@ final class KueueFaceTest {
         .allSatisfy(job -> assertThat(phase(Trees.name(job))).isEqualTo("Succeeded"));
     assertThat(workloads()).isEmpty();
     assertThat(refused[0]).isBetween(2, 28);
+    assertThat(shell.failedProjections()).isEqualTo(refused[0]);
     open[0] = true;
     stage.seconds(90);
     assertThat(workloads()).hasSize(20);

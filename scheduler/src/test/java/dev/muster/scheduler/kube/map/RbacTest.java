@@ -18,7 +18,8 @@ class RbacTest {
           "rbac/scheduler.yaml",
           "rbac/wrapped_kinds.yaml",
           "rbac/bare_kinds.yaml",
-          "rbac/users.yaml");
+          "rbac/users.yaml",
+          "crds/kueue/users.yaml");
 
   private static List<Tree> documents() {
     var documents = new ArrayList<Tree>();
