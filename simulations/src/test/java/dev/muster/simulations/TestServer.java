@@ -35,6 +35,7 @@ public final class TestServer implements AutoCloseable {
   public static final String BOTH = "two-servers";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String OPERATORS = "muster-test-operators";
   private static final String SETTING = "muster.server";
 
   /** What a plain control plane does not do by itself. */
@@ -107,11 +108,24 @@ public final class TestServer implements AutoCloseable {
         others.isEmpty(), () -> "SKIPPED: needs a cluster without nodes, and there are " + others);
   }
 
-  /** A real control plane has no kubelets and none of these operators of its own. */
+  /**
+   * A real control plane has no kubelets and none of these operators of its own. Theirs is an account of
+   * the cluster's, as that of any controller: of users the webhook believes no owners.
+   */
   private void operate(String nodes) {
     try {
       var folder = Files.createTempDirectory("muster-operators");
-      Files.writeString(folder.resolve("kubeconfig"), kubeconfig());
+      var account = kubeconfigFor("kube-system", OPERATORS);
+      create(
+          """
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: ClusterRoleBinding
+          metadata: {name: %1$s}
+          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+          subjects: [{kind: ServiceAccount, name: %1$s, namespace: kube-system}]
+          """
+              .formatted(OPERATORS));
+      Files.writeString(folder.resolve("kubeconfig"), account);
       var program =
           Program.muster(
               folder,
