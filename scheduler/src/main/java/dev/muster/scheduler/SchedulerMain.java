@@ -114,6 +114,9 @@ public final class SchedulerMain implements Callable<Integer> {
   private int run(SchedulerConfig.Result.Accepted accepted)
       throws IOException, InterruptedException {
     var settings = accepted.config().muster();
+    if (settings.takeOverBefore() > System.currentTimeMillis()) {
+      return refuse("muster.takeOverBefore is still to come: nothing would be asked of anybody");
+    }
     // Before the first logger is made: an unknown value would silence the log.
     System.setProperty("MUSTER_LOG_FORMAT", settings.logFormat().name().toLowerCase(Locale.ROOT));
     var log = LoggerFactory.getLogger(SchedulerMain.class);

@@ -109,8 +109,8 @@ public final class TestServer implements AutoCloseable {
   }
 
   /**
-   * A real control plane has no kubelets and none of these operators of its own. Theirs is an account of
-   * the cluster's, as that of any controller: of users the webhook believes no owners.
+   * A real control plane has no kubelets and none of these operators of its own. Theirs is an
+   * account of the cluster's, as that of any controller: of users the webhook believes no owners.
    */
   private void operate(String nodes) {
     try {

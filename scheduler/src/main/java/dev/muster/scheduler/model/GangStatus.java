@@ -60,6 +60,11 @@ public record GangStatus(
     return admission.stream().findFirst();
   }
 
+  /** Whether others started the attempt that there is: nobody promised it any place. */
+  public boolean isInherited() {
+    return latestAdmission().filter(latest -> latest.epoch() == 0).isPresent();
+  }
+
   public Optional<Verdict> latestVerdict() {
     return verdict.stream().findFirst();
   }

@@ -2,11 +2,14 @@ package dev.muster.simulations.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.kube.client.Json;
 import dev.muster.scheduler.kube.map.Predecessors;
 import dev.muster.simulations.kube.GangBuilder.PodText;
 import dev.muster.simulations.live.objects.Trees;
 import dev.muster.simulations.live.store.ChangeType;
 import dev.muster.simulations.torture.InProcessWebhook;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,23 +63,25 @@ final class TakeOverTest {
   /** A Job that an earlier system made for an AppWrapper, by its labels and its owner. */
   private void job(Map<String, @Nullable Object> gang, Map<String, String> labels, PodText pod) {
     var job = GangBuilder.job("old", 2, 2, pod);
-    var owner =
-        Trees.object(
-            "apiVersion",
-            Trees.text(gang, "apiVersion"),
-            "kind",
-            "AppWrapper",
-            "name",
-            Trees.name(gang),
-            "uid",
-            Trees.uid(gang),
-            "controller",
-            true);
     var mine = new TreeMap<String, @Nullable Object>(labels);
-    Trees.map(job, "metadata").put("ownerReferences", GangBuilder.list(owner));
+    Trees.map(job, "metadata").put("ownerReferences", GangBuilder.list(owner(gang)));
     Trees.map(job, "metadata").put("labels", mine);
     Trees.map(job, "spec", "template", "metadata").put("labels", mine);
     stage.create(job);
+  }
+
+  private static Map<String, @Nullable Object> owner(Map<String, @Nullable Object> gang) {
+    return Trees.object(
+        "apiVersion",
+        Trees.text(gang, "apiVersion"),
+        "kind",
+        "AppWrapper",
+        "name",
+        Trees.name(gang),
+        "uid",
+        Trees.uid(gang),
+        "controller",
+        true);
   }
 
   /** As Muster's webhook lets one in. */
@@ -140,7 +145,9 @@ final class TakeOverTest {
     install(true);
     stage.seconds(70);
 
-    assertThat(gang.phases()).startsWith("Running", "Resetting", "Resuming", "Running");
+    assertThat(gang.phases())
+        .as("no place was promised to it, so it queues for one")
+        .startsWith("Running", "Resetting", "Suspending", "Suspended", "Resuming", "Running");
     assertThat(Trees.map(gang.now(), "status", "admission")).containsEntry("attempt", 1L);
     stage.deleteGang("old");
     stage.seconds(60);
@@ -163,14 +170,99 @@ final class TakeOverTest {
     install(true);
     stage.seconds(30);
 
-    assertThat(queued.phases()).as("%s", queued.now()).endsWith("Running");
+    assertThat(queued.phases()).endsWith("Running");
     assertThat(held.phases()).as("no queue of Kueue's").containsExactly("Suspended");
-    stage.suspend("queued", false);
-    stage.seconds(5);
+    assertThat(Trees.flag(queued.now(), "spec", "suspend")).isFalse();
+    stage.patchGang("default", "queued", "{metadata: {labels: {team: a}}}");
+    stage.seconds(30);
+    assertThat(queued.phases()).endsWith("Running");
     stage.suspend("queued", true);
     stage.seconds(30);
     assertThat(queued.phases()).endsWith("Running", "Suspending", "Suspended");
     assertThat(Trees.text(queued.now(), "status", "verdict", "code")).isEqualTo("HeldByUser");
+  }
+
+  @Test
+  void whoWroteIntoTheSpecSinceIsAskedAboutLikeOthers() {
+    var gang = stage.submit(GangBuilder.ofPods("queued", 1, PodText.asking("100")));
+    stage.seconds(30);
+    install(true);
+    stage.seconds(30);
+    assertThat(Trees.text(gang.now(), "status", "verdict", "code")).isEqualTo("NodesTooSmall");
+    var smaller = GangBuilder.ofPods("queued", 1, PodText.asking("1")).build();
+    stage.patchGang("default", "queued", json(Trees.object("spec", Trees.map(smaller, "spec"))));
+    stage.seconds(30);
+
+    assertThat(Trees.text(gang.now(), "status", "verdict", "code")).isEqualTo("Forbidden");
+    assertThat(pods()).isEmpty();
+  }
+
+  private static String json(Object tree) {
+    try {
+      return Json.write(tree);
+    } catch (IOException defect) {
+      throw new UncheckedIOException(defect);
+    }
+  }
+
+  @Test
+  void objectWhoseNameTheServerMadeUpIsKnownByTheStatus() {
+    var pod = PodText.asking("3").running(200);
+    var template = GangBuilder.job("", 2, 2, pod);
+    Trees.map(template, "metadata").remove("name");
+    Trees.map(template, "metadata").put("generateName", "ol");
+    var gang = stage.submit(GangBuilder.named("old").component(template));
+    job(gang.now(), Map.of("workload.codeflare.dev/appwrapper", "old"), pod);
+    status("old", RUNNING);
+    stage.seconds(30);
+    var before = pods();
+    install(true);
+    stage.seconds(130);
+
+    assertThat(pods()).isEqualTo(before);
+    assertThat(gang.phases()).containsExactly("Running");
+    stage.deleteGang("old");
+    stage.seconds(30);
+    assertThat(stage.list("batch/v1", "Job")).isEmpty();
+    assertThat(stage.phases()).isEmpty();
+  }
+
+  @Test
+  void whatWasBeingCreatedRunsIfAllOfItIsThereAndIsQueuedElse() {
+    for (var isThere : List.of(true, false)) {
+      var name = isThere ? "whole" : "half";
+      var pod = PodText.asking("1").running(500);
+      var gang = stage.submit(GangBuilder.named(name).component(GangBuilder.job("old", 2, 2, pod)));
+      job(gang.now(), Map.of("workload.codeflare.dev/appwrapper", name), pod);
+      var resuming = RUNNING.replace("phase: Running", "phase: Resuming");
+      status(
+          name,
+          isThere
+              ? resuming
+              : resuming.replace(
+                  DEPLOYED,
+                  DEPLOYED
+                      .replace("'True'", "Unknown")
+                      .replace("ComponentCreatedSuccessfully", "ComponentCreationInitiated")));
+      stage.seconds(30);
+      var before = pods();
+      if (isThere) {
+        install(true);
+      }
+      stage.seconds(60);
+      if (isThere) {
+        assertThat(pods()).isEqualTo(before);
+        assertThat(gang.phases()).containsExactly("Resuming", "Running");
+        stage.deleteGang(name);
+        stage.seconds(30);
+      } else {
+        assertThat(gang.phases())
+            .startsWith("Resuming", "Suspending", "Suspended")
+            .as("nobody recorded who submitted this later one")
+            .endsWith("Suspended");
+        assertThat(pods()).isEmpty();
+      }
+    }
   }
 
   @Test
@@ -266,10 +358,55 @@ final class TakeOverTest {
     assertThat(ready(jobNow("waiting"))).isEqualTo("2 pods running; 0 pods succeeded");
     var beside = stage.submit(recorded(GangBuilder.ofPods("beside", 2, PodText.asking("1"))));
     stage.seconds(20);
-    assertThat(beside.phases()).as("its room is taken once: %s", beside.now()).endsWith("Running");
+    assertThat(beside.phases()).as("its room is taken once").endsWith("Resuming");
     stage.seconds(100);
     assertThat(phase("waiting")).isEqualTo("Succeeded");
     assertThat(deletions()).isZero();
+  }
+
+  @Test
+  void timeOfWhatKueueAdmittedCountsFromWhenItWasTakenOver() {
+    stage.create(
+        """
+        {apiVersion: batch/v1, kind: Job,
+         metadata: {name: long, labels: {kueue.x-k8s.io/queue-name: lq,
+           kueue.x-k8s.io/max-exec-time-seconds: "120"}},
+         spec: {parallelism: 1, completions: 1, backoffLimit: 0,
+                template: {metadata: {annotations: {demo.muster.dev/run-seconds: '1000'}},
+                  spec: {restartPolicy: Never, containers: [
+                    {name: main, image: work, resources: {requests: {cpu: "3"}}}]}}}}
+        """);
+    stage.seconds(300);
+    install(true);
+    stage.seconds(100);
+    assertThat(phase("long")).isEqualTo("Running");
+    stage.seconds(30);
+    assertThat(phase("long")).isEqualTo("Failed");
+    assertThat(pods()).isEmpty();
+  }
+
+  @Test
+  void podsOfAWrappedRayClusterThatCarryNoLabelAreCounted() {
+    var worker = PodText.asking("1").running(1000);
+    var ray = GangBuilder.ray("tune", 2, worker);
+    var mcad = Stage.yaml("{schedulingSpec: {minAvailable: 3, requeuing: {timeInSeconds: 60}}}");
+    var gang =
+        stage.submit(
+            GangBuilder.named("old")
+                .spec("mcad", mcad)
+                .component(GangBuilder.ray("tune", 2, worker)));
+    Trees.map(ray, "metadata").put("ownerReferences", GangBuilder.list(owner(gang.now())));
+    stage.create(ray);
+    status("old", "{mcad: {state: Running, queuejobstate: Dispatched, canrun: true}}");
+    stage.seconds(60);
+    var before = pods();
+    assertThat(before).hasSize(3);
+    install(true);
+    stage.seconds(120);
+
+    assertThat(pods()).isEqualTo(before);
+    assertThat(Trees.map(gang.now(), "status", "mcad")).containsEntry("running", 3L);
+    assertThat(gang.phases()).containsExactly("", "Running");
   }
 
   private Map<String, @Nullable Object> jobNow(String name) {

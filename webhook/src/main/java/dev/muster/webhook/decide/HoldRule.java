@@ -168,8 +168,19 @@ final class HoldRule {
     } else if (!kind.isHeld(old) && kind.isHeld(now)) {
       additions.annotation(BareKind.HOLD, "true");
     }
-    labelPods(now.get("metadata").get("name").text(""));
+    if (kind.isHeld(old) || isLabelled()) {
+      labelPods(now.get("metadata").get("name").text(""));
+    }
     return new Admission.Let(additions.all());
+  }
+
+  /**
+   * Whether the pods of what runs name it: else it ran before anybody labelled its templates, and a
+   * change of those would make its pods anew, or be refused.
+   */
+  private boolean isLabelled() {
+    return PodPlaces.of(request.object()).keySet().stream()
+        .anyMatch(path -> !PodPlaces.at(old, path).get(BareKind.GANG).isAbsent());
   }
 
   private static Admission refused(Tree place, String why) {

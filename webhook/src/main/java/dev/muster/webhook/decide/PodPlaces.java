@@ -48,10 +48,7 @@ final class PodPlaces {
   /** Labels by which pods are of another gang than that whose template they stand in. */
   static void check(Map<String, ?> object, Problems problems) {
     for (var path : of(object).keySet()) {
-      var labels = Tree.lenient(object);
-      for (var step : path) {
-        labels = step.matches("\\d+") ? item(labels, Integer.parseInt(step)) : labels.get(step);
-      }
+      var labels = at(Tree.lenient(object), path);
       for (var label : OF_OTHERS) {
         if (!labels.get(label).isAbsent()) {
           problems.add(
@@ -59,6 +56,15 @@ final class PodPlaces {
         }
       }
     }
+  }
+
+  /** What stands there. */
+  static Tree at(Tree object, List<String> path) {
+    var place = object;
+    for (var step : path) {
+      place = step.matches("\\d+") ? item(place, Integer.parseInt(step)) : place.get(step);
+    }
+    return place;
   }
 
   private static Tree item(Tree list, int index) {

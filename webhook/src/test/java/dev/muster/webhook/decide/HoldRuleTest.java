@@ -317,7 +317,7 @@ final class HoldRuleTest {
 
   @Test
   void whoSuspendsWhatRunsWantsItHeld() {
-    assertThat(updated(job(false), job(true)))
+    assertThat(updated(labelled(job(false)), job(true)))
         .isEqualTo(
             new Admission.Let(
                 List.of(
@@ -325,11 +325,27 @@ final class HoldRuleTest {
                     podLabels("job.train"))));
   }
 
+  private static Map<String, @Nullable Object> labelled(Map<String, @Nullable Object> job) {
+    return changed(
+        job,
+        it ->
+            map(map(it, "spec"), "template")
+                .put("metadata", tree("labels", tree(BareKind.GANG, "job.train"))));
+  }
+
+  @Test
+  void podsOfWhatRanBeforeAnybodyLabelledThemAreLeftAlone() {
+    assertThat(updated(job(false), job(true)))
+        .isEqualTo(
+            new Admission.Let(
+                List.of(new Addition("/metadata/annotations", tree(BareKind.HOLD, "true")))));
+  }
+
   @Test
   void whatTheSchedulerWroteStaysAsItWas() {
     var old =
         changed(
-            job(false),
+            labelled(job(false)),
             it ->
                 map(it, "metadata")
                     .put("annotations", tree(BareKind.STATUS, "{\"phase\":\"Running\"}")));

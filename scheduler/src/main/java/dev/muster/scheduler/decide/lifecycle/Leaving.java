@@ -41,6 +41,10 @@ final class Leaving {
       return Optional.of(Running.overrun(gang, now));
     }
     var finding = taking(gang);
+    if (gang.status().isInherited()
+        && finding.filter(f -> f.event() == Event.NOTHING_LEFT).isPresent()) {
+      return Optional.of(Finding.of(Event.UNPLACED)); // nothing was promised to it: it queues
+    }
     boolean pausing = now < Clocks.retryPauseEnd(gang);
     return finding.filter(found -> found.event() != Event.NOTHING_LEFT || !pausing);
   }

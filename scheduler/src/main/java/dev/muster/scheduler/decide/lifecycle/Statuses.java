@@ -93,12 +93,22 @@ final class Statuses {
    */
   private static GangStatus takenOver(Gang gang, GangStatus moved, long now) {
     var admission = new Admission(Cluster.LOCAL, 0, false, List.of());
-    var running = created(gang, moved.withAdmission(admission), now);
+    var running = created(gang, began(gang, moved, now).withAdmission(admission), now);
     return running.isTrue(PODS_READY)
         ? running
         : running
             .without(PODS_READY)
             .with(PODS_READY, Status.FALSE, "InsufficientPodsReady", Messages.notReady(gang), now);
+  }
+
+  /** When an object that is the gang itself was let go is not known: its time counts from now. */
+  private static GangStatus began(Gang gang, GangStatus status, long now) {
+    var word = Phase.RESUMING.word();
+    return gang.spec().isBare()
+        ? status
+            .without(RESOURCES_DEPLOYED)
+            .with(RESOURCES_DEPLOYED, Status.TRUE, word, Messages.TAKEN_OVER, now)
+        : status;
   }
 
   private static GangStatus attempt(Gang gang, GangStatus status, Admission admission, long now) {

@@ -61,13 +61,11 @@ final class Deletion implements Lane.Step {
         sought.add(i);
       }
     }
-    boolean named =
-        sought.stream()
-            .noneMatch(i -> gang.get().stored().spec().objects().get(i).name().isEmpty());
+    boolean named = sought.stream().noneMatch(i -> gang.get().nameOf(i).isEmpty());
     if (sought.isEmpty()) {
       asked(lane);
     } else if (named) {
-      sought.forEach(i -> seek(lane, i, gang.get().stored().spec().objects().get(i).name()));
+      sought.forEach(i -> seek(lane, i, gang.get().nameOf(i)));
       asked(lane);
     } else {
       readNames(lane, sought);

@@ -89,7 +89,7 @@ final class Permits {
       Map<String, @Nullable Object> gang,
       List<Wrapped> wrapped,
       Consumer<Outcome> then) {
-    if (!asks || predecessors.left(gang)) {
+    if (!asks || predecessors.leftAsItWas(gang)) {
       then.accept(new Outcome.Granted(kind -> true));
       return;
     }

@@ -247,6 +247,7 @@ public final class Shell {
   private void settle() {
     settlement.settle();
     settled = true;
+    sweep.unsuspend();
     sweepLater();
   }
 

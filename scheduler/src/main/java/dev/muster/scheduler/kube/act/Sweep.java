@@ -2,6 +2,7 @@ package dev.muster.scheduler.kube.act;
 
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.Answer;
+import dev.muster.scheduler.kube.Api.PatchType;
 import dev.muster.scheduler.kube.watch.Child;
 import dev.muster.scheduler.kube.watch.Doubt;
 import dev.muster.scheduler.kube.watch.GangEntry;
@@ -49,6 +50,38 @@ final class Sweep {
     suspects.clear();
     stray.forEach(child -> suspects.add(child.meta().uid()));
     means.mirror().all().forEach(this::checkUnwatched);
+    unsuspend();
+  }
+
+  /**
+   * What a predecessor suspended is let go by that field too, once: whose doing it was could not be
+   * told any more after the next change by whoever created the object.
+   */
+  void unsuspend() {
+    means.mirror().all().stream().filter(GangEntry::isSuspendedByOthers).forEach(this::unsuspend);
+  }
+
+  private void unsuspend(GangEntry gang) {
+    var ref = new Api.Ref(Kinds.GANGS, gang.meta().namespace(), gang.meta().name());
+    var body =
+        Trees.map(
+            "metadata",
+            Trees.map("uid", gang.meta().uid(), "resourceVersion", gang.meta().version()),
+            "spec",
+            Trees.map("suspend", false));
+    means
+        .api()
+        .patch(
+            ref,
+            "",
+            PatchType.MERGE,
+            body,
+            answer -> {
+              if (answer instanceof Answer.Done done) {
+                means.mirror().fold(Kinds.GANGS, done.object());
+                means.log().note("take over", "unsuspends AppWrapper " + gang.meta().key());
+              } // else the next sweep finds it again
+            });
   }
 
   /**
@@ -168,9 +201,9 @@ final class Sweep {
     if (gang.isEmpty() || !checking.add(key)) {
       return;
     }
-    var wrapped = gang.get().stored().spec().objects().get(doubt.component());
-    if (!wrapped.name().isEmpty()) {
-      look(gang.get(), doubt, key, wrapped.name());
+    var known = gang.get().nameOf(doubt.component());
+    if (!known.isEmpty()) {
+      look(gang.get(), doubt, key, known);
       return;
     }
     var ref = new Api.Ref(Kinds.GANGS, gang.get().meta().namespace(), gang.get().meta().name());

@@ -62,7 +62,8 @@ public final class BareMap {
         status,
         false,
         ranking,
-        Optional.of(bare));
+        Optional.of(bare),
+        false);
   }
 
   private static Wish wish(

@@ -57,6 +57,8 @@ public final class GangMap {
     long submitted = Times.parse(metadata.get("creationTimestamp").text(""), 0);
     var status = status(tree, objects, submitted);
     var ranking = ranking(labels, McadMap.priority(tree.get("spec")), demand);
+    boolean suspended = tree.get("spec", "suspend").flag(false);
+    boolean left = isKueueSuspend(tree) || predecessors.suspended(tree);
     var waits = McadMap.waits(tree.get("spec"), status.resets(), defaults);
     var spec =
         new Gang.Spec(
@@ -71,11 +73,12 @@ public final class GangMap {
     return new GangView(
         id(metadata),
         spec,
-        wish(tree, predecessors),
+        wish(tree, suspended && !left),
         status,
         metadata.get("finalizers").items().stream().anyMatch(f -> isOurs(f.text(""))),
         ranking,
-        Optional.empty());
+        Optional.empty(),
+        suspended && left);
   }
 
   /** Who an object is, by its {@code metadata}. */
@@ -111,7 +114,7 @@ public final class GangMap {
         : status;
   }
 
-  private static Wish wish(Tree tree, Predecessors predecessors) {
+  private static Wish wish(Tree tree, boolean held) {
     var spec = tree.get("spec");
     var manager = spec.get("managedBy").text("");
     if (!manager.isEmpty() && !manager.equals(MANAGER)) {
@@ -120,8 +123,6 @@ public final class GangMap {
     if (!tree.get("metadata", "deletionTimestamp").isAbsent()) {
       return Wish.DELETE;
     }
-    boolean left = isKueueSuspend(tree) || predecessors.suspended(tree);
-    boolean held = spec.get("suspend").flag(false) && !left;
     return held ? Wish.HOLD : Wish.RUN;
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param finalizer whether a finalizer that is Muster's to take off is on it
  * @param ranking what it has its priority by
  * @param bare how the object stands, if it is a gang by itself
+ * @param suspendedByOthers whether its {@code spec.suspend} is what a predecessor left
  */
 public record GangView(
     GangId id,
@@ -21,7 +22,8 @@ public record GangView(
     GangStatus status,
     boolean finalizer,
     Ranking ranking,
-    Optional<Bare> bare) {
+    Optional<Bare> bare,
+    boolean suspendedByOthers) {
 
   /** The gang, together with what became of its objects. */
   public Gang gang(Observed observed) {

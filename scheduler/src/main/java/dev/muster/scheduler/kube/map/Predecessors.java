@@ -18,6 +18,24 @@ public record Predecessors(long until) {
     return left(Tree.lenient(object));
   }
 
+  /**
+   * Whether what it wraps is as it was left, too: whoever wrote into its spec since, when nobody
+   * looked, is asked about as for any other.
+   */
+  public boolean leftAsItWas(Map<String, ?> object) {
+    var tree = Tree.lenient(object);
+    return left(tree)
+        && tree.get("metadata", "managedFields").items().stream()
+            .filter(entry -> writes(entry.get("fieldsV1", "f:spec")))
+            .allMatch(entry -> createdBefore(entry.get("time").text("")));
+  }
+
+  /** Whether it is more than {@code suspend}, which asks for nothing. */
+  private static boolean writes(Tree spec) {
+    return spec.fields().keySet().stream()
+        .anyMatch(name -> !name.equals("f:suspend") && !name.equals("."));
+  }
+
   boolean left(Tree object) {
     return createdBefore(object.get("metadata", "creationTimestamp").text(""));
   }

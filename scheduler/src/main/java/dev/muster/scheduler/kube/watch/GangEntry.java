@@ -7,6 +7,7 @@ import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangStatus;
+import dev.muster.scheduler.model.Wish;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public final class GangEntry {
   /** How its object stands, if that is the gang itself. */
   Optional<Bare> bare;
 
+  /** Whether its {@code spec.suspend} is what a predecessor left. */
+  private boolean suspendedByOthers;
+
   List<Member> members = List.of();
 
   /** Why its submitter may not create its objects, as last asked; empty if nobody said so. */
@@ -47,6 +51,7 @@ public final class GangEntry {
     this.meta = meta;
     this.ranking = view.ranking();
     this.bare = view.bare();
+    this.suspendedByOthers = view.suspendedByOthers();
     this.stored = stored;
     this.shown = stored;
   }
@@ -57,6 +62,7 @@ public final class GangEntry {
     stored = gang;
     ranking = view.ranking();
     bare = view.bare();
+    suspendedByOthers = view.suspendedByOthers();
   }
 
   void deny(String problem) {
@@ -81,6 +87,11 @@ public final class GangEntry {
 
   public Meta meta() {
     return meta;
+  }
+
+  /** Whether its {@code spec.suspend} is what a predecessor left, and nobody's wish. */
+  public boolean isSuspendedByOthers() {
+    return suspendedByOthers && stored.wish() == Wish.RUN;
   }
 
   /** As the API server has it. */
@@ -119,6 +130,16 @@ public final class GangEntry {
    */
   public boolean isInherited() {
     return epoch() == 0;
+  }
+
+  /**
+   * The name of a wrapped object; empty if it is made up when the object is. One that a predecessor
+   * let the API server make up stands in the status.
+   */
+  public String nameOf(int index) {
+    var components = status().components();
+    var told = isInherited() && index < components.size() ? components.get(index).name() : "";
+    return told.isEmpty() ? stored.spec().objects().get(index).name() : told;
   }
 
   /** The admission, as long as the gang keeps its place. */

@@ -4,6 +4,7 @@ import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.Observed;
 import dev.muster.scheduler.model.Observed.Component;
 import dev.muster.scheduler.model.Observed.State;
+import dev.muster.scheduler.model.Phase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -65,13 +66,26 @@ final class Observation {
 
   /** Whether only a live read can tell whether this object is still there. */
   boolean inDoubt(int index) {
+    if (gang.isInherited()) {
+      return gang.bare.isEmpty() && recorded(index) && isShort();
+    }
     return gang.bare.isEmpty()
-        && !gang.isInherited()
         && child(index) == null
         && outcome(index) == null
         && gang.takenDown < gang.epoch()
         && recorded(index)
         && watched.test(gang.stored.spec().objects().get(index));
+  }
+
+  /**
+   * Whether pods are lacking: whoever made them may have ended, and of what is inherited no watch
+   * tells that.
+   */
+  private boolean isShort() {
+    return gang.status().phase() == Phase.RUNNING
+        && (gang.members.isEmpty()
+            || gang.members.stream()
+                .anyMatch(member -> !member.pod().view().phase().equals("Running")));
   }
 
   private Component component(int index) {
@@ -104,7 +118,7 @@ final class Observation {
 
   /** Of an object that neither the watch nor acting tells of. */
   private Component unseen(int index) {
-    if (watched.test(gang.stored.spec().objects().get(index))) {
+    if (!gang.isInherited() && watched.test(gang.stored.spec().objects().get(index))) {
       boolean takenDown = gang.takenDown >= gang.epoch();
       return recorded(index) && !takenDown ? Component.PRESENT : Component.ABSENT;
     }

@@ -96,12 +96,13 @@ final class PodIndex implements Feed.Sink {
   /** Who wraps it says more than what it is called by itself. */
   private static String gangKey(PodEntry entry) {
     var labels = entry.view().labels();
-    var gang = labels.getOrDefault(Labels.GANG, labels.getOrDefault(Labels.MCAD_GANG, ""));
-    if (!gang.isEmpty()) {
-      return entry.view().namespace() + "/" + gang;
-    }
+    var gang = labels.getOrDefault(Labels.GANG, "");
     var bare = labels.getOrDefault(Labels.BARE_GANG, "");
-    return bare.isEmpty() ? "" : GangSource.bareKey(entry.view().namespace(), bare);
+    if (gang.isEmpty() && !bare.isEmpty()) {
+      return GangSource.bareKey(entry.view().namespace(), bare);
+    }
+    var name = gang.isEmpty() ? labels.getOrDefault(Labels.MCAD_GANG, "") : gang;
+    return name.isEmpty() ? "" : entry.view().namespace() + "/" + name;
   }
 
   private static String makerKey(PodEntry entry) {

@@ -2,6 +2,7 @@ package dev.muster.scheduler.kube.watch;
 
 import dev.muster.scheduler.demand.LabelValues;
 import dev.muster.scheduler.model.ComponentStatus;
+import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.PodSet;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ final class PodSets {
         }
       }
     }
-    if (isUnnamed(gang)) {
-      for (var pod : pods.ofMaker(itself(gang))) {
+    for (var maker : unnamed(gang)) {
+      for (var pod : pods.ofMaker(maker)) {
         if (!isOfPredecessor(gang, pod)) {
           members.add(new Member(pod, of(gang, pod)));
         }
@@ -46,9 +47,7 @@ final class PodSets {
         makers.add(submitter(gang, wrapped));
       }
     }
-    if (isUnnamed(gang)) {
-      makers.add(itself(gang));
-    }
+    makers.addAll(unnamed(gang));
     return makers;
   }
 
@@ -57,13 +56,27 @@ final class PodSets {
     return Makers.key(gang.meta.namespace(), "Job", rayJob.name());
   }
 
-  private static String itself(GangEntry gang) {
-    return Makers.key(gang.meta.namespace(), gang.source.kind(), gang.meta.name());
-  }
-
-  /** Whether its pods do not name it: they are made of templates that nobody could label. */
-  private static boolean isUnnamed(GangEntry gang) {
-    return gang.bare.filter(bare -> bare.inherited()).isPresent();
+  /**
+   * The makers of pods that do not name this gang, since they are made of templates that nobody
+   * labelled: what was there before Muster.
+   */
+  private static List<String> unnamed(GangEntry gang) {
+    var namespace = gang.meta.namespace();
+    if (gang.bare.isPresent()) {
+      return gang.bare.get().inherited()
+          ? List.of(Makers.key(namespace, gang.source.kind(), gang.meta.name()))
+          : List.of();
+    }
+    var makers = new ArrayList<String>();
+    if (gang.isInherited() && gang.status().isTrue(Condition.QUOTA_RESERVED)) {
+      var objects = gang.stored.spec().objects();
+      for (int i = 0; i < objects.size(); i++) {
+        if (!objects.get(i).kind().equals("RayJob") && !gang.nameOf(i).isEmpty()) {
+          makers.add(Makers.key(namespace, objects.get(i).kind(), gang.nameOf(i)));
+        }
+      }
+    }
+    return makers;
   }
 
   /**

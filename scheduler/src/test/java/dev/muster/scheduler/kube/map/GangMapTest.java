@@ -108,7 +108,8 @@ class GangMapTest {
                 GangStatus.UNSEEN,
                 true,
                 new Ranking("", OptionalInt.empty(), "high"),
-                Optional.empty()));
+                Optional.empty(),
+                false));
     assertThat(view.gang(Observed.NOTHING))
         .isEqualTo(new Gang(id, spec, Wish.RUN, GangStatus.UNSEEN, Observed.NOTHING));
   }

@@ -46,7 +46,8 @@ class WorkloadMapTest {
 
   private static Gang gang(GangStatus status) {
     var kind = BareKind.find("ray.io", "RayCluster").orElseThrow();
-    return BareMap.gang(kind, Trees.yaml(RAY), FaultToleranceDefaults.STANDARD, HIGH)
+    return BareMap.gang(
+            kind, Trees.yaml(RAY), FaultToleranceDefaults.STANDARD, HIGH, Predecessors.NONE)
         .gang(Observed.NOTHING)
         .withStatus(status);
   }
@@ -223,7 +224,12 @@ class WorkloadMapTest {
                 + " template: {spec: {containers: [{resources: {requests: {cpu: 1}}}]}}}\n  - {groupName: W_1,");
     var kind = BareKind.find("ray.io", "RayCluster").orElseThrow();
     var gang =
-        BareMap.gang(kind, Trees.yaml(text), FaultToleranceDefaults.STANDARD, Priorities.NONE)
+        BareMap.gang(
+                kind,
+                Trees.yaml(text),
+                FaultToleranceDefaults.STANDARD,
+                Priorities.NONE,
+                Predecessors.NONE)
             .gang(Observed.NOTHING);
     assertThat(workload(gang).get("spec", "podSets").items())
         .extracting(podSet -> podSet.get("name").text(""))
