@@ -273,7 +273,8 @@ class SchedulerConfigTest {
             "config.yaml:3: muster.leaderElection.leaseTime: unknown key; known here:"
                 + " leaseDuration, leaseName, leaseNamespace, renewDeadline, retryPeriod",
             "config.yaml:4: muster.speed: unknown key; known here: http, leaderElection,"
-                + " logFormat, placement, quarantine, searchBudget, strategy, sweepPeriod, writes");
+                + " logFormat, placement, quarantine, searchBudget, strategy, sweepPeriod,"
+                + " takeOverBefore, writes");
   }
 
   @Test

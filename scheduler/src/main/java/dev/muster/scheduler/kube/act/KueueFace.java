@@ -8,11 +8,15 @@ import dev.muster.scheduler.kube.watch.Kinds;
  * installed. But for the priorities of classes nothing of it is an input.
  */
 final class KueueFace {
+  /** What cannot be found out by then is done without. */
+  private static final int SWEEPS_TO_WAIT = 2;
+
   private final Means means;
   private final KueueWatching watching;
   private final Projection projection;
   private final QueueStatuses queues;
   private final Setbacks setbacks;
+  private int sweeps;
 
   /** {@code changed} is called when there is something to follow. */
   KueueFace(Means means, Runnable changed) {
@@ -27,9 +31,9 @@ final class KueueFace {
     watching.look();
   }
 
-  /** Whether it is still unknown what is served, or what there is. */
-  boolean isUnsettled() {
-    return watching.isUnsettled();
+  /** Whether it is still unknown by which classes gangs have their priorities. */
+  boolean waitsForClasses() {
+    return watching.waitsForClasses();
   }
 
   /** Takes in what was heard since the last time. */
@@ -37,13 +41,13 @@ final class KueueFace {
     var news = means.mirror().news();
     var feeds = means.mirror().kueue();
     // Begins when all is known that a Workload says, so that none is written anew then.
-    boolean knows = projection.hasBegun() || !watching.isUnsettled();
+    boolean knows = projection.hasBegun() || !watching.isUnsettled() || sweeps >= SWEEPS_TO_WAIT;
     projection.follow(news, knows && feeds.isSynced(Kinds.WORKLOADS));
-    boolean others = feeds.queues().takeChanged();
-    if (others) {
-      projection.all(); // a Workload names what its queue leads to
+    var others = feeds.queues().takeChanged();
+    if (!others.isEmpty()) {
+      projection.ofQueues(others); // a Workload names what its queue leads to
     }
-    if (others || !news.isEmpty()) {
+    if (!others.isEmpty() || !news.isEmpty()) {
       observeQueues();
     }
   }
@@ -56,6 +60,7 @@ final class KueueFace {
 
   /** Does again what failed, puts right what others changed, and looks what is served now. */
   void sweep() {
+    sweeps++;
     projection.sweep();
     queues.prune();
     observeQueues();

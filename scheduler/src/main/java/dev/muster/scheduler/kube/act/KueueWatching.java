@@ -34,7 +34,11 @@ final class KueueWatching {
   private final Map<Api.Kind, Api.Subscription> subscriptions = new LinkedHashMap<>();
   private final Set<String> asked = new HashSet<>();
   private final Set<String> told = new HashSet<>();
-  private boolean hasClasses;
+
+  /** Of which it could not be found out whose they are. */
+  private final Set<String> unjudged = new HashSet<>();
+
+  private Api.@Nullable Kind classes;
   private boolean ended;
 
   /** {@code changed} is called when it became known what is served. */
@@ -49,14 +53,19 @@ final class KueueWatching {
   void look() {
     look(Kinds.WORKLOADS, "Workload", feeds::watchWorkloads);
     look(Kinds.LOCAL_QUEUES, "LocalQueue", feeds::watchQueues);
-    if (!hasClasses && asked.add(CLASS)) {
+    if (classes == null && asked.add(CLASS)) {
       lookForClasses(0);
     }
   }
 
   /** Whether it is still unknown what is served, or what there is. */
   boolean isUnsettled() {
-    return !asked.isEmpty() || feeds.isMissing();
+    return !asked.isEmpty() || !unjudged.isEmpty() || feeds.isMissing();
+  }
+
+  /** The same of the classes alone. */
+  boolean waitsForClasses() {
+    return asked.contains(CLASS) || (classes != null && !feeds.isSynced(classes));
   }
 
   private void look(Api.Kind kind, String word, Supplier<Consumer<WatchEvent>> feed) {
@@ -88,6 +97,7 @@ final class KueueWatching {
 
   /** Where nobody can tell, all stays as it is. */
   private void judge(Api.Kind kind, Answer answer, Supplier<Consumer<WatchEvent>> feed) {
+    unjudged.remove(kind.plural());
     if (answer instanceof Answer.Done done) {
       boolean ours = isOurs(done.object());
       if (!ours && told.add(kind.plural() + " of others")) {
@@ -96,8 +106,11 @@ final class KueueWatching {
       follow(kind, ours, feed);
     } else if (Result.of(answer) == Result.GONE) {
       follow(kind, false, feed);
-    } else if (told.add(kind.plural())) {
-      log.setback(kind.plural(), "watch", answer);
+    } else {
+      unjudged.add(kind.plural());
+      if (told.add(kind.plural())) {
+        log.setback(kind.plural(), "watch", answer);
+      }
     }
   }
 
@@ -127,7 +140,7 @@ final class KueueWatching {
             lookForClasses(version + 1);
             return;
           }
-          hasClasses = found.isPresent();
+          classes = found.orElse(null);
           known(CLASS, () -> found.ifPresent(kind -> subscribe(kind, feeds.watchClasses(kind))));
         });
   }

@@ -16,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * written when it differs from what is there and the gang has changed, and once for each sweep if
  * anybody else wrote it since, or a write failed. Nothing is read from it.
  *
- * <p>Promises: no decision waits for it. Where its writes are refused, one in each sweep finds out
- * whether they still are.
+ * <p>Promises: no decision waits for it. Where its writes are refused, as in a namespace whose
+ * quota or policies allow no more, one in each sweep finds out whether they still are, and others
+ * go on.
  */
 final class Projection {
   private static final String DEFAULT_QUEUE = "default";
@@ -43,8 +46,13 @@ final class Projection {
   /** The UIDs of those to look at in the next sweep. */
   private final LinkedHashSet<String> later = new LinkedHashSet<>();
 
+  /** The same of each namespace where writes are refused. */
+  private final TreeMap<String, LinkedHashSet<String>> refused = new TreeMap<>();
+
   private boolean begun;
-  private boolean refused;
+
+  /** Whether any write went well since it began: else one namespace stands for all. */
+  private boolean worked;
 
   Projection(Means means, Setbacks setbacks) {
     this.means = means;
@@ -74,13 +82,24 @@ final class Projection {
 
   private void end() {
     begun = false;
-    refused = false;
+    worked = false;
+    refused.clear();
     looked.clear();
     later.clear();
   }
 
-  /** Looks at all gangs. */
-  void all() {
+  /** Looks at the gangs of these queues, each {@code namespace/name}. */
+  void ofQueues(Set<String> keys) {
+    if (begun) {
+      for (var gang : List.copyOf(means.mirror().all())) {
+        if (keys.contains(gang.meta().namespace() + "/" + gang.stored().spec().queue())) {
+          look(gang.meta().uid());
+        }
+      }
+    }
+  }
+
+  private void all() {
     if (begun) {
       List.copyOf(means.mirror().all()).forEach(gang -> look(gang.meta().uid()));
     }
@@ -91,6 +110,7 @@ final class Projection {
     if (gang.isEmpty()) {
       looked.remove(uid);
       later.remove(uid);
+      refused.values().forEach(waiting -> waiting.remove(uid));
     } else if (looked.get(uid) != gang.get().stored()) {
       look(uid);
     }
@@ -103,30 +123,48 @@ final class Projection {
       return;
     }
     later.addAll(workloads().heard());
-    if (!refused) {
-      var due = List.copyOf(later);
-      later.clear();
-      due.forEach(this::look);
-      return;
-    }
-    while (refused && !later.isEmpty()) {
-      var first = later.removeFirst();
-      if (differs(first)) {
-        await(first);
+    var due = List.copyOf(later);
+    later.clear();
+    due.forEach(this::look);
+    for (var namespace : List.copyOf(refused.keySet())) {
+      boolean asks = ask(namespace);
+      if (asks && !worked) {
         return;
       }
     }
-    refused = false;
+  }
+
+  /** Tries one of a namespace; says whether there is any. */
+  private boolean ask(String namespace) {
+    var waiting = refused.get(namespace);
+    while (waiting != null && !waiting.isEmpty()) {
+      var first = waiting.removeFirst();
+      if (differs(first)) {
+        await(first);
+        return true;
+      }
+    }
+    refused.remove(namespace);
+    return false;
   }
 
   private void look(String uid) {
+    try {
+      lookAt(uid);
+    } catch (RuntimeException defect) { // nothing else may stop for what only people read
+      means.log().defect("projection", defect);
+    }
+  }
+
+  private void lookAt(String uid) {
     var gang = means.mirror().gang(uid);
     if (gang.flatMap(GangEntry::bare).isEmpty()) {
       return;
     }
     looked.put(uid, gang.get().stored());
-    if (refused) {
-      later.add(uid);
+    var waiting = refused.get(gang.get().meta().namespace());
+    if (waiting != null) {
+      waiting.add(uid);
     } else if (differs(uid)) {
       await(uid);
     }
@@ -198,13 +236,7 @@ final class Projection {
         .api()
         .ranked(Api.Rank.LAST)
         .create(
-            ref.kind(),
-            ref.namespace(),
-            wanted.object(),
-            answer -> {
-              refused = refused || Result.of(answer) == Result.GONE; // its kind, for one
-              answered(wanted, "", answer);
-            });
+            ref.kind(), ref.namespace(), wanted.object(), answer -> answered(wanted, "", answer));
   }
 
   private void writeStatus(Wanted wanted, Workloads.Seen seen) {
@@ -233,7 +265,7 @@ final class Projection {
   private void answered(Wanted wanted, String subresource, Answer answer) {
     if (answer instanceof Answer.Done done) {
       means.mirror().kueue().fold(Kinds.WORKLOADS, done.object());
-      worked();
+      worked(wanted.ref());
       var seen = seen(wanted);
       boolean lacksStatus =
           seen.map(s -> s.digest().status() != wanted.digest().status()).orElse(false);
@@ -242,19 +274,25 @@ final class Projection {
         return;
       }
     } else if (!FencedApi.heldBack(answer)) {
-      refused = refused || Result.of(answer) == Result.FORBIDDEN;
-      later.add(wanted.uid());
+      var result = Result.of(answer);
+      boolean refuses =
+          result == Result.FORBIDDEN || (result == Result.GONE && seen(wanted).isEmpty());
+      waiting(wanted.ref().namespace(), refuses).add(wanted.uid());
       setbacks.add(wanted.ref(), answer);
     }
     turns.done(wanted.uid());
   }
 
-  private void worked() {
-    setbacks.over(Kinds.WORKLOADS);
-    if (refused) {
-      refused = false;
-      var due = List.copyOf(later);
-      later.clear();
+  /** Those to look at later, there or anywhere. */
+  private LinkedHashSet<String> waiting(String namespace, boolean refuses) {
+    return refuses ? refused.computeIfAbsent(namespace, none -> new LinkedHashSet<>()) : later;
+  }
+
+  private void worked(Api.Ref ref) {
+    worked = true;
+    setbacks.over(ref);
+    var due = refused.remove(ref.namespace());
+    if (due != null) {
       due.forEach(this::look);
     }
   }

@@ -8,6 +8,7 @@ import dev.muster.scheduler.kube.map.LocalQueueMap.Counts;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.LocalQueues;
 import dev.muster.scheduler.model.Condition;
+import dev.muster.scheduler.model.Wish;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,13 @@ final class QueueStatuses {
     due = false;
     countedAt = means.loop().monotonic();
     var counts = new HashMap<String, Counts>();
+    if (!isServed()) {
+      return;
+    }
     for (var gang : means.mirror().all()) {
+      if (gang.stored().wish() == Wish.LEAVE_ALONE) {
+        continue; // another manages it, or it was over before anybody queued it
+      }
       var status = gang.stored().status();
       boolean waits = status.phase().waits();
       boolean admitted = status.isTrue(Condition.QUOTA_RESERVED);
@@ -72,7 +79,15 @@ final class QueueStatuses {
     }
   }
 
+  /** Whether they are Muster's to write. */
+  private boolean isServed() {
+    return means.mirror().kueue().isSynced(Kinds.LOCAL_QUEUES);
+  }
+
   private boolean write(LocalQueueMap.View queue, Map<String, ?> status) {
+    if (!isServed()) {
+      return false;
+    }
     var ref = new Api.Ref(Kinds.LOCAL_QUEUES, queue.namespace(), queue.name());
     var body =
         List.of(
@@ -88,7 +103,7 @@ final class QueueStatuses {
   private void answered(LocalQueueMap.View queue, Api.Ref ref, Answer answer) {
     if (answer instanceof Answer.Done done) {
       means.mirror().kueue().fold(Kinds.LOCAL_QUEUES, done.object());
-      setbacks.over(Kinds.LOCAL_QUEUES);
+      setbacks.over(ref);
     } else if (!FencedApi.heldBack(answer)) {
       setbacks.add(ref, answer); // the next sweep has it counted again
     }

@@ -6,12 +6,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Writes that failed of what is for people to read: each is counted, and the first of a kind is
- * told, until one of that kind went well again.
+ * Writes that failed of what is for people to read: each is counted, and the first of a kind in a
+ * namespace is told, until one of those went well again.
  */
 final class Setbacks {
   private final ActionLog log;
-  private final Set<Api.Kind> told = new HashSet<>();
+  private final Set<String> told = new HashSet<>();
   private long count;
 
   Setbacks(ActionLog log) {
@@ -24,13 +24,17 @@ final class Setbacks {
       return;
     }
     count++;
-    if (told.add(ref.kind())) {
+    if (told.add(place(ref))) {
       log.setback(ref.namespace() + "/" + ref.name(), ref.kind().plural(), answer);
     }
   }
 
-  void over(Api.Kind kind) {
-    told.remove(kind);
+  void over(Api.Ref ref) {
+    told.remove(place(ref));
+  }
+
+  private static String place(Api.Ref ref) {
+    return ref.kind().plural() + " " + ref.namespace();
   }
 
   /** How many there were. */

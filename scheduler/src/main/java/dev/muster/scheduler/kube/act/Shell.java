@@ -240,7 +240,7 @@ public final class Shell {
   private boolean waitsForChildren() {
     long since = loop.monotonic() - watchingSince;
     return !settled
-        && ((since < CHILDREN_MILLIS && (watches.waitsForChildren() || kueue.isUnsettled()))
+        && ((since < CHILDREN_MILLIS && (watches.waitsForChildren() || kueue.waitsForClasses()))
             || (since < BARE_MILLIS && watches.waitsForBare()));
   }
 
@@ -282,7 +282,6 @@ public final class Shell {
     }
     mirror.doubts().forEach(sweep::check);
     mirror.arrivedChildren().forEach(sweep::meet);
-    kueue.follow();
     watches.watchAwaited();
     boolean same =
         last != null
@@ -290,11 +289,13 @@ public final class Shell {
             && last.history().isSame(snapshot.history())
             && last.cluster().nodes() == snapshot.cluster().nodes();
     if (same && !replan && !alarm.isDue()) {
+      kueue.follow();
       return;
     }
     replan = false;
     last = snapshot;
     alarm.set(cycle.run(now).wakeAt().orElse(Long.MAX_VALUE));
+    kueue.follow();
   }
 
   /** What the cycle sees of all this. */

@@ -8,10 +8,10 @@ import java.util.Map;
  * Which objects were there before Muster, when another system queued and started them: what it
  * decided of them stands, and what only Muster's webhook could have written is not asked of them.
  *
- * @param until objects that were created before this time, epoch milliseconds, are such
+ * @param until objects that were created before this time, epoch milliseconds, are such; 0: none
  */
 public record Predecessors(long until) {
-  public static final Predecessors NONE = new Predecessors(Long.MIN_VALUE);
+  public static final Predecessors NONE = new Predecessors(0);
 
   /** Whether this object was there before; the API server alone says when one was created. */
   public boolean left(Map<String, ?> object) {

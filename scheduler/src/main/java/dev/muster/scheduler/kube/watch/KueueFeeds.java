@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the events of Kueue's kinds go, as far as they are served. Workloads and LocalQueues tell
- * only what is written of them: no decision rests on those, so nothing waits for them.
+ * only what is written of them: no decision rests on those, or waits for them.
  */
 public final class KueueFeeds {
   private final Loop loop;
@@ -63,6 +63,11 @@ public final class KueueFeeds {
   /** Forgets what was taken in of a kind, which is somebody else's now. */
   public void drop(Api.Kind kind) {
     feeds.remove(kind);
+    if (kind.equals(Kinds.WORKLOADS)) {
+      workloads = new Workloads();
+    } else if (kind.equals(Kinds.LOCAL_QUEUES)) {
+      queues = new LocalQueues();
+    }
   }
 
   /** Whether a kind is taken in. */

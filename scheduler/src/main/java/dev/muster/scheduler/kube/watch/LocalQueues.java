@@ -5,19 +5,22 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The LocalQueues that there are. */
 public final class LocalQueues implements Feed.Sink {
   private final Map<String, LocalQueueMap.View> byUid = new TreeMap<>();
   private final Map<String, String> uids = new TreeMap<>();
-  private boolean changed;
+  private final TreeSet<String> changed = new TreeSet<>();
 
   @Override
   public void put(Meta meta, Map<String, @Nullable Object> object) {
     var before = byUid.put(meta.uid(), LocalQueueMap.view(object));
     uids.put(meta.key(), meta.uid());
-    changed |= before == null;
+    if (before == null) {
+      changed.add(meta.key());
+    }
   }
 
   @Override
@@ -25,7 +28,7 @@ public final class LocalQueues implements Feed.Sink {
     var gone = byUid.remove(uid);
     if (gone != null) {
       uids.remove(gone.namespace() + "/" + gone.name(), uid);
-      changed = true;
+      changed.add(gone.namespace() + "/" + gone.name());
     }
   }
 
@@ -41,10 +44,10 @@ public final class LocalQueues implements Feed.Sink {
         .map(LocalQueueMap.View::clusterQueue);
   }
 
-  /** Whether there are others than at the last call. */
-  public boolean takeChanged() {
-    boolean was = changed;
-    changed = false;
-    return was;
+  /** Those that came or went since the last call, each {@code namespace/name}. */
+  public TreeSet<String> takeChanged() {
+    var taken = new TreeSet<>(changed);
+    changed.clear();
+    return taken;
   }
 }
