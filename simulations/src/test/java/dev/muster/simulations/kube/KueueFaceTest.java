@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -148,7 +148,7 @@ final class KueueFaceTest {
     define(WORKLOADS, QUEUES);
     stage.create(QUEUE.formatted("lq"));
     int[] sent = {0};
-    var life = new Life(stage.loop, counting(sent, () -> true), 0, Life.Moment.BEFORE_SENDING);
+    var life = new Life(stage.loop, counting(sent, call -> true), 0, Life.Moment.BEFORE_SENDING);
     stage.shell("one", life).start();
     stage.seconds(1);
     submit("first", 100_000);
@@ -160,7 +160,7 @@ final class KueueFaceTest {
     stage.seconds(600);
     assertThat(sent[0]).isEqualTo(before);
     life.kill();
-    var next = new Life(stage.loop, counting(sent, () -> true), 0, Life.Moment.BEFORE_SENDING);
+    var next = new Life(stage.loop, counting(sent, call -> true), 0, Life.Moment.BEFORE_SENDING);
     stage.shell("two", next).start();
     stage.seconds(600);
 
@@ -244,6 +244,16 @@ final class KueueFaceTest {
         "workloads.kueue.x-k8s.io",
         "",
         "{metadata: {labels: {app.kubernetes.io/name: kueue}}}");
+    define(QUEUES);
+    stage.create(QUEUE.formatted("lq"));
+    stage.seconds(90);
+    assertThat(counts("lq")).isEqualTo("0 1 1");
+    stage.patch(
+        "apiextensions.k8s.io/v1",
+        "CustomResourceDefinition",
+        "localqueues.kueue.x-k8s.io",
+        "",
+        "{metadata: {labels: {app.kubernetes.io/name: kueue}}}");
     stage.seconds(90);
     long written = writes("Workload").count();
     submit("second", 100_000);
@@ -252,11 +262,15 @@ final class KueueFaceTest {
 
     assertThat(phase("second")).isEqualTo("Suspended");
     assertThat(writes("Workload").count()).isEqualTo(written);
+    assertThat(counts("lq")).as("not told of the second").isEqualTo("0 1 1");
   }
 
-  /** The stage's server, where writes of Workloads are counted, and refused unless they may be. */
+  /**
+   * The stage's server, where writes of Workloads are counted, and refused unless they may be; what
+   * is asked about is the kind and the place.
+   */
   @SuppressWarnings("unchecked")
-  private Api counting(int[] sent, BooleanSupplier allowed) {
+  private Api counting(int[] sent, Predicate<String> allowed) {
     var api = stage.api();
     return (Api)
         Proxy.newProxyInstance(
@@ -272,7 +286,7 @@ final class KueueFaceTest {
               if (writes) {
                 sent[0]++;
               }
-              if (writes && !allowed.getAsBoolean()) {
+              if (writes && !allowed.test(List.of(arguments[0], arguments[1]).toString())) {
                 var answer = new Api.Answer.Refused(403, "Forbidden", "no right to it", 0);
                 var then = (Consumer<Api.Answer>) arguments[arguments.length - 1];
                 stage.loop.post(() -> then.accept(answer));
@@ -288,7 +302,7 @@ final class KueueFaceTest {
     int[] refused = {0};
     boolean[] open = {false};
     var life =
-        new Life(stage.loop, counting(refused, () -> open[0]), 0, Life.Moment.BEFORE_SENDING);
+        new Life(stage.loop, counting(refused, call -> open[0]), 0, Life.Moment.BEFORE_SENDING);
     var shell = stage.shell("one", life);
     shell.start();
     for (int i = 0; i < 20; i++) {
@@ -308,6 +322,31 @@ final class KueueFaceTest {
   }
 
   @Test
+  void aNamespaceThatRefusesThemHindersNoOther() {
+    define(WORKLOADS);
+    stage.create("{apiVersion: v1, kind: Namespace, metadata: {name: closed}}");
+    int[] sent = {0};
+    Predicate<String> allowed = call -> !call.contains("closed");
+    var life = new Life(stage.loop, counting(sent, allowed), 0, Life.Moment.BEFORE_SENDING);
+    stage.shell("one", life).start();
+    stage.seconds(1);
+    for (int i = 0; i < 10; i++) {
+      var job = Stage.yaml(JOB.formatted("job-" + i, "", 5));
+      Trees.map(job, "metadata").put("namespace", "closed");
+      stage.create(job);
+    }
+    stage.seconds(130);
+    submit("open", 5);
+    stage.seconds(20);
+
+    assertThat(workloads()).extracting(KueueFaceTest::owner).containsExactly("open");
+    assertThat(word("open", "Finished")).isEqualTo("True Succeeded");
+    int before = sent[0];
+    stage.seconds(300);
+    assertThat(sent[0] - before).as("one in each sweep").isBetween(4, 6);
+  }
+
+  @Test
   void aLocalQueueIsToldHowManyWaitAndRunAndSeldom() {
     define(WORKLOADS, QUEUES);
     schedule("one");
@@ -321,6 +360,9 @@ final class KueueFaceTest {
     submit("first", 100);
     submit("second", 10);
     submit("third", 10);
+    var elsewhere = Stage.yaml(JOB.formatted("elsewhere", "", 10));
+    Trees.map(elsewhere, "spec").put("managedBy", "kueue.x-k8s.io/multikueue");
+    stage.create(elsewhere);
     stage.seconds(15);
     assertThat(counts("lq")).isEqualTo("2 1 1");
     assertThat(counts("other")).isEqualTo("0 0 0");
