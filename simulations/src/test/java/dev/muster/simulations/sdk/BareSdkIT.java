@@ -1,9 +1,6 @@
 package dev.muster.simulations.sdk;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.muster.simulations.Objects;
-import dev.muster.simulations.Program;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.webhook.Installed;
 import dev.muster.simulations.webhook.TestWebhook;
@@ -11,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,46 +18,49 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag(TestServer.BOTH)
 final class BareSdkIT {
-  /** Each step of the story, in order; one that is left out is missed here. */
-  private static final List<String> STEPS =
-      List.of(
-          "log in by token",
-          "log out",
-          "log in by file",
-          "list queues",
-          "describe for a queue that is not there",
-          "describe",
-          "status before it is there",
-          "apply",
-          "wait",
-          "status when ready",
-          "details",
-          "list clusters",
-          "list queued when none waits",
-          "apply again",
-          "get",
-          "status of what get returned",
-          "describe another",
-          "apply another",
-          "status when queued",
-          "list queued",
-          "list clusters while one waits",
-          "down",
-          "wait for the other",
-          "status after down",
-          "list queued after that",
-          "submit for a class that is not there",
-          "describe a job",
-          "submit",
-          "status of the job",
-          "stop",
-          "status when stopped",
-          "resubmit",
-          "delete",
-          "delete again",
-          "down the other",
-          "list clusters when there is none",
-          "list queued when there is none");
+  private static final SdkStory STORY =
+      new SdkStory(
+          "0.40",
+          "MUSTER_BARE_SDK",
+          "bare.py",
+          List.of(
+              "log in by token",
+              "log out",
+              "log in by file",
+              "list queues",
+              "describe for a queue that is not there",
+              "describe",
+              "status before it is there",
+              "apply",
+              "wait",
+              "status when ready",
+              "details",
+              "list clusters",
+              "list queued when none waits",
+              "apply again",
+              "get",
+              "status of what get returned",
+              "describe another",
+              "apply another",
+              "status when queued",
+              "list queued",
+              "list clusters while one waits",
+              "down",
+              "wait for the other",
+              "status after down",
+              "list queued after that",
+              "submit for a class that is not there",
+              "describe a job",
+              "submit",
+              "status of the job",
+              "stop",
+              "status when stopped",
+              "resubmit",
+              "delete",
+              "delete again",
+              "down the other",
+              "list clusters when there is none",
+              "list queued when there is none"));
 
   private static final String NODES = "2x16cpu+64Gi+4gpu";
 
@@ -73,7 +71,7 @@ final class BareSdkIT {
 
   @Test
   void clustersAndJobsAreQueuedRunAndGoAsTheirUsersAreTold() throws IOException {
-    var python = python();
+    var python = STORY.python();
     try (var server = TestServer.operated(NODES)) {
       var crds = Path.of(System.getProperty("muster.root"), "manifests", "crds", "kueue");
       for (var plural : DEFINITIONS) {
@@ -88,37 +86,10 @@ final class BareSdkIT {
         server.create(
             "{apiVersion: kueue.x-k8s.io/v1beta1, kind: WorkloadPriorityClass,"
                 + " metadata: {name: high}, value: 100}");
-        try (var story = story(python, kubeconfig)) {
-          int code = story.exit();
-
-          assertThat(code).as(() -> story.err().toString()).isZero();
-          assertThat(story.out().stream().filter(line -> line.startsWith("ok ")))
-              .containsExactlyElementsOf(STEPS.stream().map(step -> "ok " + step).toList());
-          assertThat(story.out().getLast()).matches("codeflare-sdk 0\\.40\\.\\d+: as expected");
+        try (var story = STORY.start(folder, python, kubeconfig)) {
+          STORY.awaitEnd(story, () -> "");
         }
       }
     }
-  }
-
-  private static String python() {
-    var named = System.getenv("MUSTER_BARE_SDK");
-    if (named == null || !Files.isExecutable(Path.of(named))) {
-      return Assumptions.abort(
-          "SKIPPED: needs today's codeflare-sdk; set MUSTER_BARE_SDK to what .ci/sdk/build 0.40"
-              + " prints");
-    }
-    return named;
-  }
-
-  private Program story(String python, Path kubeconfig) {
-    var script = Path.of(System.getProperty("muster.root"), ".ci", "sdk", "bare.py");
-    return Program.start(
-        folder,
-        Map.of(),
-        List.of(
-            python,
-            script.toAbsolutePath().toString(),
-            "--kubeconfig",
-            kubeconfig.toAbsolutePath().toString()));
   }
 }

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,49 +15,52 @@ import org.junit.jupiter.api.io.TempDir;
 /** The published codeflare-sdk does what its users do, and Muster is behind it. */
 @Tag(TestServer.BOTH)
 final class CodeflareSdkIT {
-  /** Each step of the story, in order; one that is left out is missed here. */
-  private static final List<String> STEPS =
-      List.of(
-          "log in by token",
-          "log out",
-          "log in by file",
-          "no queues of Kueue",
-          "describe",
-          "status before it is there",
-          "apply",
-          "wait",
-          "status when ready",
-          "details",
-          "list clusters",
-          "apply again",
-          "get",
-          "status of what get returned",
-          "create what exists",
-          "describe another",
-          "apply another",
-          "status when queued",
-          "details when queued",
-          "list queued",
-          "list clusters while one waits",
-          "down",
-          "wait for the other",
-          "status after down",
-          "status of the other",
-          "describe one that fails",
-          "create",
-          "status when failed",
-          "details when failed",
-          "list queued with a failed one",
-          "apply over what somebody else wrote",
-          "describe in a file",
-          "submit the file",
-          "submit it again",
-          "remove it",
-          "down waiter",
-          "down doomed",
-          "down again",
-          "list clusters when there is none",
-          "list queued when there is none");
+  private static final SdkStory STORY =
+      new SdkStory(
+          "0.33",
+          "MUSTER_SDK",
+          "scenario.py",
+          List.of(
+              "log in by token",
+              "log out",
+              "log in by file",
+              "no queues of Kueue",
+              "describe",
+              "status before it is there",
+              "apply",
+              "wait",
+              "status when ready",
+              "details",
+              "list clusters",
+              "apply again",
+              "get",
+              "status of what get returned",
+              "create what exists",
+              "describe another",
+              "apply another",
+              "status when queued",
+              "details when queued",
+              "list queued",
+              "list clusters while one waits",
+              "down",
+              "wait for the other",
+              "status after down",
+              "status of the other",
+              "describe one that fails",
+              "create",
+              "status when failed",
+              "details when failed",
+              "list queued with a failed one",
+              "apply over what somebody else wrote",
+              "describe in a file",
+              "submit the file",
+              "submit it again",
+              "remove it",
+              "down waiter",
+              "down doomed",
+              "down again",
+              "list clusters when there is none",
+              "list queued when there is none"));
 
   private static final String NODES = "2x16cpu+64Gi+4gpu";
   private static final String CONFIG =
@@ -72,19 +73,14 @@ final class CodeflareSdkIT {
 
   @Test
   void clustersAreQueuedRunFailAndGoAsItsUsersAreTold() throws IOException {
-    var python = python();
+    var python = STORY.python();
     try (var server = TestServer.start(TestServer.isReal() ? "" : NODES)) {
       var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
       Files.writeString(folder.resolve("config.yaml"), CONFIG);
       var operators = TestServer.isReal() ? List.of(operators()) : List.<Program>of();
       try (var scheduler = scheduler();
-          var story = story(python, kubeconfig)) {
-        int code = story.exit();
-
-        assertThat(code).as(() -> story.err() + "\nthe scheduler: " + scheduler.err()).isZero();
-        assertThat(story.out().stream().filter(line -> line.startsWith("ok ")))
-            .containsExactlyElementsOf(STEPS.stream().map(step -> "ok " + step).toList());
-        assertThat(story.out().getLast()).matches("codeflare-sdk 0\\.33\\.\\d+: as expected");
+          var story = STORY.start(folder, python, kubeconfig)) {
+        STORY.awaitEnd(story, () -> "\nthe scheduler: " + scheduler.err());
         assertThat(scheduler.err()).noneMatch(line -> line.contains(" ERROR "));
       } finally {
         operators.forEach(Program::close);
@@ -97,15 +93,6 @@ final class CodeflareSdkIT {
     return Program.muster(folder, "operators", "--kubeconfig", "kubeconfig", "--nodes", NODES);
   }
 
-  private static String python() {
-    var named = System.getenv("MUSTER_SDK");
-    if (named == null || !Files.isExecutable(Path.of(named))) {
-      return Assumptions.abort(
-          "SKIPPED: needs the codeflare-sdk; set MUSTER_SDK to what .ci/sdk/build prints");
-    }
-    return named;
-  }
-
   private Program scheduler() {
     return Program.java(
         folder,
@@ -116,17 +103,5 @@ final class CodeflareSdkIT {
         "config.yaml",
         "--kubeconfig",
         "kubeconfig");
-  }
-
-  private Program story(String python, Path kubeconfig) {
-    var script = Path.of(System.getProperty("muster.root"), ".ci", "sdk", "scenario.py");
-    return Program.start(
-        folder,
-        Map.of(),
-        List.of(
-            python,
-            script.toAbsolutePath().toString(),
-            "--kubeconfig",
-            kubeconfig.toAbsolutePath().toString()));
   }
 }
