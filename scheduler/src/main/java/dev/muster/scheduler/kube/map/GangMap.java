@@ -78,7 +78,7 @@ public final class GangMap {
         metadata.get("finalizers").items().stream().anyMatch(f -> isOurs(f.text(""))),
         ranking,
         Optional.empty(),
-        suspended && left);
+        suspended && left && predecessors.left(tree)); // elsewhere Kueue may be at work
   }
 
   /** Who an object is, by its {@code metadata}. */
