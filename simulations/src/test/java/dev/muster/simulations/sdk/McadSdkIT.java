@@ -1,5 +1,6 @@
 package dev.muster.simulations.sdk;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.simulations.Objects;
@@ -65,7 +66,9 @@ final class McadSdkIT {
         muster.webhook().awaitTrusted();
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(() -> server.list("workload.codeflare.dev/v1beta1", "AppWrapper").isEmpty());
+            .untilAsserted(
+                () -> // a list may be refused while its storage begins
+                assertThat(server.list("workload.codeflare.dev/v1beta1", "AppWrapper")).isEmpty());
         try (var story = STORY.start(folder, python, kubeconfig)) {
           STORY.awaitEnd(story, () -> "");
         }
