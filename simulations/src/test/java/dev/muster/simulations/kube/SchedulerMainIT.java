@@ -99,6 +99,16 @@ final class SchedulerMainIT {
   }
 
   @Test
+  void aTimeOfTakingOverThatIsStillToComeIsRefused() throws IOException {
+    var later = "muster: {takeOverBefore: '2999-01-01T00:00:00Z'}";
+    Files.writeString(folder.resolve("later.yaml"), later);
+    try (var refused = LiveStage.scheduler(folder, "--config", "later.yaml")) {
+      assertThat(refused.exit()).isEqualTo(2);
+      assertThat(errors(refused)).contains("muster.takeOverBefore is still to come");
+    }
+  }
+
+  @Test
   void whatCannotBeReadIsNamed() throws IOException {
     Files.writeString(folder.resolve("garbage"), "][");
     for (var arguments :

@@ -197,6 +197,19 @@ final class TakeOverTest {
     assertThat(pods()).isEmpty();
   }
 
+  @Test
+  void whoHasItForgottenThatItWasWrittenIsAskedAboutToo() {
+    var gang = stage.submit(GangBuilder.ofPods("queued", 1, PodText.asking("1")));
+    stage.patchGang("default", "queued", "{metadata: {managedFields: [{}]}}");
+    assertThat(Trees.maps(gang.now(), "metadata", "managedFields")).isEmpty();
+    stage.seconds(30);
+    install(true);
+    stage.seconds(30);
+
+    assertThat(Trees.text(gang.now(), "status", "verdict", "code")).isEqualTo("Forbidden");
+    assertThat(pods()).isEmpty();
+  }
+
   private static String json(Object tree) {
     try {
       return Json.write(tree);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ final class PlantedDefectIT {
   void aRuleThatFailsOnAWrappedObjectWithoutAKindIsFound()
       throws IOException, InterruptedException {
     var text = Files.readString(ROOT.resolve(RULE));
-    assertThat(text.split(java.util.regex.Pattern.quote(RIGHT), -1)).as("once there").hasSize(2);
+    assertThat(text.split(Pattern.quote(RIGHT), -1)).as("once there").hasSize(2);
     compile(text.replace(RIGHT, WRONG));
 
     var told = new String[1];

@@ -30,6 +30,7 @@ final class Sweep {
   private final Means means;
   private final TreeSet<String> suspects = new TreeSet<>();
   private final TreeSet<String> checking = new TreeSet<>();
+  private final TreeSet<String> unsuspending = new TreeSet<>();
 
   Sweep(Means means) {
     this.means = means;
@@ -62,6 +63,9 @@ final class Sweep {
   }
 
   private void unsuspend(GangEntry gang) {
+    if (!unsuspending.add(gang.meta().uid())) {
+      return; // there may be many, and nothing waits for them
+    }
     var ref = new Api.Ref(Kinds.GANGS, gang.meta().namespace(), gang.meta().name());
     var body =
         Trees.map(
@@ -71,17 +75,19 @@ final class Sweep {
             Trees.map("suspend", false));
     means
         .api()
-        .patch(
-            ref,
-            "",
-            PatchType.MERGE,
-            body,
-            answer -> {
-              if (answer instanceof Answer.Done done) {
-                means.mirror().fold(Kinds.GANGS, done.object());
-                means.log().note("take over", "unsuspends AppWrapper " + gang.meta().key());
-              } // else the next sweep finds it again
-            });
+        .ranked(Api.Rank.LAST)
+        .patch(ref, "", PatchType.MERGE, body, answer -> unsuspended(gang.meta(), answer));
+  }
+
+  /** If it failed the next sweep finds it again. */
+  private void unsuspended(Meta gang, Answer answer) {
+    unsuspending.remove(gang.uid());
+    if (answer instanceof Answer.Done done) {
+      means.mirror().fold(Kinds.GANGS, done.object());
+      means.log().note("take over", "unsuspends AppWrapper " + gang.key());
+    } else if (!FencedApi.heldBack(answer)) {
+      means.log().setback(gang.name(), "unsuspend", answer);
+    }
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.muster.scheduler.demand.Tree;
 import dev.muster.scheduler.model.ComponentStatus;
 import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.GangStatus;
-import dev.muster.scheduler.model.McadStatus;
 import dev.muster.scheduler.model.Phase;
 import java.util.List;
 import java.util.Optional;
@@ -33,22 +32,18 @@ final class Inherited {
       return Optional.empty();
     }
     long since = told.get().firstDispatched() > 0 ? told.get().firstDispatched() : created;
-    var started = started(objects, since);
+    var started = running(objects, since);
     return switch (told.get().words().state()) {
-      case "Running", "RunningHoldCompletion" -> Optional.of(with(started, told.get()));
-      case "Completed" -> Optional.of(with(ended(started, Phase.SUCCEEDED, since), told.get()));
+      case "Running", "RunningHoldCompletion" -> Optional.of(started.withMcad(told.get()));
+      case "Completed" -> Optional.of(succeeded(started, since).withMcad(told.get()));
       // What is left of its objects is taken down before its place counts as given back.
-      case "Failed", "Deleted" -> Optional.of(with(started.withPhase(Phase.FAILED), told.get()));
+      case "Failed", "Deleted" -> Optional.of(started.withPhase(Phase.FAILED).withMcad(told.get()));
       default -> Optional.empty();
     };
   }
 
   /** Of an object that runs, or is to, and is a gang by itself. */
-  static GangStatus running(List<ComponentStatus> objects, long created) {
-    return started(objects, created);
-  }
-
-  private static GangStatus started(List<ComponentStatus> objects, long since) {
+  static GangStatus running(List<ComponentStatus> objects, long since) {
     var conditions = new TreeMap<String, Condition>();
     for (var type : List.of(Condition.QUOTA_RESERVED, Condition.RESOURCES_DEPLOYED)) {
       conditions.put(type, new Condition(type, Condition.Status.TRUE, WORD, MESSAGE, since));
@@ -62,13 +57,10 @@ final class Inherited {
         new Condition(Condition.RESOURCES_DEPLOYED, Condition.Status.TRUE, CREATED, "", since));
   }
 
-  private static GangStatus ended(GangStatus started, Phase phase, long since) {
+  private static GangStatus succeeded(GangStatus started, long since) {
+    var phase = Phase.SUCCEEDED;
     return started
         .withPhase(phase)
         .with(Condition.QUOTA_RESERVED, Condition.Status.FALSE, phase.word(), MESSAGE, since);
-  }
-
-  private static GangStatus with(GangStatus status, McadStatus told) {
-    return status.withMcad(told);
   }
 }

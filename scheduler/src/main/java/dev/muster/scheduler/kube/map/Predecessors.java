@@ -24,10 +24,14 @@ public record Predecessors(long until) {
    */
   public boolean leftAsItWas(Map<String, ?> object) {
     var tree = Tree.lenient(object);
-    return left(tree)
-        && tree.get("metadata", "managedFields").items().stream()
+    var written =
+        tree.get("metadata", "managedFields").items().stream()
             .filter(entry -> writes(entry.get("fieldsV1", "f:spec")))
-            .allMatch(entry -> createdBefore(entry.get("time").text("")));
+            .toList();
+    // Whoever may change an object may empty that list, too.
+    return left(tree)
+        && !written.isEmpty()
+        && written.stream().allMatch(entry -> createdBefore(entry.get("time").text("")));
   }
 
   /** Whether it is more than {@code suspend}, which asks for nothing. */
