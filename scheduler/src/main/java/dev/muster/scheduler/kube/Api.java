@@ -104,8 +104,16 @@ public interface Api {
     /** Nothing new up to this version. */
     record Alive(String version) implements WatchEvent {}
 
-    /** The watch broke and is being set up again; what was known may be out of date. */
-    record Broken(String problem) implements WatchEvent {}
+    /**
+     * The watch broke and is being set up again; what was known may be out of date.
+     *
+     * @param denied whether it broke because the process has no right to list these objects
+     */
+    record Broken(String problem, boolean denied) implements WatchEvent {
+      public Broken(String problem) {
+        this(problem, false);
+      }
+    }
   }
 
   /** Ends a watch; no event comes after it returns. */

@@ -1,5 +1,6 @@
 package dev.muster.simulations.kube;
 
+import dev.muster.scheduler.demand.BareKind;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Loop;
 import java.util.List;
@@ -17,6 +18,8 @@ final class Lagging implements Api {
   private final Loop loop;
   private final long millis;
   private List<String> late = List.of();
+  private String unlisted = "";
+  private boolean denied;
   private long refusesUntil;
 
   Lagging(Api api, Loop loop, long millis) {
@@ -31,6 +34,13 @@ final class Lagging implements Api {
     return this;
   }
 
+  /** Objects of this kind that name a queue cannot be listed, or may not. */
+  Lagging without(String plural, boolean isDenied) {
+    unlisted = plural;
+    denied = isDenied;
+    return this;
+  }
+
   /** Refuses creations for so long from now on. */
   Lagging refusing(long forMillis) {
     refusesUntil = loop.monotonic() + forMillis;
@@ -39,6 +49,10 @@ final class Lagging implements Api {
 
   @Override
   public Subscription watch(Kind kind, String labelSelector, Consumer<WatchEvent> events) {
+    if (kind.plural().equals(unlisted) && labelSelector.equals(BareKind.QUEUE)) {
+      loop.post(() -> events.accept(new WatchEvent.Broken("no list", denied)));
+      return () -> {};
+    }
     long lag = late.isEmpty() || late.contains(kind.plural()) ? millis : 0;
     return api.watch(kind, labelSelector, event -> loop.after(lag, () -> events.accept(event)));
   }

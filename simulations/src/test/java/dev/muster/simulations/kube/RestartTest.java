@@ -52,6 +52,22 @@ final class RestartTest {
   }
 
   @Test
+  void gangsThatCannotBeListedAreWaitedForAMinuteAndThoseThatMayNotBeForSeconds() {
+    assertThat(secondsToRun(false)).isBetween(55L, 65L);
+    assertThat(secondsToRun(true)).isBetween(4L, 10L);
+  }
+
+  private static long secondsToRun(boolean denied) {
+    var stage = Stage.of("1x8cpu");
+    var gang = stage.submit(GangBuilder.ofJob("waits", 3, POD));
+    var api = new Lagging(stage.api(), stage.loop, 0).without("rayjobs", denied);
+    stage.shell("one", new Life(stage.loop, api, 0, Life.Moment.BEFORE_SENDING)).start();
+    long since = stage.loop.monotonic();
+    stage.await(gang, "Running", 120_000);
+    return (stage.loop.monotonic() - since) / 1_000;
+  }
+
+  @Test
   void nothingIsDecidedBeforeEveryListIsThere() {
     var stranger = GangBuilder.podObject("stranger", PodText.asking("6"));
     Trees.map(stranger, "spec").put("nodeName", "node-00");

@@ -66,7 +66,7 @@ final class StaleViewIT {
   private void install() throws IOException {
     Files.writeString(folder.resolve("config"), LiveStage.UNCHECKED + "muster: {sweepPeriod: 5s}");
     server.createNamespace("muster-system");
-    for (var file : List.of("service_account", "scheduler", "wrapped_kinds")) {
+    for (var file : List.of("service_account", "scheduler", "wrapped_kinds", "bare_kinds")) {
       var path = Path.of(System.getProperty("muster.root"), "manifests/rbac/" + file + ".yaml");
       Objects.documents(path).forEach(server::create);
     }

@@ -108,7 +108,7 @@ final class StoppedLeaderIT {
   private List<String> play(boolean held) {
     try (var server = TestServer.operated("2x8gpu")) {
       server.createNamespace("muster-system");
-      for (var file : List.of("service_account", "scheduler", "wrapped_kinds")) {
+      for (var file : List.of("service_account", "scheduler", "wrapped_kinds", "bare_kinds")) {
         var path = Path.of(System.getProperty("muster.root"), "manifests/rbac/" + file + ".yaml");
         Objects.documents(path).forEach(server::create);
       }

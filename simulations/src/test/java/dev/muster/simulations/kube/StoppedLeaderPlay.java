@@ -83,6 +83,8 @@ final class StoppedLeaderPlay {
       return successor;
     } catch (RuntimeException | Error failure) {
       var words = leader.words() + successor.words();
+      leader.close(); // it may stand still, and nobody else would end it
+      successor.close();
       throw new AssertionError(point + ", number " + number + ": " + words, failure);
     }
   }

@@ -186,6 +186,7 @@ public final class Shell {
     watching = true;
     watchingSince = loop.monotonic();
     loop.after(CHILDREN_MILLIS, this::requestCycle);
+    loop.after(BARE_MILLIS, this::requestCycle);
     watches.start();
     kueue.start();
   }
@@ -235,7 +236,7 @@ public final class Shell {
   /**
    * Objects that cannot be listed are asked for one by one: nothing waits for them for long. Gangs
    * are waited for longer, since nobody else knows what they hold; but one kind that its API server
-   * cannot list must not stop all others.
+   * cannot list must not stop all others, least of all one that the scheduler may not see.
    */
   private boolean waitsForChildren() {
     long since = loop.monotonic() - watchingSince;

@@ -110,12 +110,14 @@ final class Watching {
 
   /** Whether it is still unknown which kinds of wrapped objects there are, or what there is. */
   boolean waitsForChildren() {
-    return unresolved > 0 || !mirror.missingChildren().isEmpty();
+    return unresolved > 0
+        || !mirror.missingChildren().isEmpty()
+        || !mirror.bare().missing().isEmpty();
   }
 
-  /** Whether gangs are still unknown that are no AppWrappers. */
+  /** Whether gangs are still unknown that are no AppWrappers, and can become known. */
   boolean waitsForBare() {
-    return !askedBare.isEmpty() || !mirror.bare().missing().isEmpty();
+    return !askedBare.isEmpty() || !mirror.bare().awaited().isEmpty();
   }
 
   private Consumer<WatchEvent> heard(Api.Kind kind, Consumer<WatchEvent> feed) {

@@ -113,11 +113,15 @@ final class Reflector {
   }
 
   private void retry(String problem, Runnable how) {
+    retry(new WatchEvent.Broken(problem), how);
+  }
+
+  private void retry(WatchEvent.Broken event, Runnable how) {
     endStream();
     if (closed) {
       return;
     }
-    events.accept(new WatchEvent.Broken(problem));
+    events.accept(event);
     inbox.after(pause, how);
     pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
   }
@@ -162,7 +166,8 @@ final class Reflector {
 
     @Override
     public void failed(Answer why) {
-      retry("list failed: " + why, Reflector.this::relist);
+      boolean denied = why instanceof Answer.Refused refused && refused.code() == 403;
+      retry(new WatchEvent.Broken("list failed: " + why, denied), Reflector.this::relist);
     }
   }
 

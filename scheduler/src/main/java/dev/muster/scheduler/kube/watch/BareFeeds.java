@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Where the events of objects go that are gangs by themselves. Of the same kinds there may be
@@ -49,8 +50,17 @@ public final class BareFeeds {
 
   /** The kinds of which no complete list has arrived yet. */
   public List<String> missing() {
+    return missing(feed -> true);
+  }
+
+  /** Those of them that the scheduler may list: the others are not to be had by waiting. */
+  public List<String> awaited() {
+    return missing(feed -> !feed.denied());
+  }
+
+  private List<String> missing(Predicate<Feed> which) {
     return feeds.entrySet().stream()
-        .filter(entry -> !entry.getValue().synced())
+        .filter(entry -> !entry.getValue().synced() && which.test(entry.getValue()))
         .map(entry -> entry.getKey().plural())
         .toList();
   }

@@ -40,6 +40,7 @@ final class Feed implements Consumer<WatchEvent> {
 
   private long round;
   private boolean synced;
+  private boolean denied;
   private boolean relisting;
   private long aliveAt;
 
@@ -63,6 +64,11 @@ final class Feed implements Consumer<WatchEvent> {
   /** Whether one complete list was taken in. */
   boolean synced() {
     return synced;
+  }
+
+  /** Whether the last answer was that they may not be listed. */
+  boolean denied() {
+    return denied;
   }
 
   /** Milliseconds since the watch last said anything; answers to own writes say nothing of it. */
@@ -90,7 +96,10 @@ final class Feed implements Consumer<WatchEvent> {
       }
       case WatchEvent.Listed listed -> listed(listed.version());
       case WatchEvent.Alive ignored -> alive();
-      case WatchEvent.Broken ignored -> changed.run();
+      case WatchEvent.Broken broken -> {
+        denied = broken.denied();
+        changed.run();
+      }
     }
   }
 
@@ -143,6 +152,7 @@ final class Feed implements Consumer<WatchEvent> {
 
   private void listed(String version) {
     relisting = false;
+    denied = false;
     var missing = new ArrayList<String>();
     known.forEach((uid, entry) -> {
       if (entry.round() < round && !Meta.older(version, entry.version())) {
