@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,14 +25,12 @@ final class TortureTest {
   @MethodSource("profiles")
   void noRuleIsBroken(String profile) {
     var tally = new Tally();
-    var broken = new ArrayList<String>();
-    for (long seed = 0; seed < SEEDS; seed++) {
-      var result = play(Torture.script(profile, seed));
-      tally.add(result);
-      result.violations().stream()
-          .limit(1)
-          .forEach(violation -> broken.add(result.name() + ": " + violation));
-    }
+    var broken =
+        LongStream.range(0, SEEDS)
+            .parallel()
+            .mapToObj(seed -> play(Torture.script(profile, seed), tally))
+            .flatMap(List::stream)
+            .toList();
 
     assertThat(broken).as("./muster torture --profile %s --seeds N", profile).isEmpty();
     assertThat(tally.decisions()).isGreaterThan(10 * SEEDS);
@@ -67,6 +65,15 @@ final class TortureTest {
       assertThat(play(script).trace()).isEqualTo(play(script).trace());
       assertThat(Torture.script(profile, 7)).isEqualTo(script);
     }
+  }
+
+  private static List<String> play(String script, Tally tally) {
+    var result = play(script);
+    tally.add(result);
+    return result.violations().stream()
+        .limit(1)
+        .map(violation -> result.name() + ": " + violation)
+        .toList();
   }
 
   private static Result play(String script) {

@@ -16,7 +16,38 @@ final class Stamps {
   private Stamps() {}
 
   static Optional<Object> seconds(Object text) {
-    return spelled(text, SECONDS);
+    return isUsual(text.toString()) ? Optional.of(text) : spelled(text, SECONDS);
+  }
+
+  /**
+   * Whether it is spelled as it should be, on a day that every month has: nearly all are, and every
+   * write reads some.
+   */
+  private static boolean isUsual(String text) {
+    if (text.length() != 20) {
+      return false;
+    }
+    for (int i = 0; i < 20; i++) {
+      char expected = "0000-00-00T00:00:00Z".charAt(i);
+      char found = text.charAt(i);
+      if (expected == '0' ? found < '0' || found > '9' : found != expected) {
+        return false;
+      }
+    }
+    int month = number(text, 5);
+    int day = number(text, 8);
+    return !text.startsWith("0000")
+        && month >= 1
+        && month <= 12
+        && day >= 1
+        && day <= 28
+        && number(text, 11) < 24
+        && number(text, 14) < 60
+        && number(text, 17) < 60;
+  }
+
+  private static int number(String text, int at) {
+    return 10 * (text.charAt(at) - '0') + text.charAt(at + 1) - '0';
   }
 
   static Optional<Object> micros(Object text) {
