@@ -39,23 +39,30 @@ final class Tollgate implements AutoCloseable {
   /** What is asked of the server; the body is empty for reads. */
   record Request(String method, String path, String body) {}
 
-  /** A write that went through, and the code of its answer; 0 as long as there is none. */
+  /** A write that went through, and the code of its answer; 0 when its connection ended before. */
   static final class Passed {
     final Request request;
-    private volatile int code;
+    private final CompletableFuture<Integer> code = new CompletableFuture<>();
 
     Passed(Request request) {
       this.request = request;
     }
 
-    /** Whether the server did what was asked, or may have. */
+    /**
+     * Whether the server did what was asked, or may have. Waits for the answer, which a client that
+     * has ended since does not hear any more.
+     */
     boolean mayBeDone() {
-      return code < 400;
+      return awaitCode() < 400;
+    }
+
+    private int awaitCode() {
+      return code.orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     @Override
     public String toString() {
-      return request.method + " " + request.path + " answered " + code;
+      return request.method + " " + request.path + " answered " + awaitCode();
     }
   }
 
@@ -207,6 +214,7 @@ final class Tollgate implements AutoCloseable {
           again();
         }
       } else if (counting && !request.method.equals("GET")) {
+        again();
         var write = new Passed(request);
         passed.add(write);
         counted.set(write);
@@ -257,7 +265,7 @@ final class Tollgate implements AutoCloseable {
           var head = new String(some, 0, Math.min(n, 20), StandardCharsets.UTF_8);
           var write = counted.getAndSet(null);
           if (write != null) {
-            write.code = codeOf(head);
+            write.code.complete(codeOf(head));
           }
           var armed = awaited.getAndSet(null);
           if (armed != null) {
@@ -279,6 +287,10 @@ final class Tollgate implements AutoCloseable {
         end(from);
       }
       if (from == far) { // else another one goes on
+        var unanswered = counted.getAndSet(null);
+        if (unanswered != null) {
+          unanswered.code.complete(0);
+        }
         end(near);
       }
     }
