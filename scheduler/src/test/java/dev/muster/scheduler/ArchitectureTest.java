@@ -91,6 +91,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void convertingIsPureAndKnowsNothingButItself() {
+    var convert = ROOT + ".kube.convert..";
+    ArchitectureRules.dependsOnlyOn(convert, convert).check(MAIN);
+    ArchitectureRules.takesTimeAndChanceAsArguments(convert).check(MAIN);
+    ArchitectureRules.touchesNothingOutside(convert).check(MAIN);
+    ArchitectureRules.keepsOrder(Set.of(), convert).check(MAIN);
+    ArchitectureRules.countsInWholeNumbers(convert).check(MAIN);
+  }
+
+  @Test
   void kubernetesClientLivesInItsPackage() {
     ArchitectureRules.livesOnlyIn("io.fabric8..", ROOT + ".kube.client..").check(MAIN);
   }

@@ -59,6 +59,7 @@ public record BareKind(String apiVersion, String kind, List<String> hold, Object
   private static final List<String> MAKERS =
       List.of(
           "workload.codeflare.dev AppWrapper",
+          "mcad.ibm.com AppWrapper",
           "ray.io RayJob",
           "ray.io RayService",
           "jobset.x-k8s.io JobSet",

@@ -94,6 +94,11 @@ final class Stage {
     return new Stage(new VirtualLoop(START), owner, nodes);
   }
 
+  /** Has it serve AppWrappers of MCAD's first group, too. */
+  void serveOlderGroup() {
+    create(read(manifests().resolve("crds/mcad/appwrappers.mcad.ibm.com.yaml")));
+  }
+
   Api api() {
     return new StoreApi(store, loop, SCHEDULER);
   }

@@ -131,6 +131,55 @@ final class TakeOverTest {
   }
 
   @Test
+  void whatMcadDispatchedInItsFirstGroupGoesOnAndWhatWaitedThereWaitsOn() {
+    var older = "mcad.ibm.com/v1beta1";
+    stage.serveOlderGroup();
+    var pod = PodText.asking("3").running(100);
+    var dispatched = stage.create(older("old", GangBuilder.job("old", 2, 2, pod)));
+    job(dispatched, Map.of("appwrapper.mcad.ibm.com", "old"), pod);
+    var waiting = PodText.asking("3").running(30);
+    var unused = stage.create(older("next", GangBuilder.job("next", 1, 1, waiting)));
+    var running = "{status: {state: Running, queuejobstate: Running, canrun: true}}";
+    var queueing = "{status: {state: Pending, queuejobstate: Backoff, canrun: false}}";
+    stage.patch(older, "AppWrapper", "old", "status", running);
+    stage.patch(older, "AppWrapper", "next", "status", queueing);
+    stage.seconds(30);
+    var before = pods();
+    assertThat(before).hasSize(2).allMatch(each -> each.contains("node-"));
+    install(true);
+    stage.seconds(40);
+
+    assertThat(pods()).isEqualTo(before);
+    var old = Trees.map(stage.get(older, "AppWrapper", "old"), "status");
+    assertThat(old).containsEntry("state", "Running").containsEntry("running", 2L);
+    assertThat(Trees.map(old, "v1beta2", "admission")).containsEntry("attempt", 0L);
+    var next = Trees.map(stage.get(older, "AppWrapper", "next"), "status");
+    assertThat(next).containsEntry("state", "Pending");
+    assertThat(Trees.text(next, "v1beta2", "verdict", "code")).isEqualTo("NodesInUse");
+    stage.seconds(100);
+    assertThat(Trees.map(stage.get(older, "AppWrapper", "old"), "status"))
+        .containsEntry("state", "Completed");
+    assertThat(Trees.map(stage.get(older, "AppWrapper", "next"), "status"))
+        .containsEntry("state", "Completed")
+        .containsEntry("Succeeded", 1L);
+    assertThat(deletions()).isZero();
+  }
+
+  private static Map<String, @Nullable Object> older(
+      String name, Map<String, @Nullable Object> template) {
+    var item = Trees.object("generictemplate", template, "completionstatus", "Complete");
+    return Trees.object(
+        "apiVersion",
+        "mcad.ibm.com/v1beta1",
+        "kind",
+        "AppWrapper",
+        "metadata",
+        Trees.object("name", name, "namespace", "default"),
+        "spec",
+        Trees.object("resources", Trees.object("GenericItems", GangBuilder.list(item))));
+  }
+
+  @Test
   void takenOverGangIsTriedAgainWhenItsPodsFailAndGoesWithAllItsObjects() {
     var pod = PodText.asking("1").running(60).behaving("exit-code", "1");
     var gang =

@@ -1,6 +1,6 @@
 package dev.muster.webhook.http;
 
-import dev.muster.webhook.convert.Conversion;
+import dev.muster.scheduler.kube.convert.Conversion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

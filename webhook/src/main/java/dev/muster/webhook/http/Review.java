@@ -1,7 +1,8 @@
 package dev.muster.webhook.http;
 
+import dev.muster.scheduler.kube.convert.OlderGroup;
+import dev.muster.scheduler.kube.convert.Places;
 import dev.muster.scheduler.model.User;
-import dev.muster.webhook.convert.Places;
 import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.decide.Admission.Problem;
 import dev.muster.webhook.decide.AdmissionRequest;
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * to the text of the answer. Anybody may have written it, so all of it is bounded.
  *
  * @param uid what the answer must name
- * @param inV1beta1 whether its sender wrote an AppWrapper in v1beta1, of which the API server has
- *     made the one in the request
+ * @param inV1beta1 whether its sender wrote an AppWrapper in v1beta1, of which that in the request
+ *     was made
  */
 record Review(String uid, boolean inV1beta1, AdmissionRequest request) {
   private static final String VERSION = "admission.k8s.io/v1";
   private static final String KIND = "AdmissionReview";
+  private static final String GROUP = "workload.codeflare.dev";
   private static final int LONGEST_UID = 128;
   private static final JsonBody JSON = new JsonBody(new JsonBody.Bounds(64, 1 << 20, 64, false));
 
@@ -41,33 +43,39 @@ record Review(String uid, boolean inV1beta1, AdmissionRequest request) {
       throw new Unreadable("request.uid must have 1 to " + LONGEST_UID + " characters");
     }
     var resource = JsonBody.map(request.get("resource"), "request.resource");
+    boolean older = JsonBody.text(resource, "group").equals(OlderGroup.GROUP);
     return new Review(
         uid,
-        isInV1beta1(request),
+        older || isInV1beta1(request),
         new AdmissionRequest(
             uid,
             operation(JsonBody.text(request, "operation")),
             new AdmissionRequest.Resource(
-                JsonBody.text(resource, "group"),
-                JsonBody.text(resource, "version"),
+                older ? GROUP : JsonBody.text(resource, "group"),
+                older ? "v1beta2" : JsonBody.text(resource, "version"),
                 JsonBody.text(resource, "resource"),
                 JsonBody.text(request, "subResource")),
             JsonBody.text(request, "namespace"),
             user(request.get("userInfo")),
-            object(request, "object"),
-            object(request, "oldObject")));
+            object(request, "object", older),
+            object(request, "oldObject", older)));
   }
 
   private static boolean isInV1beta1(Map<String, @Nullable Object> request) {
     return request.get("requestResource") instanceof Map<?, ?> asked
-        && Objects.equals(asked.get("group"), "workload.codeflare.dev")
+        && Objects.equals(asked.get("group"), GROUP)
         && Objects.equals(asked.get("version"), "v1beta1");
   }
 
+  /** AppWrappers of MCAD's first group are judged by what v1beta2 would make of them. */
   private static Map<String, @Nullable Object> object(
-      Map<String, @Nullable Object> request, String field) throws Unreadable {
+      Map<String, @Nullable Object> request, String field, boolean older) throws Unreadable {
     var object = request.get(field);
-    return object == null ? new LinkedHashMap<>() : JsonBody.map(object, "request." + field);
+    if (object == null) {
+      return new LinkedHashMap<>();
+    }
+    var map = JsonBody.map(object, "request." + field);
+    return older ? OlderGroup.read(map) : map;
   }
 
   private static User user(@Nullable Object from) throws Unreadable {

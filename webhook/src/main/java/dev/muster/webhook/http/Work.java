@@ -1,6 +1,6 @@
 package dev.muster.webhook.http;
 
-import dev.muster.webhook.convert.Conversion;
+import dev.muster.scheduler.kube.convert.Conversion;
 import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.http.AdmissionServer.Admissions;
 import dev.muster.webhook.http.AdmissionServer.Versions;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.scheduler.kube.convert.Conversion;
 import dev.muster.webhook.certificates.CertificateKeeper;
 import dev.muster.webhook.certificates.Generation;
-import dev.muster.webhook.convert.Conversion;
 import dev.muster.webhook.decide.Admission;
 import dev.muster.webhook.decide.Admission.Addition;
 import dev.muster.webhook.decide.AdmissionRequest;

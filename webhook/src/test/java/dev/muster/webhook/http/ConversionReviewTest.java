@@ -3,7 +3,7 @@ package dev.muster.webhook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.muster.webhook.convert.Conversion;
+import dev.muster.scheduler.kube.convert.Conversion;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

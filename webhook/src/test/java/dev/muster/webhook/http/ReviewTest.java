@@ -1,5 +1,6 @@
 package dev.muster.webhook.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -54,6 +55,34 @@ final class ReviewTest {
     assertThat(read(text).request().old()).isEmpty();
     var changed = text.replace("\"oldObject\": {}", "\"oldObject\": {\"spec\": 1}");
     assertThat(read(changed).request().old()).isEqualTo(Map.of("spec", 1L));
+  }
+
+  @Test
+  void appWrapperOfTheOlderGroupIsJudgedAsTodaysAndToldInItsOwnPlaces() throws Exception {
+    var review =
+        read(
+            """
+            {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
+              "uid": "u-1", "operation": "CREATE", "namespace": "team", "resource":
+              {"group": "mcad.ibm.com", "version": "v1beta1", "resource": "appwrappers"}, "object":
+              {"apiVersion": "mcad.ibm.com/v1beta1", "kind": "AppWrapper", "spec": {"priority": 3, "resources":
+               {"GenericItems": [{"replicas": 2, "generictemplate": {"kind": "Job"}}]}}}}}
+            """);
+
+    assertThat(review.request().resource())
+        .isEqualTo(
+            new AdmissionRequest.Resource("workload.codeflare.dev", "v1beta2", "appwrappers", ""));
+    assertThat(review.request().object().get("spec"))
+        .isEqualTo(
+            Map.of(
+                "mcad",
+                Map.of("priority", 3L),
+                "components",
+                List.of(
+                    Map.of("template", Map.of("kind", "Job"), "mcad", Map.of("replicas", 2L)))));
+    var refusal = new Admission.Problem("spec.components[0].template.kind", "wrong");
+    assertThat(new String(review.answer(new Admission.Refuse(List.of(refusal))), UTF_8))
+        .contains("spec.resources.GenericItems[0].generictemplate.kind: wrong");
   }
 
   @Test

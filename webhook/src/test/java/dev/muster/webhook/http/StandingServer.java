@@ -1,7 +1,7 @@
 package dev.muster.webhook.http;
 
+import dev.muster.scheduler.kube.convert.Converter;
 import dev.muster.webhook.certificates.CertificateKeeper;
-import dev.muster.webhook.convert.Converter;
 import dev.muster.webhook.decide.Admitter;
 import dev.muster.webhook.decide.Settings;
 import java.io.IOException;

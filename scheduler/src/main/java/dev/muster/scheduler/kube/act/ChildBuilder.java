@@ -1,7 +1,6 @@
 package dev.muster.scheduler.kube.act;
 
 import dev.muster.scheduler.demand.LabelValues;
-import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Labels;
 import dev.muster.scheduler.kube.watch.Meta;
 import dev.muster.scheduler.model.Admission;
@@ -43,16 +42,24 @@ final class ChildBuilder {
           "generateName");
 
   private final Gang gang;
+  private final String gangVersion;
   private final Admission admission;
   private final Map<String, @Nullable Object> component;
   private final int index;
 
   /**
    * @param gang as read just now
+   * @param gangVersion the {@code apiVersion} of its object
    * @param component the entry of {@code spec.components}
    */
-  ChildBuilder(Gang gang, Admission admission, Map<String, @Nullable Object> component, int index) {
+  ChildBuilder(
+      Gang gang,
+      String gangVersion,
+      Admission admission,
+      Map<String, @Nullable Object> component,
+      int index) {
     this.gang = gang;
+    this.gangVersion = gangVersion;
     this.admission = admission;
     this.component = component;
     this.index = index;
@@ -100,7 +107,7 @@ final class ChildBuilder {
   private Map<String, @Nullable Object> owner() {
     return Trees.map(
         "apiVersion",
-        Kinds.GANGS.apiVersion(),
+        gangVersion,
         "kind",
         "AppWrapper",
         "name",

@@ -140,9 +140,7 @@ final class Creation implements Lane.Step {
       }
       Map<String, @Nullable Object> child;
       try {
-        child =
-            new ChildBuilder(gang, admission, Trees.asObject(components.get(index)), index)
-                .build(means.podScheduler());
+        child = builder(Trees.asObject(components.get(index)), index).build(means.podScheduler());
       } catch (ChildBuilder.Unbuildable unbuildable) {
         refuse(index, String.valueOf(unbuildable.getMessage()));
         return;
@@ -157,6 +155,10 @@ final class Creation implements Lane.Step {
               Trees.asText(child.get("apiVersion")),
               Trees.asText(child.get("kind")),
               kind -> resolved(position, child, kind));
+    }
+
+    private ChildBuilder builder(Map<String, @Nullable Object> component, int index) {
+      return new ChildBuilder(gang, lane.source().apiVersion(), admission, component, index);
     }
 
     private void resolved(

@@ -66,7 +66,7 @@ final class Settlement {
 
   private boolean mayCome(Intent intent) {
     return means.mirror().gang(intent.gangUid()).isEmpty()
-        && !means.mirror().bare().missing().isEmpty();
+        && !means.mirror().others().missing().isEmpty();
   }
 
   private Optional<Gang> resumable(Intent intent) {

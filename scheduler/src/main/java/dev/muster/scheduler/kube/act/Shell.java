@@ -30,7 +30,7 @@ public final class Shell {
 
   private static final long RETRY_MILLIS = 1_000;
   private static final long CHILDREN_MILLIS = 5_000;
-  private static final long BARE_MILLIS = 60_000;
+  private static final long GANGS_MILLIS = 60_000;
 
   private final Loop loop;
   private final ShellSettings settings;
@@ -75,7 +75,7 @@ public final class Shell {
     this.settings = settings;
     this.listeners = listeners;
     this.lease = new Lease(leaseApi, loop, settings.lease(), this::takeOver, this::lost);
-    this.api = new FencedApi(api, loop, this::mayWrite);
+    this.api = new FencedApi(new OlderGroupApi(api), loop, this::mayWrite);
     this.mirror =
         new Mirror(loop, settings.faultTolerance(), settings.predecessors(), this::requestCycle);
     var permits =
@@ -186,7 +186,7 @@ public final class Shell {
     watching = true;
     watchingSince = loop.monotonic();
     loop.after(CHILDREN_MILLIS, this::requestCycle);
-    loop.after(BARE_MILLIS, this::requestCycle);
+    loop.after(GANGS_MILLIS, this::requestCycle);
     watches.start();
     kueue.start();
   }
@@ -242,7 +242,7 @@ public final class Shell {
     long since = loop.monotonic() - watchingSince;
     return !settled
         && ((since < CHILDREN_MILLIS && (watches.waitsForChildren() || kueue.waitsForClasses()))
-            || (since < BARE_MILLIS && watches.waitsForBare()));
+            || (since < GANGS_MILLIS && watches.waitsForGangs()));
   }
 
   private void settle() {

@@ -7,7 +7,6 @@ import dev.muster.scheduler.kube.watch.Child;
 import dev.muster.scheduler.kube.watch.Doubt;
 import dev.muster.scheduler.kube.watch.GangEntry;
 import dev.muster.scheduler.kube.watch.Kinds;
-import dev.muster.scheduler.kube.watch.Labels;
 import dev.muster.scheduler.kube.watch.Meta;
 import dev.muster.scheduler.kube.watch.Outcome;
 import dev.muster.scheduler.model.Condition;
@@ -148,22 +147,20 @@ final class Sweep {
 
   /** {@code then} is told why the gang could not be read, or how the deletion went. */
   private void confirm(Child child, Consumer<Answer> then) {
-    var name = child.meta().label(Labels.GANG);
-    var owner = new Api.Ref(Kinds.GANGS, child.meta().namespace(), name);
-    means.api().get(owner, answer -> judge(child, answer, then));
+    means.api().get(child.gang(), answer -> judge(child, answer, then));
   }
 
   private void judge(Child child, Answer answer, Consumer<Answer> then) {
     boolean gone = Result.of(answer) == Result.GONE;
     if (answer instanceof Answer.Done done) {
       gone = !Meta.of(done.object()).uid().equals(child.gangUid());
-      means.mirror().fold(Kinds.GANGS, done.object());
+      means.mirror().foldGang(child.source(), done.object());
     } else if (!gone) {
       then.accept(answer);
       return;
     }
     if (gone) {
-      means.mirror().gone(Kinds.GANGS, child.gangUid());
+      means.mirror().goneGang(child.source(), child.gangUid());
     }
     if (isStray(child)) {
       delete(child, then);
@@ -212,7 +209,8 @@ final class Sweep {
       look(gang.get(), doubt, key, known);
       return;
     }
-    var ref = new Api.Ref(Kinds.GANGS, gang.get().meta().namespace(), gang.get().meta().name());
+    var meta = gang.get().meta();
+    var ref = new Api.Ref(gang.get().source().served(), meta.namespace(), meta.name());
     means
         .api()
         .get(

@@ -1,8 +1,8 @@
 package dev.muster.scheduler.kube.act;
 
-import dev.muster.scheduler.demand.BareKind;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.WatchEvent;
+import dev.muster.scheduler.kube.watch.GangKind;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Labels;
 import dev.muster.scheduler.kube.watch.Mirror;
@@ -27,8 +27,8 @@ final class Watching {
   private final List<Api.Subscription> subscriptions = new ArrayList<>();
   private final Set<Kinds.ChildKind> asked = new HashSet<>();
   private final Set<Kinds.ChildKind> awaited = new HashSet<>();
-  private final Set<BareKind> askedBare = new HashSet<>();
-  private int unresolved = Kinds.CHILDREN.size() + BareKind.ALL.size();
+  private final Set<GangKind> askedGangs = new HashSet<>();
+  private int unresolved = Kinds.CHILDREN.size() + GangKind.ALL.size();
   private boolean ended;
 
   /** {@code changed} is called when it became known whether a kind of wrapped objects is served. */
@@ -50,7 +50,7 @@ final class Watching {
   void watchMore() {
     Kinds.CHILDREN.forEach(this::watchChildren);
     mirror.awaited().forEach(this::watchChildren);
-    watchBare();
+    watchGangs();
   }
 
   /** The same for kinds that nobody waited for before. */
@@ -86,22 +86,21 @@ final class Watching {
     return kind.namespaced() && !mirror.isOwn(kind);
   }
 
-  /** Objects that are gangs by themselves are those that name a queue. */
-  private void watchBare() {
-    for (var bare : BareKind.ALL) {
-      if (mirror.bare().isFed(bare) || !askedBare.add(bare)) {
+  private void watchGangs() {
+    for (var gangs : GangKind.ALL) {
+      if (mirror.others().isFed(gangs) || !askedGangs.add(gangs)) {
         continue;
       }
       api.resolve(
-          bare.apiVersion(),
-          bare.kind(),
+          gangs.apiVersion(),
+          gangs.kind(),
           kind -> {
-            askedBare.remove(bare);
+            askedGangs.remove(gangs);
             unresolved = Math.max(0, unresolved - 1);
-            kind.filter(known -> !ended && !mirror.bare().isFed(bare))
+            kind.filter(known -> !ended && !mirror.others().isFed(gangs))
                 .ifPresent(known -> {
-                  var events = heard(known, mirror.bare().watch(bare, known));
-                  subscriptions.add(api.watch(known, BareKind.QUEUE, events));
+                  var events = heard(known, mirror.others().watch(gangs, known));
+                  subscriptions.add(api.watch(known, gangs.selector(), events));
                 });
             changed.run();
           });
@@ -112,12 +111,12 @@ final class Watching {
   boolean waitsForChildren() {
     return unresolved > 0
         || !mirror.missingChildren().isEmpty()
-        || !mirror.bare().missing().isEmpty();
+        || !mirror.others().missing().isEmpty();
   }
 
-  /** Whether gangs are still unknown that are no AppWrappers, and can become known. */
-  boolean waitsForBare() {
-    return !askedBare.isEmpty() || !mirror.bare().awaited().isEmpty();
+  /** Whether gangs are still unknown of which not every cluster serves the kind. */
+  boolean waitsForGangs() {
+    return !askedGangs.isEmpty() || !mirror.others().awaited().isEmpty();
   }
 
   private Consumer<WatchEvent> heard(Api.Kind kind, Consumer<WatchEvent> feed) {

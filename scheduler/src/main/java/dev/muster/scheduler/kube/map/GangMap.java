@@ -2,6 +2,7 @@ package dev.muster.scheduler.kube.map;
 
 import dev.muster.scheduler.demand.Demands;
 import dev.muster.scheduler.demand.Tree;
+import dev.muster.scheduler.kube.convert.OlderGroup;
 import dev.muster.scheduler.model.ComponentStatus;
 import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.Gang;
@@ -16,7 +17,10 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** From a {@code workload.codeflare.dev/v1beta2} AppWrapper to the gang that it is. */
+/**
+ * From an AppWrapper to the gang that it is: one of {@code workload.codeflare.dev/v1beta2}, or one
+ * of MCAD's first group as {@link OlderGroup} reads it.
+ */
 public final class GangMap {
   /** Muster's own value of {@code spec.managedBy}; any other belongs to somebody else. */
   static final String MANAGER = "workload.codeflare.dev/appwrapper-controller";
@@ -58,7 +62,9 @@ public final class GangMap {
     var status = status(tree, objects, submitted);
     var ranking = ranking(labels, McadMap.priority(tree.get("spec")), demand);
     boolean suspended = tree.get("spec", "suspend").flag(false);
-    boolean left = isKueueSuspend(tree) || predecessors.suspended(tree);
+    // Nobody but its user suspends one of the older group: those who did it knew the other alone.
+    boolean left =
+        !OlderGroup.isOf(object) && (isKueueSuspend(tree) || predecessors.suspended(tree));
     var waits = McadMap.waits(tree.get("spec"), status.resets(), defaults);
     var spec =
         new Gang.Spec(

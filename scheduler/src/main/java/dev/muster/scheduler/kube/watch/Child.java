@@ -1,5 +1,6 @@
 package dev.muster.scheduler.kube.watch;
 
+import dev.muster.scheduler.kube.Api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param component which of its gang's wrapped objects it is; -1 if it does not say
  * @param epoch the attempt it was made for; -1 if it does not say
  * @param owner UID of its controlling owner
+ * @param source what kind of AppWrapper that is, if it is one
+ * @param ownerName the name of the owner
  * @param done it says of itself that it ended well
  * @param failed it says of itself that it failed
  * @param trueTypes of its true conditions, in small letters
@@ -24,6 +27,8 @@ public record Child(
     int component,
     int epoch,
     String owner,
+    GangSource source,
+    String ownerName,
     boolean done,
     boolean failed,
     List<String> trueTypes) {
@@ -35,6 +40,7 @@ public record Child(
     var apiVersion = Meta.text(object.get("apiVersion"));
     var kind = Meta.text(object.get("kind"));
     var done = Kinds.doneCondition(apiVersion, kind);
+    var owner = Meta.controller(object);
     return new Child(
         meta,
         apiVersion,
@@ -43,6 +49,8 @@ public record Child(
         number(meta.label(Labels.COMPONENT)),
         number(meta.label(Labels.EPOCH)),
         meta.owner(),
+        GangSource.ofAppWrappers(Meta.text(owner.get("apiVersion"))),
+        Meta.text(owner.get("name")),
         kind.equals("RayJob") ? rayJobDone(status) : isTrue(status, done),
         !done.isEmpty() && isTrue(status, "Failed"),
         trueTypes(status));
@@ -62,6 +70,11 @@ public record Child(
   /** Whether it is this gang's; from another namespace anybody could claim that. */
   boolean isOf(Meta gang) {
     return owner.equals(gang.uid()) && meta.namespace().equals(gang.namespace());
+  }
+
+  /** Where its gang is, or was. */
+  public Api.Ref gang() {
+    return new Api.Ref(source.served(), meta.namespace(), ownerName);
   }
 
   private static boolean rayJobDone(Map<?, ?> status) {

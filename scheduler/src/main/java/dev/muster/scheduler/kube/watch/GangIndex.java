@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * All gangs, with their pods, objects and intents. What an event touches is noted and worked out
  * once, when somebody looks.
  */
-final class GangIndex implements Feed.Sink, PodIndex.Owners {
+final class GangIndex implements PodIndex.Owners {
   /** Under which an earlier attempt of a gang is charged. */
   private static final String OLDER = " before";
 
@@ -76,9 +76,19 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     return view;
   }
 
-  @Override
-  public void put(Meta meta, Map<String, @Nullable Object> object) {
-    put(GangSource.APP_WRAPPERS, meta, object);
+  /** Takes in AppWrappers. */
+  Feed.Sink sink(GangSource source) {
+    return new Feed.Sink() {
+      @Override
+      public void put(Meta meta, Map<String, @Nullable Object> object) {
+        GangIndex.this.put(source, meta, object);
+      }
+
+      @Override
+      public void remove(String uid) {
+        GangIndex.this.remove(uid);
+      }
+    };
   }
 
   void put(GangSource source, Meta meta, Map<String, @Nullable Object> object) {
@@ -105,8 +115,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
     return awaited.kinds();
   }
 
-  @Override
-  public void remove(String uid) {
+  void remove(String uid) {
     var gone = byUid.remove(uid);
     if (gone != null) {
       byName.remove(gone.source.key(gone.meta), uid);
@@ -118,6 +127,7 @@ final class GangIndex implements Feed.Sink, PodIndex.Owners {
   @Override
   public void podsOfGang(String key) {
     touch(byName.get(key));
+    touch(byName.get(GangSource.older(key)));
   }
 
   @Override

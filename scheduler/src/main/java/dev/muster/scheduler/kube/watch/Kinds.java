@@ -1,6 +1,7 @@
 package dev.muster.scheduler.kube.watch;
 
 import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.convert.OlderGroup;
 import java.util.List;
 import java.util.Objects;
 
@@ -8,6 +9,11 @@ import java.util.Objects;
 public final class Kinds {
   public static final Api.Kind GANGS =
       new Api.Kind("workload.codeflare.dev", "v1beta2", "appwrappers", true);
+
+  /** AppWrappers of MCAD's first group, which not every cluster serves. */
+  public static final Api.Kind OLDER_GANGS =
+      new Api.Kind(OlderGroup.GROUP, OlderGroup.VERSION, "appwrappers", true);
+
   public static final Api.Kind NODES = new Api.Kind("", "v1", "nodes", false);
   public static final Api.Kind PODS = new Api.Kind("", "v1", "pods", true);
   public static final Api.Kind EVENTS = new Api.Kind("", "v1", "events", true);

@@ -33,7 +33,7 @@ public record Meta(
         metadata.get("deletionTimestamp") != null,
         map(metadata.get("labels")),
         list(metadata.get("finalizers")).stream().map(Meta::text).toList(),
-        controller(metadata.get("ownerReferences")));
+        text(controller(object).get("uid")));
   }
 
   public String label(String key) {
@@ -69,12 +69,13 @@ public record Meta(
     return value instanceof String text ? text : "";
   }
 
-  private static String controller(@Nullable Object references) {
-    for (var reference : list(references)) {
+  /** The reference to the controlling owner; empty without one. */
+  static Map<?, ?> controller(Map<String, @Nullable Object> object) {
+    for (var reference : list(map(object.get("metadata")).get("ownerReferences"))) {
       if (Objects.equals(map(reference).get("controller"), true)) {
-        return text(map(reference).get("uid"));
+        return map(reference);
       }
     }
-    return "";
+    return Map.of();
   }
 }

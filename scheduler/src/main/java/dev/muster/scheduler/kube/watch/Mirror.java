@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Mirror {
   private final Map<Api.Kind, Feed> feeds = new LinkedHashMap<>();
   private final Map<String, Api.Kind> childKinds = new LinkedHashMap<>();
-  private final BareFeeds bare;
+  private final GangFeeds others;
   private final KueueFeeds kueue;
   private final Loop loop;
   private final Runnable changed;
@@ -53,7 +53,7 @@ public final class Mirror {
     this.changed = changed;
     this.occupancy = new Occupancy(loop::monotonic);
     this.gangs = new GangIndex(occupancy, defaults, predecessors, quarantine, runs);
-    this.bare = new BareFeeds(loop, gangs, quarantine, changed);
+    this.others = new GangFeeds(loop, gangs, quarantine, changed);
     this.kueue = new KueueFeeds(loop, gangs, quarantine, changed);
     this.marks = new Marks(occupancy, changed);
     add(
@@ -61,7 +61,7 @@ public final class Mirror {
         new PrioritySink(all -> gangs.reprioritise(p -> p.withPodClasses(all))));
     add(Kinds.NODES, new NodeSink(occupancy, runs, loop::now));
     add(Kinds.PODS, gangs.pods());
-    add(Kinds.GANGS, gangs);
+    add(Kinds.GANGS, gangs.sink(GangSource.APP_WRAPPERS));
   }
 
   private void add(Api.Kind kind, Feed.Sink sink) {
@@ -92,12 +92,13 @@ public final class Mirror {
 
   /** Whether objects of this kind are taken in for what they are, and not as wrapped ones. */
   public boolean isOwn(Api.Kind kind) {
-    return feeds.containsKey(kind) && !childKinds.containsValue(kind);
+    return kind.equals(Kinds.OLDER_GANGS)
+        || (feeds.containsKey(kind) && !childKinds.containsValue(kind));
   }
 
-  /** What is taken in of objects that are gangs by themselves. */
-  public BareFeeds bare() {
-    return bare;
+  /** What is taken in of gangs that are no AppWrappers of today's group. */
+  public GangFeeds others() {
+    return others;
   }
 
   /** What is taken in of Kueue's kinds; nothing is missing where they are not served. */
@@ -137,9 +138,9 @@ public final class Mirror {
   }
 
   private Optional<Feed> gangFeed(GangSource source) {
-    return source.bare().isPresent()
-        ? bare.of(source.served())
-        : Optional.ofNullable(feeds.get(source.served()));
+    return source.equals(GangSource.APP_WRAPPERS)
+        ? Optional.ofNullable(feeds.get(source.served()))
+        : others.of(source.served());
   }
 
   /** A live read found that this object is gone. */

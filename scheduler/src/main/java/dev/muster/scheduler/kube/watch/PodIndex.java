@@ -61,7 +61,7 @@ final class PodIndex implements Feed.Sink {
     children.remove(uid);
   }
 
-  /** The pods that name this gang, by {@link GangSource#key}, in order of pod name. */
+  /** The pods that name this gang, by {@link GangSource#podKey}, in order of pod name. */
   Collection<PodEntry> ofGang(String key) {
     return byGang.getOrDefault(key, new TreeMap<>()).values();
   }

@@ -16,7 +16,7 @@ final class PodSets {
   /** All pods of a gang: those that carry its name, and the submitters of its RayJobs. */
   static List<Member> members(GangEntry gang, PodIndex pods) {
     var members = new ArrayList<Member>();
-    for (var pod : pods.ofGang(gang.source.key(gang.meta))) {
+    for (var pod : pods.ofGang(gang.source.podKey(gang.meta))) {
       var claimed = pod.view().labels().getOrDefault(Labels.GANG_UID, gang.meta.uid());
       if (claimed.equals(gang.meta.uid()) && !isOfPredecessor(gang, pod)) {
         members.add(new Member(pod, of(gang, pod)));

@@ -22,7 +22,9 @@ final class ChildBuilderTest {
       Map<String, @Nullable Object> gang, Admission admission) throws ChildBuilder.Unbuildable {
     var read = GangMap.gang(gang, FaultToleranceDefaults.STANDARD, Priorities.NONE);
     var component = Trees.asObject(Trees.asList(in(gang, "spec", "components")).getFirst());
-    return new ChildBuilder(read.gang(Observed.NOTHING), admission, component, 0).build("");
+    var version = Trees.asText(gang.get("apiVersion"));
+    return new ChildBuilder(read.gang(Observed.NOTHING), version, admission, component, 0)
+        .build("");
   }
 
   private static @Nullable Object in(@Nullable Object tree, String... path) {

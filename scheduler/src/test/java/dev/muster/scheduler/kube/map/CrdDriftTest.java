@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Code and custom resource definitions say the same. */
 class CrdDriftTest {
   private static final String APP_WRAPPERS = "crds/appwrappers.workload.codeflare.dev.yaml";
+  private static final String OLDER = "crds/mcad/appwrappers.mcad.ibm.com.yaml";
   private static final String CLUSTERS = "crds/clusters.muster.dev.yaml";
   private static final String LOCAL_QUEUES = "crds/kueue/localqueues.kueue.x-k8s.io.yaml";
   private static final String WORKLOADS = "crds/kueue/workloads.kueue.x-k8s.io.yaml";
@@ -40,7 +41,7 @@ class CrdDriftTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {APP_WRAPPERS, CLUSTERS, LOCAL_QUEUES, WORKLOADS, CLASSES})
+  @ValueSource(strings = {APP_WRAPPERS, OLDER, CLUSTERS, LOCAL_QUEUES, WORKLOADS, CLASSES})
   void everyFieldIsDescribedAndTyped(String file) {
     assertDescribed(schema(file));
   }
@@ -98,6 +99,26 @@ class CrdDriftTest {
     }
   }
 
+  /** What is read of one is read of the other. */
+  @Test
+  void theOlderGroupHasTheFieldsOfTheOldVersion() {
+    var older = Tree.lenient(Manifests.read(OLDER).getFirst()).get("spec", "versions");
+    var old = Tree.lenient(Manifests.read(APP_WRAPPERS).getFirst()).get("spec", "versions");
+
+    assertThat(older.items()).hasSize(1);
+    for (var part : List.of("name", "subresources", "additionalPrinterColumns")) {
+      assertThat(older.items().getFirst().get(part).value())
+          .as(part)
+          .isEqualTo(old.items().get(1).get(part).value());
+    }
+    assertThat(valuesBelow(schema(OLDER), "spec"))
+        .isEqualTo(valuesBelow(new CrdSchema(Manifests.read(APP_WRAPPERS).getFirst(), 1), "spec"))
+        .containsKey("resources.GenericItems[].generictemplate");
+    assertThat(valuesBelow(schema(OLDER), "status"))
+        .isEqualTo(valuesBelow(new CrdSchema(Manifests.read(APP_WRAPPERS).getFirst(), 1), "status"))
+        .containsKeys("v1beta2", "queuejobstate");
+  }
+
   private static SortedMap<String, String> valuesBelow(
       CrdSchema schema, String parent, String... but) {
     var below = new TreeMap<String, String>();
@@ -129,7 +150,7 @@ class CrdDriftTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {APP_WRAPPERS, CLUSTERS, LOCAL_QUEUES, WORKLOADS, CLASSES})
+  @ValueSource(strings = {APP_WRAPPERS, OLDER, CLUSTERS, LOCAL_QUEUES, WORKLOADS, CLASSES})
   void everyFieldIsBounded(String file) {
     var schema = schema(file);
     schema

@@ -63,9 +63,9 @@ class RbacTest {
   void schedulerHasExactlyTheseRights() {
     assertThat(rights("ClusterRole muster-scheduler"))
         .containsExactly(
-            "workload.codeflare.dev/appwrappers: get list watch patch",
-            "workload.codeflare.dev/appwrappers/status: patch",
-            "workload.codeflare.dev/appwrappers/finalizers: update",
+            "workload.codeflare.dev,mcad.ibm.com/appwrappers: get list watch patch",
+            "workload.codeflare.dev,mcad.ibm.com/appwrappers/status: patch",
+            "workload.codeflare.dev,mcad.ibm.com/appwrappers/finalizers: update",
             "muster.dev/clusters: get create",
             "muster.dev/clusters/status: patch",
             "/nodes: get list watch patch",

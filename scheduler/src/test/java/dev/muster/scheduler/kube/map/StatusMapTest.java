@@ -3,6 +3,7 @@ package dev.muster.scheduler.kube.map;
 import static dev.muster.scheduler.demand.Trees.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.kube.convert.OlderGroup;
 import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.ComponentStatus;
 import dev.muster.scheduler.model.Condition;
@@ -120,6 +121,21 @@ class StatusMapTest {
     var wanted = Statuses.of(after);
     var merged = merge(stored, StatusMap.mergePatch(wanted, Standing.NONE));
     assertThat(merged).isEqualTo(StatusMap.toTree(wanted, Standing.NONE));
+  }
+
+  @Property(tries = 300)
+  void whatIsWrittenInTheOlderGroupIsReadAsItWasWritten(@ForAll long before, @ForAll long after) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (var seed : List.of(before, after)) {
+      var wanted = Statuses.of(seed);
+      Map<String, @Nullable Object> body =
+          new LinkedHashMap<>(Map.of("status", StatusMap.mergePatch(wanted, Standing.NONE)));
+      object = merge(object, OlderGroup.statusPatch(body));
+      var read = OlderGroup.read(object).get("status");
+      if (wanted.forMcad().isPresent()) { // as all gangs of that group have it
+        assertThat(read).isEqualTo(StatusMap.toTree(wanted, Standing.NONE));
+      }
+    }
   }
 
   @Test

@@ -136,6 +136,7 @@ public final class Watchdog {
       }
       case "priorityclasses.scheduling.k8s.io" -> order.putClass(object);
       case "appwrappers.workload.codeflare.dev" -> gangs.gang(change);
+      case "appwrappers.mcad.ibm.com" -> gangs.gang(OlderGroup.today(change));
       case "clusters.muster.dev" -> {
         if (Trees.name(object).equals("local")) {
           gangs.ledger(gone ? List.of() : Trees.maps(object, "status", "ledger", "intents"));

@@ -1,6 +1,5 @@
 package dev.muster.scheduler.kube.watch;
 
-import dev.muster.scheduler.demand.BareKind;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.WatchEvent;
 import dev.muster.scheduler.kube.Loop;
@@ -14,33 +13,44 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Where the events of objects go that are gangs by themselves. Of the same kinds there may be
- * wrapped objects too, which are listed and watched apart.
+ * Where the events of gangs go of which not every cluster serves the kind: AppWrappers of MCAD's
+ * first group, and objects that are gangs by themselves. Of the kinds of these there may be wrapped
+ * objects too, which are listed and watched apart.
  */
-public final class BareFeeds {
+public final class GangFeeds {
   private final Loop loop;
   private final GangIndex gangs;
   private final Quarantine quarantine;
   private final Runnable changed;
   private final Map<Api.Kind, Feed> feeds = new LinkedHashMap<>();
-  private final Set<BareKind> fed = new HashSet<>();
+  private final Set<GangKind> fed = new HashSet<>();
 
-  BareFeeds(Loop loop, GangIndex gangs, Quarantine quarantine, Runnable changed) {
+  GangFeeds(Loop loop, GangIndex gangs, Quarantine quarantine, Runnable changed) {
     this.loop = loop;
     this.gangs = gangs;
     this.quarantine = quarantine;
     this.changed = changed;
   }
 
-  /** Also take in those of a kind; returns where the events go of such as name a queue. */
-  public Consumer<WatchEvent> watch(BareKind kind, Api.Kind served) {
+  /** Also take in those of a kind; returns where the events of such as it selects go. */
+  public Consumer<WatchEvent> watch(GangKind kind, Api.Kind served) {
     fed.add(kind);
-    var sink = new BareSink(GangSource.of(kind, served), gangs);
-    return feeds.computeIfAbsent(served, unused -> new Feed(loop, sink, quarantine, changed, true));
+    return feeds.computeIfAbsent(
+        served,
+        unused -> {
+          boolean mayReturn = !kind.selector().isEmpty(); // with its label
+          return new Feed(loop, sink(kind, served), quarantine, changed, mayReturn);
+        });
+  }
+
+  private Feed.Sink sink(GangKind kind, Api.Kind served) {
+    return kind.bare()
+        .<Feed.Sink>map(bare -> new BareSink(GangSource.of(bare, served), gangs))
+        .orElseGet(() -> gangs.sink(GangSource.OLDER_APP_WRAPPERS));
   }
 
   /** Whether those of this kind are taken in. */
-  public boolean isFed(BareKind kind) {
+  public boolean isFed(GangKind kind) {
     return fed.contains(kind);
   }
 

@@ -1,7 +1,7 @@
-package dev.muster.webhook.convert;
+package dev.muster.scheduler.kube.convert;
 
-import dev.muster.webhook.convert.Conversion.Converted;
-import dev.muster.webhook.convert.Conversion.Refused;
+import dev.muster.scheduler.kube.convert.Conversion.Converted;
+import dev.muster.scheduler.kube.convert.Conversion.Refused;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ public final class Converter {
     return new Converted(from.equals(to) ? object : converted(object, from.get()));
   }
 
-  private static Map<String, @Nullable Object> converted(
+  static Map<String, @Nullable Object> converted(
       Map<String, @Nullable Object> object, Version from) {
     var to = from.other();
     var converted = Version.copy(object);

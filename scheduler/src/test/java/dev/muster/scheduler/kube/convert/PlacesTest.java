@@ -1,4 +1,4 @@
-package dev.muster.webhook.convert;
+package dev.muster.scheduler.kube.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

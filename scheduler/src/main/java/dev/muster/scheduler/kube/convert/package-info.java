@@ -3,6 +3,6 @@
  * wanted version has no place for is kept in a field of its spec, or of its status.
  */
 @NullMarked
-package dev.muster.webhook.convert;
+package dev.muster.scheduler.kube.convert;
 
 import org.jspecify.annotations.NullMarked;

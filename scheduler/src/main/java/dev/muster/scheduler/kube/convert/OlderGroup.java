@@ -1,0 +1,54 @@
+package dev.muster.scheduler.kube.convert;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AppWrappers of the group that MCAD had first. It has one version, with the fields of today's
+ * v1beta1, and API servers convert nothing from one group to another. So whoever reads such an
+ * object reads it through here, as v1beta2 would tell it, and writes to it through here.
+ */
+public final class OlderGroup {
+  public static final String GROUP = "mcad.ibm.com";
+  public static final String VERSION = "v1beta1";
+  public static final String API_VERSION = GROUP + "/" + VERSION;
+
+  private static final String STATUS = "status";
+  private static final String MCAD = "mcad";
+
+  private OlderGroup() {}
+
+  /** Whether this object is of that group. */
+  public static boolean isOf(Map<String, ?> object) {
+    return API_VERSION.equals(object.get("apiVersion"));
+  }
+
+  /** The object as v1beta2 tells it. It goes on to say of which group it is. */
+  public static Map<String, @Nullable Object> read(Map<String, @Nullable Object> object) {
+    var read = Converter.converted(object, Version.V1BETA1);
+    read.put("apiVersion", API_VERSION);
+    return read;
+  }
+
+  /**
+   * A merge patch of the status as v1beta2 has it, as one of this group: MCAD's words are the
+   * status there, and today's stand in a field of it. All else in the patch stays.
+   */
+  public static Map<String, @Nullable Object> statusPatch(Map<String, @Nullable Object> body) {
+    if (!(body.get(STATUS) instanceof Map<?, ?> status)) {
+      return body;
+    }
+    var todays = Version.copy(status);
+    var mcads = todays.get(MCAD);
+    Map<String, @Nullable Object> made = new LinkedHashMap<>();
+    if (mcads instanceof Map<?, ?> words) { // else nothing of MCAD's is said, nor taken back
+      made.putAll(Version.copy(words));
+    }
+    todays.put(MCAD, null); // where it stood if others had written it
+    made.put(Version.V1BETA1.kept(), todays);
+    var patch = Version.copy(body);
+    patch.put(STATUS, made);
+    return patch;
+  }
+}
