@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Trees {
   static final Map<String, @Nullable Object> EMPTY = Collections.emptyMap();
 
+  private static final Class<?> FROZEN = Collections.unmodifiableMap(EMPTY).getClass();
+  private static final Class<?> FROZEN_LIST =
+      Collections.unmodifiableList(new ArrayList<>()).getClass();
+
   private Trees() {}
 
   /** Returns {@code value} if it is an object, else an empty one. */
@@ -135,5 +139,34 @@ final class Trees {
 
   static Map<String, @Nullable Object> frozen(Map<String, ? extends @Nullable Object> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(map));
+  }
+
+  /** Whether {@code tree} cannot change and holds just these very values, in this order. */
+  static boolean same(Map<?, ?> tree, Map<?, ?> made) {
+    if (tree.getClass() != FROZEN || tree.size() != made.size()) {
+      return false;
+    }
+    var others = made.entrySet().iterator();
+    for (var entry : tree.entrySet()) {
+      var other = others.next();
+      if (entry.getValue() != other.getValue()
+          || !String.valueOf(entry.getKey()).equals(other.getKey())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same of a list. */
+  static boolean same(List<?> tree, List<?> made) {
+    if (tree.getClass() != FROZEN_LIST || tree.size() != made.size()) {
+      return false;
+    }
+    for (int i = 0; i < made.size(); i++) {
+      if (tree.get(i) != made.get(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

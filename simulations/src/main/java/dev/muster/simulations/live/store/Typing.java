@@ -3,6 +3,7 @@ package dev.muster.simulations.live.store;
 import dev.muster.simulations.live.shapes.Field;
 import dev.muster.simulations.live.shapes.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Brings an object of a built-in kind into the form that a server with typed objects gives it:
  * unknown fields are dropped, zeros written where their type writes them and dropped elsewhere,
  * amounts and times in their one spelling, presets filled in. What is of the wrong type is refused
- * with 400, in the words of such a server's decoder. Doing it twice changes nothing more.
+ * with 400, in the words of such a server's decoder. Doing it twice changes nothing more, and what
+ * is in that form is given back as it is, so that whoever compares it sees that at once.
  */
 final class Typing {
   private final ResourceType type;
@@ -59,7 +61,7 @@ final class Typing {
     }
     owner = outer;
     fill(shape, result, path);
-    return Trees.frozen(result);
+    return Trees.same(object, result) ? object : Collections.unmodifiableMap(result);
   }
 
   private static void put(
@@ -126,9 +128,12 @@ final class Typing {
         for (int i = 0; i < list.size(); i++) {
           result.add(element(listing.element(), list.get(i), path + "[" + i + "]"));
         }
-        yield Trees.frozen(result);
+        yield Trees.same(list, result) ? list : Collections.unmodifiableList(result);
       }
-      case Shape.Scalar scalar -> scalar(scalar, value);
+      case Shape.Scalar scalar -> {
+        var made = scalar(scalar, value);
+        yield made.equals(value) ? value : made;
+      }
       case Shape.Free free -> value;
       case Shape.Reference reference -> throw new IllegalArgumentException(reference.name());
     };
