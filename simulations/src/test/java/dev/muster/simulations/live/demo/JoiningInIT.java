@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,6 +153,42 @@ final class JoiningInIT {
     assertThat(kubectl.run("describe", "aw", "greedy").ok())
         .contains("9 pods, 8 fit", "too little nvidia.com/gpu");
     assertThat(kubectl.run("delete", "aw", "greedy").code()).isZero();
+  }
+
+  @Test
+  void whoeverWaitsForRoomIsSeenToWaitAndThenToStartAndToRun() {
+    create(gang("filling", "", 8, "nvidia.com/gpu: 8"));
+    awaitRunning("filling");
+    var shown = "-o=jsonpath={.metadata.name} {.status.phase}{\"\\n\"}";
+    try (var gangs = kubectl.follow("get", "aw", "-w", shown)) {
+      eventually(gangs, lines -> assertThat(lines).contains("filling Running"));
+      create(gang("next", "", 8, "nvidia.com/gpu: 8"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(kubectl.run("get", "aw", "next", "-o", "wide").ok())
+                  .containsPattern("next +Suspended +False .* NodesInUse"));
+      assertThat(kubectl.run("delete", "aw", "filling").code()).isZero();
+      awaitRunning("next");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(phases(gangs, "next"))
+                  .containsExactly("", "Suspended", "Resuming", "Running"));
+    }
+    assertThat(kubectl.run("delete", "aw", "next").code()).isZero();
+  }
+
+  /** One after the other, each as often as it was entered; none at all is the first. */
+  private static List<String> phases(Program gangs, String name) {
+    var phases = new ArrayList<String>();
+    for (var line : gangs.out()) {
+      var phase = line.startsWith(name + " ") ? line.substring(name.length() + 1) : null;
+      if (phase != null && (phases.isEmpty() || !phases.getLast().equals(phase))) {
+        phases.add(phase);
+      }
+    }
+    return phases;
   }
 
   @Test
