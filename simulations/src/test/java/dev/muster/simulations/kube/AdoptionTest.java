@@ -59,6 +59,39 @@ final class AdoptionTest {
     assertThat(stage.watchdog.report().violations()).isEmpty();
   }
 
+  /** Anybody who may create objects can write whatever owner into them. */
+  @Test
+  void objectThatNamesARunningGangsUidUnderAnotherNameHarmsNobody() {
+    var stage = Stage.running("2x8cpu");
+    var gang = stage.submit(GangBuilder.ofJob("job", 2, POD));
+    stage.seconds(10);
+    var forged = GangBuilder.job("forged", 1, 1, POD);
+    var uid = Trees.uid(gang.now());
+    var metadata = Trees.map(forged, "metadata");
+    metadata.put("labels", Trees.object("muster.dev/gang-uid", uid, "muster.dev/component", "0"));
+    metadata.put(
+        "ownerReferences",
+        GangBuilder.list(
+            Trees.object(
+                "apiVersion",
+                "workload.codeflare.dev/v1beta2",
+                "kind",
+                "AppWrapper",
+                "name",
+                "nobody",
+                "uid",
+                uid,
+                "controller",
+                true)));
+    stage.create(forged);
+    stage.seconds(200);
+    assertThat(gang.phases()).containsExactly("Suspended", "Resuming", "Running");
+    assertThat(stage.list("batch/v1", "Job")).extracting(Trees::name).contains("job");
+    stage.deleteGang("job");
+    stage.seconds(30);
+    assertThat(stage.phases()).isEmpty();
+  }
+
   @Test
   void whatATemplateSaysSurvivesBesideWhatIsAdded() {
     var stage = Stage.running("2x8cpu");

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A server of which a test takes over chosen patches. */
+/** A server of which a test takes over chosen patches, or that leaves a question open. */
 final class MeddledApi implements Api {
   /** Chooses patches. */
   interface Meant {
@@ -26,14 +26,25 @@ final class MeddledApi implements Api {
   private final Api api;
   private final Meddler meddler;
 
-  private MeddledApi(Api api, Meddler meddler) {
+  private final String unanswered;
+
+  private MeddledApi(Api api, Meddler meddler, String unanswered) {
     this.api = api;
     this.meddler = meddler;
+    this.unanswered = unanswered;
   }
 
   /** A process on such a server. */
   static Life life(Stage stage, Meddler meddler) {
-    var api = new MeddledApi(stage.api(), meddler);
+    return life(stage, new MeddledApi(stage.api(), meddler, ""));
+  }
+
+  /** The same where it is never heard whether kinds of this version are served. */
+  static Life unanswered(Stage stage, String apiVersion) {
+    return life(stage, new MeddledApi(stage.api(), (ref, body, then, send) -> false, apiVersion));
+  }
+
+  private static Life life(Stage stage, Api api) {
     return new Life(stage.loop, api, 0, Life.Moment.BEFORE_SENDING);
   }
 
@@ -82,6 +93,8 @@ final class MeddledApi implements Api {
 
   @Override
   public void resolve(String apiVersion, String kind, Consumer<Optional<Kind>> then) {
-    api.resolve(apiVersion, kind, then);
+    if (!apiVersion.equals(unanswered)) {
+      api.resolve(apiVersion, kind, then);
+    }
   }
 }

@@ -178,6 +178,56 @@ final class OlderGroupTest {
     assertThat(words("g")).isEqualTo("Running Running true");
   }
 
+  /** Its spec says nothing else of its own version: that it is held is no sign of another birth. */
+  @Test
+  void oneThatIsHeldFromTheStartIsToldOfInMcadsWordsToo() {
+    start();
+    submit("g", "v1beta2: {suspend: true}", 1, 1, 20);
+    stage.seconds(5);
+    assertThat(words("g")).isEqualTo("Pending Queueing false");
+    assertThat(Trees.text(status("g"), "v1beta2", "verdict", "code")).isEqualTo("HeldByUser");
+    stage.patch(OLDER, "AppWrapper", "g", "", "{spec: {v1beta2: {suspend: false}}}");
+    stage.seconds(5);
+    assertThat(words("g")).isEqualTo("Running Running true");
+    stage.seconds(30);
+    assertThat(words("g")).isEqualTo("Completed Completed false");
+  }
+
+  /** MCAD's own definition drops what Muster writes: such objects would be started for ever. */
+  @Test
+  void whatIsDefinedByOthersIsLeftAlone() {
+    stage.create(
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: appwrappers.mcad.ibm.com}
+        spec:
+          group: mcad.ibm.com
+          names: {kind: AppWrapper, listKind: AppWrapperList, plural: appwrappers, singular: appwrapper}
+          scope: Namespaced
+          versions:
+          - name: v1beta1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema:
+                type: object
+                properties:
+                  spec: {type: object, properties: {resources: {type: object, x-kubernetes-preserve-unknown-fields: true}}}
+                  status: {type: object, properties: {state: {type: string}}}
+        """);
+    stage.shell("one").start();
+    submit("g", "priority: 1", 1, 1, 20);
+    var other = stage.submit(GangBuilder.ofPods("other", 1, PodText.asking("1")));
+    int changes = stage.changes.size();
+    stage.seconds(200);
+    assertThat(other.phases()).endsWith("Running");
+    assertThat(jobs()).isEmpty();
+    assertThat(stage.get(OLDER, "AppWrapper", "g")).doesNotContainKey("status");
+    assertThat(stage.changes.subList(changes, stage.changes.size()))
+        .noneMatch(change -> Trees.name(change.object()).equals("g"));
+  }
+
   @Test
   void nextLeaderGoesOnWithoutAPodBeingRestarted() {
     stage.serveOlderGroup();
@@ -193,6 +243,29 @@ final class OlderGroupTest {
     assertThat(deletions()).isEmpty();
     stage.seconds(90);
     assertThat(words("g")).isEqualTo("Completed Completed false");
+  }
+
+  /** What a gang has made is not taken for a stray because its kind cannot be seen. */
+  @Test
+  void leaderThatDoesNotSeeTheKindLeavesWhatRunsAlone() {
+    stage.serveOlderGroup();
+    var life = new Life(stage.loop, stage.api(), 0, Life.Moment.BEFORE_SENDING);
+    stage.shell("one", life).start();
+    stage.seconds(1);
+    submit("g", "priority: 1", 2, 1, 3600);
+    stage.seconds(10);
+    life.kill();
+    var blind = MeddledApi.unanswered(stage, OLDER);
+    stage.shell("two", blind).start();
+    stage.seconds(400);
+    assertThat(deletions()).isEmpty();
+    assertThat(pods("g-older")).isEqualTo(2);
+
+    blind.kill();
+    stage.shell("three").start();
+    stage.seconds(60);
+    assertThat(deletions()).isEmpty();
+    assertThat(words("g")).isEqualTo("Running Running true");
   }
 
   @Test

@@ -60,6 +60,14 @@ final class TakeOverTest {
     stage.shell(life, told, () -> {}).start();
   }
 
+  /** The same where nobody asks what submitters may create: here nobody could tell. */
+  private void installUnchecked() {
+    stage.create(InProcessWebhook.registration());
+    var settings = Stage.settings("one").withPredecessors(new Predecessors(stage.loop.now() + 1));
+    var life = new Life(stage.loop, stage.api(), 0, Life.Moment.BEFORE_SENDING);
+    stage.shell(life, settings, () -> {}).start();
+  }
+
   /** A Job that an earlier system made for an AppWrapper, by its labels and its owner. */
   private void job(Map<String, @Nullable Object> gang, Map<String, String> labels, PodText pod) {
     var job = GangBuilder.job("old", 2, 2, pod);
@@ -163,6 +171,36 @@ final class TakeOverTest {
         .containsEntry("state", "Completed")
         .containsEntry("Succeeded", 1L);
     assertThat(deletions()).isZero();
+  }
+
+  @Test
+  void namesakeOfWhatMcadRunsDoesNotTakeItsPodsForItsOwn() {
+    var older = "mcad.ibm.com/v1beta1";
+    stage.serveOlderGroup();
+    var pod = PodText.asking("1").running(600);
+    var dispatched = stage.create(older("old", GangBuilder.job("old", 2, 2, pod)));
+    job(dispatched, Map.of("appwrapper.mcad.ibm.com", "old"), pod);
+    var running = "{status: {state: Running, queuejobstate: Running, canrun: true}}";
+    stage.patch(older, "AppWrapper", "old", "status", running);
+    stage.seconds(30);
+    var before = pods();
+    installUnchecked();
+    stage.seconds(10);
+    var namesake =
+        stage.submit(
+            recorded(GangBuilder.named("old"))
+                .component(GangBuilder.job("old", 1, 1, pod)) // the name is taken
+                .setting("forcefulDeletionGracePeriodDuration", "1s"));
+    stage.seconds(60);
+    assertThat(namesake.phases()).endsWith("Failed");
+    stage.deleteGang("old");
+    stage.seconds(60);
+
+    assertThat(stage.phases()).isEmpty();
+    assertThat(pods()).isEqualTo(before);
+    assertThat(Trees.map(stage.get(older, "AppWrapper", "old"), "status"))
+        .containsEntry("state", "Running")
+        .containsEntry("running", 2L);
   }
 
   private static Map<String, @Nullable Object> older(

@@ -7,6 +7,7 @@ import dev.muster.simulations.Objects;
 import dev.muster.simulations.TestServer;
 import dev.muster.simulations.live.http.RawClient;
 import dev.muster.simulations.live.objects.Trees;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,14 @@ import org.junit.jupiter.api.Test;
 final class SubmitterPolicyIT extends PolicyStage {
   private static final String GANGS =
       "/apis/workload.codeflare.dev/v1beta2/namespaces/default/appwrappers";
+  private static final String OLDER_GANGS =
+      "/apis/mcad.ibm.com/v1beta1/namespaces/default/appwrappers";
   private static final String STAMP = "muster.dev/submitter";
 
   @Test
   void nobodyIsRecordedButWhoeverSendsIt() {
+    var older = Path.of(System.getProperty("muster.root"), "manifests", "crds", "mcad");
+    Objects.documents(older.resolve("appwrappers.mcad.ibm.com.yaml")).forEach(server::create);
     awaitInForce(() ->
         refused(server.raw().post(GANGS + "?dryRun=All", gang("x", "")), "does not name who"));
     var ada = client(server.kubeconfigFor("ada"));
@@ -52,6 +57,11 @@ final class SubmitterPolicyIT extends PolicyStage {
     onlyTheOwnIsTaken(ada, adas, forgeriesOfAdas(adas));
     onlyTheOwnIsTaken(account, accounts, forgeriesOfAnAccounts(accounts));
     refused(server.raw().post(GANGS, gang("others", adas)), "does not name who sends this");
+    refused(server.raw().post(OLDER_GANGS, older("others", adas)), "does not name who sends this");
+    assertThat(ada.post(OLDER_GANGS, older("hers", adas)).code()).isEqualTo(201);
+    refused(
+        patch(ada, OLDER_GANGS + "/hers", "{metadata: {annotations: {muster.dev/submitter: x}}}"),
+        "cannot be changed");
     var at = GANGS + "/hers";
     refused(
         patch(ada, at, "{metadata: {annotations: {muster.dev/submitter: null}}}"),
@@ -125,14 +135,28 @@ final class SubmitterPolicyIT extends PolicyStage {
   }
 
   private static String gang(String name, String stamp) {
-    Map<String, @Nullable Object> gang =
-        Objects.yaml(
-            """
-            {apiVersion: workload.codeflare.dev/v1beta2, kind: AppWrapper, metadata: {name: %s},
-             spec: {components: [{template: {apiVersion: v1, kind: Pod, metadata: {name: %s},
-                    spec: {containers: [{name: c, image: x}]}}}]}}
-            """
-                .formatted(name, name));
+    return stamped(
+        """
+        {apiVersion: workload.codeflare.dev/v1beta2, kind: AppWrapper, metadata: {name: %s},
+         spec: {components: [{template: {apiVersion: v1, kind: Pod, metadata: {name: %s},
+                spec: {containers: [{name: c, image: x}]}}}]}}
+        """
+            .formatted(name, name),
+        stamp);
+  }
+
+  private static String older(String name, String stamp) {
+    return stamped(
+        """
+        {apiVersion: mcad.ibm.com/v1beta1, kind: AppWrapper, metadata: {name: %s},
+         spec: {resources: {GenericItems: [{generictemplate: {apiVersion: v1, kind: Pod}}]}}}
+        """
+            .formatted(name),
+        stamp);
+  }
+
+  private static String stamped(String text, String stamp) {
+    Map<String, @Nullable Object> gang = Objects.yaml(text);
     if (!stamp.isEmpty()) {
       var metadata = Trees.copyOf(Trees.map(gang, "metadata"));
       metadata.put("annotations", Trees.object(STAMP, stamp));

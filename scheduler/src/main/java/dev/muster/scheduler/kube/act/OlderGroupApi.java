@@ -5,6 +5,7 @@ import dev.muster.scheduler.kube.convert.OlderGroup;
 import dev.muster.scheduler.kube.watch.Kinds;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OlderGroupApi implements Api {
   private static final String STATUS = "status";
+  private static final Set<String> METADATA = Set.of("metadata");
 
   private final Api api;
 
@@ -47,12 +49,26 @@ final class OlderGroupApi implements Api {
     api.create(ref, subresource, object, then);
   }
 
+  /**
+   * @throws IllegalArgumentException if that would be stored where nobody reads it: of the older
+   *     kind only metadata and, by a merge patch, the status are written
+   */
   @Override
   @SuppressWarnings("unchecked") // bodies of merge patches are objects
   public void patch(
       Ref ref, String subresource, PatchType type, Object body, Consumer<Answer> then) {
-    boolean status = isOlder(ref.kind()) && subresource.equals(STATUS) && type == PatchType.MERGE;
-    var written = status ? OlderGroup.statusPatch((Map<String, @Nullable Object>) body) : body;
+    if (!isOlder(ref.kind())) {
+      api.patch(ref, subresource, type, body, then);
+      return;
+    }
+    boolean status = subresource.equals(STATUS);
+    if (type != PatchType.MERGE
+        || !(body instanceof Map<?, ?> fields)
+        || (!status && !METADATA.equals(fields.keySet()))) {
+      throw new IllegalArgumentException("not to be written of " + ref);
+    }
+    var merge = (Map<String, @Nullable Object>) body;
+    var written = status ? OlderGroup.statusPatch(merge) : merge;
     api.patch(ref, subresource, type, written, read(ref.kind(), then));
   }
 

@@ -9,6 +9,7 @@ import dev.muster.scheduler.model.Wish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a new leader does about the admissions that its predecessor left in the ledger, before it
@@ -27,9 +28,12 @@ final class Settlement {
   private final Ledger ledger;
   private final Actor actor;
   private final Admitted admitted;
+  private final BooleanSupplier mayCome;
   private final List<Intent> late = new ArrayList<>();
 
-  Settlement(Means means, Ledger ledger, Actor actor, Admitted admitted) {
+  /** {@code mayCome}: whether there may be gangs that are not known yet. */
+  Settlement(Means means, Ledger ledger, Actor actor, Admitted admitted, BooleanSupplier mayCome) {
+    this.mayCome = mayCome;
     this.means = means;
     this.ledger = ledger;
     this.actor = actor;
@@ -65,8 +69,7 @@ final class Settlement {
   }
 
   private boolean mayCome(Intent intent) {
-    return means.mirror().gang(intent.gangUid()).isEmpty()
-        && !means.mirror().others().missing().isEmpty();
+    return means.mirror().gang(intent.gangUid()).isEmpty() && mayCome.getAsBoolean();
   }
 
   private Optional<Gang> resumable(Intent intent) {

@@ -88,7 +88,8 @@ public final class Shell {
     this.kueue = new KueueFace(means, this::requestCycle);
     this.placer = new Placer(means);
     this.sweep = new Sweep(means);
-    this.settlement = new Settlement(means, ledger, actor, policy.admitted());
+    this.settlement =
+        new Settlement(means, ledger, actor, policy.admitted(), watches::mayBringGangs);
     this.cycle =
         new SchedulingCycle(
             new Seam(),

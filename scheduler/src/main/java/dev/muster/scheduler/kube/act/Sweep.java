@@ -6,6 +6,7 @@ import dev.muster.scheduler.kube.Api.PatchType;
 import dev.muster.scheduler.kube.watch.Child;
 import dev.muster.scheduler.kube.watch.Doubt;
 import dev.muster.scheduler.kube.watch.GangEntry;
+import dev.muster.scheduler.kube.watch.GangSource;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Meta;
 import dev.muster.scheduler.kube.watch.Outcome;
@@ -58,7 +59,10 @@ final class Sweep {
    * told any more after the next change by whoever created the object.
    */
   void unsuspend() {
-    means.mirror().all().stream().filter(GangEntry::isSuspendedByOthers).forEach(this::unsuspend);
+    means.mirror().all().stream()
+        .filter(gang -> gang.source().equals(GangSource.APP_WRAPPERS))
+        .filter(GangEntry::isSuspendedByOthers)
+        .forEach(this::unsuspend);
   }
 
   private void unsuspend(GangEntry gang) {
@@ -129,7 +133,13 @@ final class Sweep {
       return false;
     }
     var gang = means.mirror().gang(child.gangUid());
-    return gang.isEmpty() || isStray(child, gang.get());
+    return gang.isEmpty() || (isOwner(gang.get(), child) && isStray(child, gang.get()));
+  }
+
+  /** Whether it is what the object's reference calls it: anybody can write a UID into one. */
+  private static boolean isOwner(GangEntry gang, Child child) {
+    var ref = new Api.Ref(gang.source().served(), gang.meta().namespace(), gang.meta().name());
+    return ref.equals(child.gang());
   }
 
   private static boolean isStray(Child child, GangEntry gang) {
@@ -159,8 +169,12 @@ final class Sweep {
       then.accept(answer);
       return;
     }
-    if (gone) {
+    var known = means.mirror().gang(child.gangUid());
+    if (gone && known.isPresent()) { // and is where the reference says, or it was no stray
       means.mirror().goneGang(child.source(), child.gangUid());
+    } else if (!gone && known.isEmpty()) {
+      then.accept(answer); // it is there, and Muster does not see its kind now
+      return;
     }
     if (isStray(child)) {
       delete(child, then);

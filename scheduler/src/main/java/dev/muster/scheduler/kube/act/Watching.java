@@ -1,14 +1,17 @@
 package dev.muster.scheduler.kube.act;
 
 import dev.muster.scheduler.kube.Api;
+import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Api.WatchEvent;
 import dev.muster.scheduler.kube.watch.GangKind;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Labels;
+import dev.muster.scheduler.kube.watch.Meta;
 import dev.muster.scheduler.kube.watch.Mirror;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -20,6 +23,9 @@ final class Watching {
   /** Selects wrapped objects, and pods too; by being there. */
   private static final String LABELLED = Labels.GANG_UID;
 
+  private static final String PART_OF = "app.kubernetes.io/part-of";
+  private static final String MUSTER = "muster";
+
   private final Api api;
   private final Mirror mirror;
   private final ActionLog log;
@@ -28,6 +34,11 @@ final class Watching {
   private final Set<Kinds.ChildKind> asked = new HashSet<>();
   private final Set<Kinds.ChildKind> awaited = new HashSet<>();
   private final Set<GangKind> askedGangs = new HashSet<>();
+
+  /** Of which it could not be found out whose they are. */
+  private final Set<GangKind> unjudged = new HashSet<>();
+
+  private final Set<GangKind> told = new HashSet<>();
   private int unresolved = Kinds.CHILDREN.size() + GangKind.ALL.size();
   private boolean ended;
 
@@ -88,23 +99,54 @@ final class Watching {
 
   private void watchGangs() {
     for (var gangs : GangKind.ALL) {
-      if (mirror.others().isFed(gangs) || !askedGangs.add(gangs)) {
-        continue;
+      if (!mirror.others().isFed(gangs) && askedGangs.add(gangs)) {
+        api.resolve(gangs.apiVersion(), gangs.kind(), kind -> served(gangs, kind));
       }
-      api.resolve(
-          gangs.apiVersion(),
-          gangs.kind(),
-          kind -> {
-            askedGangs.remove(gangs);
-            unresolved = Math.max(0, unresolved - 1);
-            kind.filter(known -> !ended && !mirror.others().isFed(gangs))
-                .ifPresent(known -> {
-                  var events = heard(known, mirror.others().watch(gangs, known));
-                  subscriptions.add(api.watch(known, gangs.selector(), events));
-                });
-            changed.run();
-          });
     }
+  }
+
+  /** What others define too is taken in only where it is stored as Muster has it. */
+  private void served(GangKind gangs, Optional<Api.Kind> kind) {
+    if (kind.isEmpty() || gangs.bare().isPresent()) {
+      watch(gangs, kind);
+      return;
+    }
+    var name = kind.get().plural() + "." + kind.get().group();
+    api.get(
+        new Api.Ref(Kinds.DEFINITIONS, "", name), answer -> judge(gangs, kind.get(), name, answer));
+  }
+
+  private void judge(GangKind gangs, Api.Kind kind, String name, Answer answer) {
+    var result = Result.of(answer);
+    boolean unclear = result == Result.LATER || result == Result.UNCLEAR;
+    if (unclear) {
+      unjudged.add(gangs);
+    } else {
+      unjudged.remove(gangs);
+    }
+    boolean ours =
+        kind.equals(Kinds.OLDER_GANGS)
+            && answer instanceof Answer.Done done
+            && Meta.of(done.object()).label(PART_OF).equals(MUSTER);
+    if (!ours && told.add(gangs)) {
+      if (answer instanceof Answer.Done) {
+        log.note("watch", name + " are left alone: their definition is not Muster's");
+      } else {
+        log.setback(name, "watch", answer);
+      }
+    }
+    watch(gangs, ours ? Optional.of(kind) : Optional.empty());
+  }
+
+  private void watch(GangKind gangs, Optional<Api.Kind> kind) {
+    askedGangs.remove(gangs);
+    unresolved = Math.max(0, unresolved - 1);
+    kind.filter(known -> !ended && !mirror.others().isFed(gangs))
+        .ifPresent(known -> {
+          var events = heard(known, mirror.others().watch(gangs, known));
+          subscriptions.add(api.watch(known, gangs.selector(), events));
+        });
+    changed.run();
   }
 
   /** Whether it is still unknown which kinds of wrapped objects there are, or what there is. */
@@ -116,7 +158,16 @@ final class Watching {
 
   /** Whether gangs are still unknown of which not every cluster serves the kind. */
   boolean waitsForGangs() {
-    return !askedGangs.isEmpty() || !mirror.others().awaited().isEmpty();
+    return isUnclear() || !mirror.others().awaited().isEmpty();
+  }
+
+  private boolean isUnclear() {
+    return !askedGangs.isEmpty() || !unjudged.isEmpty();
+  }
+
+  /** Whether there may be gangs that nobody knows yet, be it that they may not be listed now. */
+  boolean mayBringGangs() {
+    return isUnclear() || !mirror.others().missing().isEmpty();
   }
 
   private Consumer<WatchEvent> heard(Api.Kind kind, Consumer<WatchEvent> feed) {

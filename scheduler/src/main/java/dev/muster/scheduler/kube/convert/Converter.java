@@ -37,6 +37,7 @@ public final class Converter {
     return new Converted(from.equals(to) ? object : converted(object, from.get()));
   }
 
+  /** The object in the other version, if {@code from} is its own. */
   static Map<String, @Nullable Object> converted(
       Map<String, @Nullable Object> object, Version from) {
     var to = from.other();

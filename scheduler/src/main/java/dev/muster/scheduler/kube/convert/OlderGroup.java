@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * AppWrappers of the group that MCAD had first. It has one version, with the fields of today's
  * v1beta1, and API servers convert nothing from one group to another. So whoever reads such an
- * object reads it through here, as v1beta2 would tell it, and writes to it through here.
+ * object reads it through here, as v1beta2 would tell it, and writes its status through here.
  */
 public final class OlderGroup {
   public static final String GROUP = "mcad.ibm.com";
   public static final String VERSION = "v1beta1";
   public static final String API_VERSION = GROUP + "/" + VERSION;
 
+  private static final String SPEC = "spec";
   private static final String STATUS = "status";
   private static final String MCAD = "mcad";
 
@@ -28,6 +29,11 @@ public final class OlderGroup {
   public static Map<String, @Nullable Object> read(Map<String, @Nullable Object> object) {
     var read = Converter.converted(object, Version.V1BETA1);
     read.put("apiVersion", API_VERSION);
+    if (read.get(SPEC) instanceof Map<?, ?> spec && !(spec.get(MCAD) instanceof Map<?, ?>)) {
+      var marked = Version.copy(spec);
+      marked.put(MCAD, new LinkedHashMap<>()); // by which it goes by MCAD's rules, as all here do
+      read.put(SPEC, marked);
+    }
     return read;
   }
 

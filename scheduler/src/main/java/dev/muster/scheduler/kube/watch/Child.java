@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param component which of its gang's wrapped objects it is; -1 if it does not say
  * @param epoch the attempt it was made for; -1 if it does not say
  * @param owner UID of its controlling owner
- * @param source what kind of AppWrapper that is, if it is one
+ * @param source what kind of AppWrapper that is; of no meaning if it is none
  * @param ownerName the name of the owner
  * @param done it says of itself that it ended well
  * @param failed it says of itself that it failed

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GangIndex implements PodIndex.Owners {
   /** Under which an earlier attempt of a gang is charged. */
-  private static final String OLDER = " before";
+  private static final String BEFORE = " before";
 
   private final Occupancy occupancy;
   private final FaultToleranceDefaults defaults;
@@ -108,6 +108,15 @@ final class GangIndex implements PodIndex.Owners {
     }
     awaited.of(gang.spec());
     touch(meta.uid());
+    namesake(source, meta).ifPresent(other -> touch(other.meta.uid()));
+  }
+
+  /** The AppWrapper of the same name in the other group. */
+  private Optional<GangEntry> namesake(GangSource source, Meta meta) {
+    return source
+        .otherGroup()
+        .map(other -> byName.get(other.key(meta)))
+        .flatMap(uid -> Optional.ofNullable(byUid.get(uid)));
   }
 
   /** See {@link Mirror#awaited}. */
@@ -121,6 +130,7 @@ final class GangIndex implements PodIndex.Owners {
       byName.remove(gone.source.key(gone.meta), uid);
       PodSets.makers(gone).forEach(maker -> byMaker.remove(maker, uid));
       touch(uid);
+      namesake(gone.source, gone.meta).ifPresent(other -> touch(other.meta.uid()));
     }
   }
 
@@ -214,7 +224,7 @@ final class GangIndex implements PodIndex.Owners {
       if (gang == null) {
         view = view.without(uid);
         occupancy.promise(uid, new TreeMap<>());
-        occupancy.promise(uid + OLDER, new TreeMap<>());
+        occupancy.promise(uid + BEFORE, new TreeMap<>());
         occupancy.send(uid, new TreeMap<>());
         occupancy.strays(uid, new TreeMap<>());
         runs.follow(uid, 0, List.of(), now);
@@ -229,7 +239,7 @@ final class GangIndex implements PodIndex.Owners {
 
   private void refresh(GangEntry gang, Watched watched, long now) {
     var uid = gang.meta.uid();
-    gang.members = PodSets.members(gang, pods);
+    gang.members = PodSets.members(gang, namesake(gang.source, gang.meta), pods);
     podsMade.follow(gang, now);
     runs.follow(uid, gang.epoch(), gang.members, now);
     var observed = new Observation(gang, children.of(uid), watched).observed();
@@ -241,7 +251,7 @@ final class GangIndex implements PodIndex.Owners {
     var demand = gang.stored.spec().demand();
     var promised = Promised.to(gang, intents.get(uid));
     occupancy.promise(uid, Promises.of(demand, promised, gang.members, underWay));
-    occupancy.promise(uid + OLDER, Promises.of(demand, promised.before(), List.of(), underWay));
+    occupancy.promise(uid + BEFORE, Promises.of(demand, promised.before(), List.of(), underWay));
     occupancy.send(uid, Promises.sent(gang.members, underWay));
     occupancy.strays(uid, Strays.of(gang, promised.podSets()));
   }

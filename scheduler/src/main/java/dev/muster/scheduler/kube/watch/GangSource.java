@@ -38,6 +38,13 @@ public record GangSource(Api.Kind served, String apiVersion, String kind, Option
         : bareKey(meta.namespace(), LabelValues.gang(kind, meta.name()));
   }
 
+  /** Of AppWrappers: those of the other group. */
+  Optional<GangSource> otherGroup() {
+    return bare.isPresent()
+        ? Optional.empty()
+        : Optional.of(this.equals(APP_WRAPPERS) ? OLDER_APP_WRAPPERS : APP_WRAPPERS);
+  }
+
   /** The same for an object of its own. */
   String key(Meta meta) {
     return this.equals(OLDER_APP_WRAPPERS) ? older(meta.key()) : podKey(meta);

@@ -13,12 +13,18 @@ import java.util.Optional;
 final class PodSets {
   private PodSets() {}
 
-  /** All pods of a gang: those that carry its name, and the submitters of its RayJobs. */
-  static List<Member> members(GangEntry gang, PodIndex pods) {
+  /**
+   * All pods of a gang: those that carry its name, and the submitters of its RayJobs.
+   *
+   * @param namesake another gang that pods may mean by that name
+   */
+  static List<Member> members(GangEntry gang, Optional<GangEntry> namesake, PodIndex pods) {
     var members = new ArrayList<Member>();
+    boolean unclaimed = namesake.isEmpty() || mayHaveUnclaimed(gang, namesake.get());
     for (var pod : pods.ofGang(gang.source.podKey(gang.meta))) {
-      var claimed = pod.view().labels().getOrDefault(Labels.GANG_UID, gang.meta.uid());
-      if (claimed.equals(gang.meta.uid()) && !isOfPredecessor(gang, pod)) {
+      var claimed = pod.view().labels().get(Labels.GANG_UID);
+      boolean its = claimed == null ? unclaimed : claimed.equals(gang.meta.uid());
+      if (its && !isOfPredecessor(gang, pod)) {
         members.add(new Member(pod, of(gang, pod)));
       }
     }
@@ -37,6 +43,21 @@ final class PodSets {
       }
     }
     return members;
+  }
+
+  /**
+   * Which of two has the pods that say no UID: the one whose pods a predecessor made. If that is
+   * true of none or of both, that of today's group.
+   */
+  private static boolean mayHaveUnclaimed(GangEntry gang, GangEntry namesake) {
+    boolean mine = hasPodsOfPredecessor(gang);
+    return mine == hasPodsOfPredecessor(namesake)
+        ? gang.source.equals(GangSource.APP_WRAPPERS)
+        : mine;
+  }
+
+  private static boolean hasPodsOfPredecessor(GangEntry gang) {
+    return gang.isInherited() && gang.status().isTrue(Condition.QUOTA_RESERVED);
   }
 
   /** Under which makers there may be pods of this gang that do not name it. */
@@ -68,7 +89,7 @@ final class PodSets {
           : List.of();
     }
     var makers = new ArrayList<String>();
-    if (gang.isInherited() && gang.status().isTrue(Condition.QUOTA_RESERVED)) {
+    if (hasPodsOfPredecessor(gang)) {
       var objects = gang.stored.spec().objects();
       for (int i = 0; i < objects.size(); i++) {
         if (!objects.get(i).kind().equals("RayJob") && !gang.nameOf(i).isEmpty()) {

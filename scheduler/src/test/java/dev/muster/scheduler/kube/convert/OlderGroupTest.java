@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** AppWrappers of the group that no API server converts. */
@@ -16,6 +17,11 @@ final class OlderGroupTest {
       var object = new Wrappers(seed).submitted(Version.V1BETA1);
       var converted = Version.copy(Wrappers.converted(object, Version.V1BETA2));
       converted.put("apiVersion", "mcad.ibm.com/v1beta1");
+      if (converted.get("spec") instanceof Map<?, ?> spec) {
+        var marked = Version.copy(spec);
+        marked.putIfAbsent("mcad", Map.of());
+        converted.put("spec", marked);
+      }
       var older = Version.copy(object);
       older.put("apiVersion", "mcad.ibm.com/v1beta1");
       var before = older.toString();
@@ -29,9 +35,30 @@ final class OlderGroupTest {
 
   @Test
   void whatIsNoObjectAtAllIsReadAsItIs() {
-    for (var wrong : List.<Map<String, Object>>of(Map.of(), Map.of("spec", 7, "status", "x"))) {
-      assertThat(OlderGroup.read(Version.copy(wrong)))
-          .containsAllEntriesOf(wrong.containsKey("spec") ? Map.of("spec", 7) : Map.of());
+    var odd = Version.copy(Map.of("spec", 7, "metadata", "x"));
+    odd.put("status", "y");
+    var read = Version.copy(odd);
+    read.put("apiVersion", "mcad.ibm.com/v1beta1");
+    read.put("status", Map.of("mcad", "y")); // of MCAD's version, as all that says no other
+
+    assertThat(OlderGroup.read(odd)).isEqualTo(read);
+    assertThat(OlderGroup.read(Version.copy(Map.of())))
+        .isEqualTo(Map.of("apiVersion", "mcad.ibm.com/v1beta1"));
+  }
+
+  @Test
+  void goesByMcadsRulesWhateverItSays() {
+    var items = Map.of("GenericItems", List.of(Map.of("generictemplate", Map.of("kind", "Job"))));
+    for (var spec :
+        List.of(
+            Map.of("resources", items),
+            Map.of("resources", items, "v1beta2", Map.of("suspend", true)),
+            Map.of("v1beta2", Map.of()))) {
+      var read = OlderGroup.read(Version.copy(Map.of("spec", spec)));
+      assertThat(read.get("spec"))
+          .as("%s", spec)
+          .asInstanceOf(InstanceOfAssertFactories.MAP)
+          .containsEntry("mcad", Map.of());
     }
   }
 

@@ -73,7 +73,7 @@ class RbacTest {
             "/pods: get list watch patch",
             "authorization.k8s.io/subjectaccessreviews: create",
             "apiextensions.k8s.io/customresourcedefinitions"
-                + "(localqueues.kueue.x-k8s.io,workloads.kueue.x-k8s.io): get",
+                + "(appwrappers.mcad.ibm.com,localqueues.kueue.x-k8s.io,workloads.kueue.x-k8s.io): get",
             "kueue.x-k8s.io/workloads: list watch create patch",
             "kueue.x-k8s.io/localqueues,workloadpriorityclasses: list watch",
             "kueue.x-k8s.io/workloads/status,localqueues/status: patch",
@@ -136,7 +136,7 @@ class RbacTest {
         .singleElement()
         .satisfies(rule -> {
           assertThat(words(rule.get("verbs"))).containsExactly("get");
-          assertThat(words(rule.get("resourceNames"))).hasSize(2);
+          assertThat(words(rule.get("resourceNames"))).hasSize(3);
         });
   }
 
