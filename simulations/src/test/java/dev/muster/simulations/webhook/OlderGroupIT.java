@@ -152,11 +152,12 @@ final class OlderGroupIT {
             admin.run("get", "events", "--field-selector=involvedObject.apiVersion=" + OLDER).ok())
         .contains("appwrapper/tune");
 
-    awaitWords("tune", "Completed Completed false");
-    assertThat(status("tune")).containsEntry("Succeeded", 1L).containsEntry("systempriority", 5L);
     assertThat(ada.run("delete", "appwrappers.mcad.ibm.com", "tune", "--timeout=60s").ok())
         .contains("\"tune\" deleted");
-    assertThat(admin.run("get", "jobs", "-o", "name").ok()).isEqualTo("job.batch/namesake\n");
+    awaitWords("short", "Completed Completed false"); // there was no room before
+    assertThat(status("short")).containsEntry("Succeeded", 1L).containsEntry("systempriority", 5L);
+    assertThat(admin.run("get", "jobs", "-o", "name").ok())
+        .isEqualTo("job.batch/namesake\njob.batch/short\n");
     assertThat(admin.run("get", "aw", "tune", "-o", "jsonpath={.status.phase}").ok())
         .isEqualTo("Running");
   }

@@ -84,7 +84,7 @@ public final class Shell {
     this.ledger = new Ledger(means, this::lost);
     this.announcer = new Announcer(means, settings.lease().identity());
     this.actor = new Actor(means, ledger, announcer, this::decideAgain);
-    this.watches = new Watching(this.api, mirror, log, this::requestCycle);
+    this.watches = new Watching(this.api, loop, mirror, log, this::requestCycle);
     this.kueue = new KueueFace(means, this::requestCycle);
     this.placer = new Placer(means);
     this.sweep = new Sweep(means);

@@ -6,6 +6,7 @@ import dev.muster.scheduler.kube.Api.PatchType;
 import dev.muster.scheduler.kube.watch.Child;
 import dev.muster.scheduler.kube.watch.Doubt;
 import dev.muster.scheduler.kube.watch.GangEntry;
+import dev.muster.scheduler.kube.watch.GangKind;
 import dev.muster.scheduler.kube.watch.GangSource;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Meta;
@@ -129,11 +130,17 @@ final class Sweep {
   /** Ours, and of a gang that is gone or that has left that attempt behind. */
   private boolean isStray(Child child) {
     boolean ours = !child.gangUid().isEmpty() && child.owner().equals(child.gangUid());
-    if (!ours || child.meta().terminating()) {
+    if (!ours || child.meta().terminating() || !isSeen(child.source())) {
       return false;
     }
     var gang = means.mirror().gang(child.gangUid());
     return gang.isEmpty() || (isOwner(gang.get(), child) && isStray(child, gang.get()));
+  }
+
+  /** Where gangs of a kind are not seen, that one is not there says nothing. */
+  private boolean isSeen(GangSource source) {
+    return !source.equals(GangSource.OLDER_APP_WRAPPERS)
+        || means.mirror().others().isFed(GangKind.OLDER_APP_WRAPPERS);
   }
 
   /** Whether it is what the object's reference calls it: anybody can write a UID into one. */
@@ -170,7 +177,7 @@ final class Sweep {
       return;
     }
     var known = means.mirror().gang(child.gangUid());
-    if (gone && known.isPresent()) { // and is where the reference says, or it was no stray
+    if (gone && known.filter(gang -> isOwner(gang, child)).isPresent()) {
       means.mirror().goneGang(child.source(), child.gangUid());
     } else if (!gone && known.isEmpty()) {
       then.accept(answer); // it is there, and Muster does not see its kind now

@@ -3,14 +3,17 @@ package dev.muster.scheduler.kube.act;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Api.WatchEvent;
+import dev.muster.scheduler.kube.Loop;
+import dev.muster.scheduler.kube.convert.OlderGroup;
 import dev.muster.scheduler.kube.watch.GangKind;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Labels;
-import dev.muster.scheduler.kube.watch.Meta;
 import dev.muster.scheduler.kube.watch.Mirror;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,10 +26,10 @@ final class Watching {
   /** Selects wrapped objects, and pods too; by being there. */
   private static final String LABELLED = Labels.GANG_UID;
 
-  private static final String PART_OF = "app.kubernetes.io/part-of";
-  private static final String MUSTER = "muster";
+  private static final long RETRY_MILLIS = 1_000;
 
   private final Api api;
+  private final Loop loop;
   private final Mirror mirror;
   private final ActionLog log;
   private final Runnable changed;
@@ -35,16 +38,15 @@ final class Watching {
   private final Set<Kinds.ChildKind> awaited = new HashSet<>();
   private final Set<GangKind> askedGangs = new HashSet<>();
 
-  /** Of which it could not be found out whose they are. */
-  private final Set<GangKind> unjudged = new HashSet<>();
-
-  private final Set<GangKind> told = new HashSet<>();
+  private final Map<GangKind, Api.Subscription> ofGangs = new HashMap<>();
+  private final Set<String> told = new HashSet<>();
   private int unresolved = Kinds.CHILDREN.size() + GangKind.ALL.size();
   private boolean ended;
 
   /** {@code changed} is called when it became known whether a kind of wrapped objects is served. */
-  Watching(Api api, Mirror mirror, ActionLog log, Runnable changed) {
+  Watching(Api api, Loop loop, Mirror mirror, ActionLog log, Runnable changed) {
     this.api = api;
+    this.loop = loop;
     this.mirror = mirror;
     this.log = log;
     this.changed = changed;
@@ -99,54 +101,72 @@ final class Watching {
 
   private void watchGangs() {
     for (var gangs : GangKind.ALL) {
-      if (!mirror.others().isFed(gangs) && askedGangs.add(gangs)) {
+      boolean settled = gangs.bare().isPresent() && mirror.others().isFed(gangs);
+      if (!settled && askedGangs.add(gangs)) {
         api.resolve(gangs.apiVersion(), gangs.kind(), kind -> served(gangs, kind));
       }
     }
   }
 
-  /** What others define too is taken in only where it is stored as Muster has it. */
   private void served(GangKind gangs, Optional<Api.Kind> kind) {
-    if (kind.isEmpty() || gangs.bare().isPresent()) {
-      watch(gangs, kind);
-      return;
+    if (gangs.bare().isPresent() || kind.isEmpty()) {
+      follow(gangs, kind);
+    } else if (!ended) {
+      var ref = new Api.Ref(Kinds.DEFINITIONS, "", kind.get().plural() + "." + kind.get().group());
+      api.get(ref, answer -> judge(gangs, kind.get(), ref.name(), answer));
     }
-    var name = kind.get().plural() + "." + kind.get().group();
-    api.get(
-        new Api.Ref(Kinds.DEFINITIONS, "", name), answer -> judge(gangs, kind.get(), name, answer));
   }
 
+  /**
+   * What others define too is taken in only as long as it is stored as Muster has it: what a
+   * definition does not tell of is dropped, and their installers come back.
+   */
   private void judge(GangKind gangs, Api.Kind kind, String name, Answer answer) {
     var result = Result.of(answer);
-    boolean unclear = result == Result.LATER || result == Result.UNCLEAR;
-    if (unclear) {
-      unjudged.add(gangs);
+    if (result == Result.LATER || result == Result.UNCLEAR) {
+      tell(name + " unclear", () -> log.setback(name, "watch", answer));
+      loop.after(RETRY_MILLIS, () -> served(gangs, Optional.of(kind)));
+      return;
+    }
+    if (!(answer instanceof Answer.Done done)) { // all stays as it is
+      tell(name + " unknown", () -> log.setback(name, "watch", answer));
+      follow(gangs, Optional.empty());
+    } else if (kind.equals(Kinds.OLDER_GANGS) && OlderGroup.isKeptBy(done.object())) {
+      follow(gangs, Optional.of(kind));
     } else {
-      unjudged.remove(gangs);
+      tell(name, () -> log.note("watch", name + " are left alone: not defined by Muster"));
+      leave(gangs);
+      follow(gangs, Optional.empty());
     }
-    boolean ours =
-        kind.equals(Kinds.OLDER_GANGS)
-            && answer instanceof Answer.Done done
-            && Meta.of(done.object()).label(PART_OF).equals(MUSTER);
-    if (!ours && told.add(gangs)) {
-      if (answer instanceof Answer.Done) {
-        log.note("watch", name + " are left alone: their definition is not Muster's");
-      } else {
-        log.setback(name, "watch", answer);
-      }
-    }
-    watch(gangs, ours ? Optional.of(kind) : Optional.empty());
   }
 
-  private void watch(GangKind gangs, Optional<Api.Kind> kind) {
+  private void tell(String what, Runnable words) {
+    if (told.add(what)) {
+      words.run();
+    }
+  }
+
+  /** It is known now whether there is such a kind; if so, its gangs are taken in. */
+  private void follow(GangKind gangs, Optional<Api.Kind> kind) {
     askedGangs.remove(gangs);
     unresolved = Math.max(0, unresolved - 1);
     kind.filter(known -> !ended && !mirror.others().isFed(gangs))
         .ifPresent(known -> {
           var events = heard(known, mirror.others().watch(gangs, known));
-          subscriptions.add(api.watch(known, gangs.selector(), events));
+          var subscription = api.watch(known, gangs.selector(), events);
+          subscriptions.add(subscription);
+          ofGangs.put(gangs, subscription);
         });
     changed.run();
+  }
+
+  private void leave(GangKind gangs) {
+    var subscription = ofGangs.remove(gangs);
+    if (subscription != null) {
+      subscriptions.remove(subscription);
+      subscription.close();
+      mirror.others().drop(gangs);
+    }
   }
 
   /** Whether it is still unknown which kinds of wrapped objects there are, or what there is. */
@@ -158,16 +178,12 @@ final class Watching {
 
   /** Whether gangs are still unknown of which not every cluster serves the kind. */
   boolean waitsForGangs() {
-    return isUnclear() || !mirror.others().awaited().isEmpty();
-  }
-
-  private boolean isUnclear() {
-    return !askedGangs.isEmpty() || !unjudged.isEmpty();
+    return !askedGangs.isEmpty() || !mirror.others().awaited().isEmpty();
   }
 
   /** Whether there may be gangs that nobody knows yet, be it that they may not be listed now. */
   boolean mayBringGangs() {
-    return isUnclear() || !mirror.others().missing().isEmpty();
+    return askedGangs.contains(GangKind.OLDER_APP_WRAPPERS) || !mirror.others().missing().isEmpty();
   }
 
   private Consumer<WatchEvent> heard(Api.Kind kind, Consumer<WatchEvent> feed) {

@@ -1,6 +1,8 @@
 package dev.muster.scheduler.kube.convert;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,32 @@ public final class OlderGroup {
   private static final String MCAD = "mcad";
 
   private OlderGroup() {}
+
+  /**
+   * Whether a definition of this group keeps what is written through here: others' definitions tell
+   * nothing of it, so that API servers drop it.
+   */
+  public static boolean isKeptBy(Map<String, ?> definition) {
+    for (var version : list(map(definition.get(SPEC)).get("versions"))) {
+      if (VERSION.equals(map(version).get("name"))) {
+        var schema = map(map(map(version).get("schema")).get("openAPIV3Schema"));
+        var status = map(map(schema.get("properties")).get(STATUS));
+        boolean apart =
+            map(version).get("subresources") instanceof Map<?, ?> parts
+                && parts.containsKey(STATUS);
+        return apart && map(status.get("properties")).containsKey(Version.V1BETA1.kept());
+      }
+    }
+    return false;
+  }
+
+  private static Map<?, ?> map(@Nullable Object value) {
+    return value instanceof Map<?, ?> map ? map : Collections.emptyMap();
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    return value instanceof List<?> list ? list : List.of();
+  }
 
   /** Whether this object is of that group. */
   public static boolean isOf(Map<String, ?> object) {

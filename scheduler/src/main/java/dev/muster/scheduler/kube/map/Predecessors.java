@@ -34,10 +34,15 @@ public record Predecessors(long until) {
         && written.stream().allMatch(entry -> createdBefore(entry.get("time").text("")));
   }
 
-  /** Whether it is more than {@code suspend}, which asks for nothing. */
+  /** Whether it is more than {@code suspend}, wherever that stands, which asks for nothing. */
   private static boolean writes(Tree spec) {
-    return spec.fields().keySet().stream()
-        .anyMatch(name -> !name.equals("f:suspend") && !name.equals("."));
+    return spec.fields().entrySet().stream()
+        .anyMatch(field ->
+            switch (field.getKey()) {
+              case "f:suspend", "." -> false;
+              case "f:v1beta2" -> writes(field.getValue());
+              default -> true;
+            });
   }
 
   boolean left(Tree object) {

@@ -128,6 +128,12 @@ final class Feed implements Consumer<WatchEvent> {
     remove(uid, last == null ? "" : last.version());
   }
 
+  /** None of what was taken in is to be known any more. */
+  void forget() {
+    known.keySet().forEach(sink::remove);
+    known.clear();
+  }
+
   private boolean isGone(Meta meta) {
     var last = gone.get(meta.uid());
     return last != null && !(mayReturn && Meta.older(last, meta.version()));

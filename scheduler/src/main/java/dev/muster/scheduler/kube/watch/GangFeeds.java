@@ -3,12 +3,11 @@ package dev.muster.scheduler.kube.watch;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.WatchEvent;
 import dev.muster.scheduler.kube.Loop;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -23,7 +22,7 @@ public final class GangFeeds {
   private final Quarantine quarantine;
   private final Runnable changed;
   private final Map<Api.Kind, Feed> feeds = new LinkedHashMap<>();
-  private final Set<GangKind> fed = new HashSet<>();
+  private final Map<GangKind, Api.Kind> fed = new HashMap<>();
 
   GangFeeds(Loop loop, GangIndex gangs, Quarantine quarantine, Runnable changed) {
     this.loop = loop;
@@ -34,7 +33,7 @@ public final class GangFeeds {
 
   /** Also take in those of a kind; returns where the events of such as it selects go. */
   public Consumer<WatchEvent> watch(GangKind kind, Api.Kind served) {
-    fed.add(kind);
+    fed.put(kind, served);
     return feeds.computeIfAbsent(
         served,
         unused -> {
@@ -49,9 +48,14 @@ public final class GangFeeds {
         .orElseGet(() -> gangs.sink(GangSource.OLDER_APP_WRAPPERS));
   }
 
+  /** Forgets those of a kind, which is not Muster's any more. */
+  public void drop(GangKind kind) {
+    Optional.ofNullable(fed.remove(kind)).map(feeds::remove).ifPresent(Feed::forget);
+  }
+
   /** Whether those of this kind are taken in. */
   public boolean isFed(GangKind kind) {
-    return fed.contains(kind);
+    return fed.containsKey(kind);
   }
 
   Optional<Feed> of(Api.Kind served) {

@@ -194,6 +194,7 @@ final class GangIndex implements PodIndex.Owners {
     if (gang != null) {
       change.accept(gang);
       touch(uid);
+      namesake(gang.source, gang.meta).ifPresent(other -> touch(other.meta.uid()));
     }
   }
 

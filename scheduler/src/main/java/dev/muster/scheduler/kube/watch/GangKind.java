@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param bare if they are gangs by themselves
  */
 public record GangKind(String apiVersion, String kind, String selector, Optional<BareKind> bare) {
-  private static final GangKind OLDER_APP_WRAPPERS =
+  public static final GangKind OLDER_APP_WRAPPERS =
       new GangKind(Kinds.OLDER_GANGS.apiVersion(), Gang.Spec.WRAPPED, "", Optional.empty());
 
   /** All of them. */
