@@ -2,10 +2,14 @@ package dev.muster.simulations.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.scheduler.kube.Api;
+import dev.muster.simulations.kube.GangBuilder.PodText;
 import dev.muster.simulations.live.objects.Trees;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A new leader and the admissions that the one before it wrote down, and nothing more. */
@@ -69,6 +73,71 @@ final class SettlementTest {
     assertThat(stage.phase("one")).isEqualTo("Running");
     assertThat(term(stage)).isEqualTo(3);
     assertThat(stage.watchdog.report().violations()).isEmpty();
+  }
+
+  @Test
+  void podThatIsSentElsewhereTakesNoRoomThatANewLeaderWouldStillGiveToAnother() {
+    var stage = Stage.of("2x8cpu");
+    var first = MeddledApi.life(stage, new Upset(stage));
+    stage.shell("first", first).start();
+    twoGangs(stage);
+    stage.loop.runFor(1_000);
+    assertThat(stage.intents()).hasSize(1);
+    first.kill();
+
+    stage.suspend("void", false);
+    stage.shell("second").start();
+    stage.seconds(60);
+
+    assertThat(stage.phase("void")).isEqualTo("Running");
+    assertThat(stage.intents()).isEmpty();
+    assertThat(stage.watchdog.report().violations()).isEmpty();
+  }
+
+  @Test
+  void podThatIsSentElsewhereTakesThatRoomAsSoonAsNoLeaderCanGiveItAway() {
+    var stage = Stage.of("2x8cpu");
+    stage.shell("first", MeddledApi.life(stage, new Upset(stage))).start();
+    twoGangs(stage);
+    assertThat(stage.intents()).hasSize(1);
+    stage.seconds(5);
+
+    assertThat(stage.intents()).isEmpty();
+    assertThat(stage.list("v1", "Pod"))
+        .extracting(pod -> Trees.text(pod, "spec", "nodeName"))
+        .containsExactly("node-01");
+    assertThat(stage.watchdog.report().violations()).isEmpty();
+  }
+
+  /** One runs on node-00, the other is about to be admitted to node-01. */
+  private static void twoGangs(Stage stage) {
+    stage.seconds(1);
+    var runs = stage.submit(GangBuilder.ofJob("runs", 1, PodText.asking("8")));
+    stage.await(runs, "Running", 10_000);
+    stage.seconds(5);
+    assertThat(stage.intents()).isEmpty();
+    stage.submit(GangBuilder.ofJob("void", 1, PodText.asking("8")));
+    stage.loop.runFor(200);
+  }
+
+  /**
+   * Between the listing of an admission and its gang's status the gang is suspended, and the pod of
+   * another has to look for another node.
+   */
+  private record Upset(Stage stage) implements MeddledApi.Meddler {
+    @Override
+    public boolean takes(
+        Api.Ref ref,
+        Map<String, @Nullable Object> body,
+        Consumer<Api.Answer> then,
+        Consumer<Consumer<Api.Answer>> send) {
+      if (ref.name().equals("void") && Trees.text(body, "status", "phase").equals("Resuming")) {
+        stage.suspend("void", true);
+        var unused = stage.patch("v1", "Node", "node-00", "", "{spec: {unschedulable: true}}");
+        stage.list("v1", "Pod").forEach(pod -> stage.delete("v1", "Pod", Trees.name(pod)));
+      }
+      return false;
+    }
   }
 
   private static long term(Stage stage) {

@@ -164,8 +164,9 @@ final class Ledger {
 
   /** Takes out what needs not be listed any more, if there is anything to write. */
   void tidy() {
-    boolean due = page.isUntidy() || standing.differs();
-    if (!writing && waiting.isEmpty() && due) {
+    if (writing) {
+      tidyLater(); // what is being written may list still what is to be taken out
+    } else if (waiting.isEmpty() && (page.isUntidy() || standing.differs())) {
       write(List.of());
     }
   }

@@ -53,7 +53,11 @@ final class LedgerPage {
     var charged = new LinkedHashMap<>(listed);
     charged.keySet().removeAll(abandoned);
     coming.forEach(intent -> charged.put(intent.gangUid(), intent));
-    mirror.intents(List.copyOf(charged.values()));
+    var leaving =
+        listed.values().stream()
+            .filter(intent -> !intent.equals(charged.get(intent.gangUid())))
+            .toList();
+    mirror.intents(List.copyOf(charged.values()), leaving);
   }
 
   /** What the next write must list still. */

@@ -41,7 +41,7 @@ final class Settlement {
   }
 
   void settle() {
-    means.mirror().intents(ledger.listed());
+    means.mirror().intents(ledger.listed(), List.of());
     ledger.listed().forEach(this::settle);
   }
 

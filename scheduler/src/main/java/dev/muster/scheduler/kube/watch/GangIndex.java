@@ -39,7 +39,7 @@ final class GangIndex implements PodIndex.Owners {
   private final Map<String, GangEntry> byUid = new TreeMap<>();
   private final Map<String, String> byName = new HashMap<>();
   private final Map<String, String> byMaker = new HashMap<>();
-  private final Map<String, Intent> intents = new TreeMap<>();
+  private final Intended intended = new Intended();
   private final TreeSet<String> touched = new TreeSet<>();
   private final TreeSet<String> toSeat = new TreeSet<>();
   private final TreeSet<String> news = new TreeSet<>();
@@ -206,15 +206,12 @@ final class GangIndex implements PodIndex.Owners {
     }
   }
 
-  void intents(List<Intent> listed) {
-    touched.addAll(intents.keySet());
-    intents.clear();
-    listed.forEach(intent -> intents.put(intent.gangUid(), intent));
-    touched.addAll(intents.keySet());
+  void intents(List<Intent> counted, List<Intent> leaving) {
+    touched.addAll(intended.put(counted, leaving));
   }
 
   void intend(Intent intent) {
-    intents.put(intent.gangUid(), intent);
+    intended.add(intent);
     touch(intent.gangUid());
   }
 
@@ -226,6 +223,7 @@ final class GangIndex implements PodIndex.Owners {
         view = view.without(uid);
         occupancy.promise(uid, new TreeMap<>());
         occupancy.promise(uid + BEFORE, new TreeMap<>());
+        occupancy.leave(uid, new TreeMap<>());
         occupancy.send(uid, new TreeMap<>());
         occupancy.strays(uid, new TreeMap<>());
         runs.follow(uid, 0, List.of(), now);
@@ -250,9 +248,11 @@ final class GangIndex implements PodIndex.Owners {
     }
     addDoubts(gang, watched, doubts);
     var demand = gang.stored.spec().demand();
-    var promised = Promised.to(gang, intents.get(uid));
+    var promised = Promised.to(gang, intended.of(uid));
+    var leaving = Promised.by(gang, intended.leaving(uid));
     occupancy.promise(uid, Promises.of(demand, promised, gang.members, underWay));
     occupancy.promise(uid + BEFORE, Promises.of(demand, promised.before(), List.of(), underWay));
+    occupancy.leave(uid, Promises.of(demand, leaving, List.of(), underWay));
     occupancy.send(uid, Promises.sent(gang.members, underWay));
     occupancy.strays(uid, Strays.of(gang, promised.podSets()));
   }

@@ -342,9 +342,12 @@ public final class Mirror {
     changed.run();
   }
 
-  /** The admissions that the ledger lists now or is about to list. */
-  public void intents(List<Intent> intents) {
-    gangs.intents(intents);
+  /**
+   * The admissions that the ledger lists now or is about to list: those that count, and those that
+   * leave it with the next write.
+   */
+  public void intents(List<Intent> counted, List<Intent> leaving) {
+    gangs.intents(counted, leaving);
     changed.run();
   }
 

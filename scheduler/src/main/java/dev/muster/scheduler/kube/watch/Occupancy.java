@@ -29,6 +29,8 @@ final class Occupancy {
   private final Map<String, SortedMap<String, Resources>> promises = new HashMap<>();
   private final Map<String, Resources> sent = new HashMap<>();
   private final Map<String, SortedMap<String, Resources>> sentOf = new HashMap<>();
+  private final Map<String, Resources> leaving = new HashMap<>();
+  private final Map<String, SortedMap<String, Resources>> leavingOf = new HashMap<>();
   private final Map<String, NodeQuarantine> assumed = new HashMap<>();
   private final TreeSet<String> touched = new TreeSet<>();
   private final Strays strays;
@@ -101,6 +103,14 @@ final class Occupancy {
     replace(sentOf, sent, gang, places);
   }
 
+  /**
+   * What is promised to nobody any more, but free only for who is written into the ledger; replaces
+   * what was.
+   */
+  void leave(String gang, SortedMap<String, Resources> places) {
+    replace(leavingOf, leaving, gang, places);
+  }
+
   private void replace(
       Map<String, SortedMap<String, Resources>> all,
       Map<String, Resources> sums,
@@ -168,7 +178,7 @@ final class Occupancy {
 
   /** Where pods can be sent now; as of the last {@link #view}. */
   Rooms rooms() {
-    return new Rooms(view, bound, sent);
+    return new Rooms(view, bound, sent, leaving);
   }
 
   private Resources used(String name) {

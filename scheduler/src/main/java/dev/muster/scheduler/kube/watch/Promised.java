@@ -28,6 +28,12 @@ record Promised(Optional<Admission> next, Optional<Admission> shown) {
     return new Promised(gang.charged(), gang.storedHolding());
   }
 
+  /** {@code leaving}: what the ledger lists of it besides, though that counts no longer. */
+  static Promised by(GangEntry gang, @Nullable Intent leaving) {
+    var listed = Optional.ofNullable(leaving).filter(intent -> !intent.isShownBy(gang.stored));
+    return new Promised(listed.map(Intent::admission), Optional.empty());
+  }
+
   /** The places of the attempt that is shown, if they are others. */
   Promised before() {
     boolean isElsewhere = next.isPresent() && shown.isPresent() && !isSame();

@@ -16,6 +16,7 @@ final class Rooms {
   private final PersistentMap<Node> nodes;
   private final Map<String, Resources> bound;
   private final Map<String, Resources> sent;
+  private final Map<String, Resources> leaving;
   private final Map<String, Resources> given = new TreeMap<>();
   private final Map<String, Resources> sentNow = new TreeMap<>();
 
@@ -23,11 +24,17 @@ final class Rooms {
    * @param nodes with what is taken of them, promises included
    * @param bound what pods take that are there
    * @param sent what pods will take that are on their way there
+   * @param leaving what the ledger still lists, though it is promised to nobody any more
    */
-  Rooms(PersistentMap<Node> nodes, Map<String, Resources> bound, Map<String, Resources> sent) {
+  Rooms(
+      PersistentMap<Node> nodes,
+      Map<String, Resources> bound,
+      Map<String, Resources> sent,
+      Map<String, Resources> leaving) {
     this.nodes = nodes;
     this.bound = bound;
     this.sent = sent;
+    this.leaving = leaving;
   }
 
   /** Whether somebody may land there whom nobody sends; it will not be long until that is known. */
@@ -56,11 +63,17 @@ final class Rooms {
     return found;
   }
 
-  /** The first node, by name, that may take such a pod and has room promised to nobody. */
+  /**
+   * The first node, by name, that may take such a pod and has room promised to nobody: not by what
+   * leaves the ledger only with the next write either, which a new leader would still make true.
+   */
   private Optional<String> give(PodSet podSet) {
     var found = new TreeMap<String, Resources>();
     nodes.forEach((name, node) -> {
-      var taken = node.used().plus(given.getOrDefault(name, Resources.NONE));
+      var taken =
+          node.used()
+              .plus(leaving.getOrDefault(name, Resources.NONE))
+              .plus(given.getOrDefault(name, Resources.NONE));
       boolean fits = taken.plus(podSet.footprint()).fitsIn(node.allocatable());
       if (fits && node.exclusion(podSet.constraints()).isEmpty()) {
         found.put(name, podSet.footprint());

@@ -3,12 +3,14 @@ package dev.muster.scheduler.kube.act;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.scheduler.kube.Api.Ref;
+import dev.muster.scheduler.kube.Api.WatchEvent;
 import dev.muster.scheduler.kube.FakeApi;
 import dev.muster.scheduler.kube.ManualLoop;
 import dev.muster.scheduler.kube.map.FaultToleranceDefaults;
 import dev.muster.scheduler.kube.watch.Intent;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Mirror;
+import dev.muster.scheduler.kube.watch.Objects;
 import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Placement;
 import java.util.ArrayList;
@@ -164,5 +166,25 @@ final class LedgerTest {
 
     assertThat(stored()).isEmpty();
     assertThat(ledger.listed()).isEmpty();
+  }
+
+  @Test
+  void whatIsSettledWhileAWriteHasNoAnswerLeavesTheLedgerSoonAfterIt() {
+    var ledger = ledger("one");
+    mirror.feed(Kinds.GANGS).accept(new WatchEvent.Put(Objects.gang("a", "", 3)));
+    append(ledger, "uid-a");
+    loop.runFor(100);
+    api.fate = (verb, ref) -> FakeApi.Fate.UNACKNOWLEDGED;
+    append(ledger, "b");
+    loop.runFor(100);
+    ledger.settled("uid-a");
+    api.fate = (verb, ref) -> FakeApi.Fate.LOST;
+    loop.runFor(5_000);
+    assertThat(stored()).hasSize(2);
+    api.fate = (verb, ref) -> FakeApi.Fate.DONE;
+    loop.runFor(15_000);
+
+    assertThat(told).containsExactly("one has term 1", "uid-a listed", "b listed");
+    assertThat(stored()).isEmpty();
   }
 }

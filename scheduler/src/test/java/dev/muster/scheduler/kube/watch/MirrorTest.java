@@ -142,14 +142,14 @@ final class MirrorTest {
     var nodes = new TreeMap<>(Map.of("n2", 4));
     var placement = new Placement("0.w", 4, nodes);
     var intent = new Intent("uid-g", new Admission("local", 1, true, List.of(placement)));
-    mirror.intents(List.of(intent));
+    mirror.intents(List.of(intent), List.of());
     assertThat(used(snapshot())).isEqualTo(Map.of("n1", "0/0", "n2", "4000/4"));
 
     put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), 4));
     assertThat(used(snapshot())).isEqualTo(Map.of("n1", "3000/3", "n2", "2000/2"));
 
     gone(Kinds.GANGS, Objects.gang("g", "", 5));
-    mirror.intents(List.of());
+    mirror.intents(List.of(), List.of());
     assertThat(used(snapshot())).isEqualTo(Map.of("n1", "0/0", "n2", "0/0"));
   }
 
@@ -161,7 +161,7 @@ final class MirrorTest {
     mirror.intend(new Intent("uid-g", admission));
     mirror.assume("uid-g", GangStatus.UNSEEN.withAdmission(admission));
     assertThat(used(snapshot())).isEqualTo(Map.of("n1", "0/0", "n2", "4000/4"));
-    mirror.intents(List.of());
+    mirror.intents(List.of(), List.of());
     assertThat(used(snapshot())).isEqualTo(Map.of("n1", "0/0", "n2", "0/0"));
   }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.WatchEvent;
+import dev.muster.scheduler.model.Admission;
+import dev.muster.scheduler.model.Placement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +142,42 @@ final class SeatingTest {
     assertThat(seats()).isEmpty();
     put(Kinds.NODES, Objects.node("n3", 8));
     assertThat(seats()).containsExactly("w1 on n3");
+    assertThat(seats()).isEmpty();
+  }
+
+  @Test
+  void podsFindNoRoomThatTheLedgerStillListsThoughItIsPromisedToNobody() {
+    put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), 3));
+    put(Kinds.GANGS, Objects.gang("void", "", 4));
+    var big = "{nodeName: n2, containers: [{resources: {requests: {cpu: 5}}}]}";
+    put(Kinds.PODS, with(Objects.pod("big", "", "", "n2", "Running", 5), "spec", big));
+    put(Kinds.NODES, with(Objects.node("n1", 9), "spec", "{unschedulable: true}"));
+    put(Kinds.PODS, Objects.gatedPod("h", "g", "0.head", 6));
+    var placement = new Placement("0.w", 4, new TreeMap<>(Map.of("n2", 1)));
+    var left = new Intent("uid-void", new Admission("local", 1, true, List.of(placement)));
+    mirror.intents(List.of(), List.of(left));
+
+    // Three CPUs are left on n2, of which two are promised to workers.
+    assertThat(seats()).isEmpty();
+    assertThat(MirrorTest.used(mirror.observe(0)))
+        .as("whoever is written into the ledger takes it out")
+        .isEqualTo(Map.of("n1", "3000/3", "n2", "7000/3"));
+    mirror.intents(List.of(), List.of());
+    assertThat(seats()).containsExactly("h on n2");
+  }
+
+  @Test
+  void podsFindNoRoomOfAListedAdmissionThatAnotherOfItsGangIsAboutToReplace() {
+    put(Kinds.GANGS, Objects.gang("g", Objects.admitted(1), 3));
+    put(Kinds.GANGS, Objects.gang("moves", "", 4));
+    put(Kinds.NODES, with(Objects.node("n1", 9), "spec", "{unschedulable: true}"));
+    put(Kinds.PODS, Objects.gatedPod("h", "g", "0.head", 6));
+    var placement = new Placement("0.w", 6, new TreeMap<>(Map.of("n2", 6)));
+    var listed = new Intent("uid-moves", new Admission("local", 1, true, List.of(placement)));
+    mirror.intents(List.of(listed), List.of());
+    var elsewhere = new Placement("0.w", 4, new TreeMap<>(Map.of("n3", 4)));
+    mirror.intend(new Intent("uid-moves", new Admission("local", 1, true, List.of(elsewhere))));
+
     assertThat(seats()).isEmpty();
   }
 
