@@ -137,7 +137,7 @@ final class Ledger {
   /** Appends with the others of this cycle; {@code then} hears whether it is listed. */
   void append(Intent intent, Consumer<Boolean> then) {
     waiting.put(intent.gangUid(), new Entry(intent, then));
-    page.revive(intent.gangUid());
+    page.append(intent);
     means.mirror().intend(intent);
     if (!flushPosted) {
       flushPosted = true;
@@ -155,7 +155,7 @@ final class Ledger {
     var intent = page.of(gangUid);
     if (intent.isPresent() && !waiting.containsKey(gangUid)) {
       if (!page.isShown(intent.get())) {
-        page.abandon(gangUid);
+        page.abandon(intent.get());
         tell();
       }
       tidyLater();

@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** What the ledger lists, as last read, and what of it needs to stay. Used by the ledger alone. */
 final class LedgerPage {
   private final Mirror mirror;
   private final Map<String, Intent> listed = new LinkedHashMap<>();
-  private final TreeSet<String> abandoned = new TreeSet<>();
+  private final Map<String, Intent> abandoned = new TreeMap<>();
 
   LedgerPage(Mirror mirror) {
     this.mirror = mirror;
@@ -38,20 +38,27 @@ final class LedgerPage {
   }
 
   /** It will never come true: it leaves with the next write. */
-  void abandon(String gangUid) {
-    abandoned.add(gangUid);
+  void abandon(Intent intent) {
+    abandoned.put(intent.gangUid(), intent);
   }
 
-  /** It is being decided anew. */
-  void revive(String gangUid) {
-    abandoned.remove(gangUid);
+  /**
+   * This is about to be listed. What was abandoned of its gang stays so, for others may have its
+   * room by now, unless it is the very same.
+   */
+  void append(Intent intent) {
+    abandoned.remove(intent.gangUid(), intent);
+  }
+
+  private boolean isAbandoned(Intent listedOne) {
+    return listedOne.equals(abandoned.get(listedOne.gangUid()));
   }
 
   /** The mirror charges what is listed or {@code coming}, but for what the next write takes out. */
   void tell(Collection<Intent> coming) {
-    abandoned.retainAll(listed.keySet());
+    abandoned.entrySet().removeIf(one -> !one.getValue().equals(listed.get(one.getKey())));
     var charged = new LinkedHashMap<>(listed);
-    charged.keySet().removeAll(abandoned);
+    charged.values().removeIf(this::isAbandoned);
     coming.forEach(intent -> charged.put(intent.gangUid(), intent));
     var leaving =
         listed.values().stream()
@@ -64,7 +71,7 @@ final class LedgerPage {
   List<Intent> kept() {
     var kept = new ArrayList<Intent>();
     for (var intent : listed.values()) {
-      if (!abandoned.contains(intent.gangUid()) && !isShown(intent)) {
+      if (!isAbandoned(intent) && !isShown(intent)) {
         kept.add(intent);
       }
     }

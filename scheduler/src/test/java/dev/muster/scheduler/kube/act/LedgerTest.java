@@ -187,4 +187,28 @@ final class LedgerTest {
     assertThat(told).containsExactly("one has term 1", "uid-a listed", "b listed");
     assertThat(stored()).isEmpty();
   }
+
+  /** Its room may be somebody else's by then, who is about to be listed. */
+  @Test
+  void whatIsVoidIsNotListedAgainThoughItsGangIsDecidedAnew() {
+    var ledger = ledger("one");
+    mirror.feed(Kinds.GANGS).accept(new WatchEvent.Put(Objects.gang("a", "", 3)));
+    append(ledger, "uid-a");
+    loop.runFor(100);
+    api.fate = (verb, ref) -> FakeApi.Fate.LOST;
+    ledger.settled("uid-a");
+    append(ledger, "z");
+    loop.runFor(100);
+    var elsewhere = new Placement("workers", 3, new TreeMap<>(Map.of("n3", 3)));
+    var anew = new Intent("uid-a", new Admission("local", 1, true, List.of(elsewhere)));
+    ledger.append(anew, listed -> told.add("anew " + listed));
+    var fates = new ArrayList<>(List.of(FakeApi.Fate.DONE));
+    api.fate = (verb, ref) -> fates.isEmpty() ? FakeApi.Fate.LOST : fates.removeFirst();
+    loop.runFor(5_000);
+    assertThat(ledger.listed()).containsExactly(intent("z"));
+
+    api.fate = (verb, ref) -> FakeApi.Fate.DONE;
+    loop.runFor(15_000);
+    assertThat(told).contains("z listed", "anew true");
+  }
 }
