@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The watches of one reign: what they tell goes to the mirror, and that one broke is worth a word
@@ -25,8 +26,6 @@ import java.util.function.Consumer;
 final class Watching {
   /** Selects wrapped objects, and pods too; by being there. */
   private static final String LABELLED = Labels.GANG_UID;
-
-  private static final long RETRY_MILLIS = 1_000;
 
   private final Api api;
   private final Loop loop;
@@ -40,6 +39,7 @@ final class Watching {
 
   private final Map<GangKind, Api.Subscription> ofGangs = new HashMap<>();
   private final Set<String> told = new HashSet<>();
+  private final Backoff backoff = new Backoff("definitions");
   private int unresolved = Kinds.CHILDREN.size() + GangKind.ALL.size();
   private boolean ended;
 
@@ -122,21 +122,29 @@ final class Watching {
    * definition does not tell of is dropped, and their installers come back.
    */
   private void judge(GangKind gangs, Api.Kind kind, String name, Answer answer) {
-    var result = Result.of(answer);
-    if (result == Result.LATER || result == Result.UNCLEAR) {
-      tell(name + " unclear", () -> log.setback(name, "watch", answer));
-      loop.after(RETRY_MILLIS, () -> served(gangs, Optional.of(kind)));
-      return;
+    switch (Result.of(answer)) {
+      case DONE -> judge(gangs, kind, name, ((Answer.Done) answer).object());
+      case GONE -> leave(gangs, name);
+      case LATER, UNCLEAR -> {
+        log.setback(name, "watch", answer);
+        long pause = backoff.next(Result.pause(answer));
+        loop.after(pause, () -> served(gangs, Optional.of(kind)));
+      }
+      case MOVED, INVALID, FORBIDDEN -> { // all stays as it is
+        tell(name + " unknown", () -> log.setback(name, "watch", answer));
+        follow(gangs, Optional.empty());
+      }
     }
-    if (!(answer instanceof Answer.Done done)) { // all stays as it is
-      tell(name + " unknown", () -> log.setback(name, "watch", answer));
-      follow(gangs, Optional.empty());
-    } else if (kind.equals(Kinds.OLDER_GANGS) && OlderGroup.isKeptBy(done.object())) {
+  }
+
+  private void judge(
+      GangKind gangs, Api.Kind kind, String name, Map<String, @Nullable Object> definition) {
+    backoff.reset();
+    if (kind.equals(Kinds.OLDER_GANGS) && OlderGroup.isKeptBy(definition)) {
+      told.remove(name);
       follow(gangs, Optional.of(kind));
     } else {
-      tell(name, () -> log.note("watch", name + " are left alone: not defined by Muster"));
-      leave(gangs);
-      follow(gangs, Optional.empty());
+      leave(gangs, name);
     }
   }
 
@@ -160,13 +168,15 @@ final class Watching {
     changed.run();
   }
 
-  private void leave(GangKind gangs) {
+  private void leave(GangKind gangs, String name) {
+    tell(name, () -> log.note("watch", name + " are left alone: not defined by Muster"));
     var subscription = ofGangs.remove(gangs);
     if (subscription != null) {
       subscriptions.remove(subscription);
       subscription.close();
       mirror.others().drop(gangs);
     }
+    follow(gangs, Optional.empty());
   }
 
   /** Whether it is still unknown which kinds of wrapped objects there are, or what there is. */

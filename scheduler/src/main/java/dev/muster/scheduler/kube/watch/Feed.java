@@ -130,7 +130,12 @@ final class Feed implements Consumer<WatchEvent> {
 
   /** None of what was taken in is to be known any more. */
   void forget() {
-    known.keySet().forEach(sink::remove);
+    known
+        .keySet()
+        .forEach(uid -> {
+          quarantine.release(uid);
+          sink.remove(uid);
+        });
     known.clear();
   }
 
