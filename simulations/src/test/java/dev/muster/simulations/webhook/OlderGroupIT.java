@@ -132,12 +132,13 @@ final class OlderGroupIT {
 
   @Test
   void userOfANamespaceRunsOneBesideItsNamesakeAndReadsItInMcadsWords() throws IOException {
-    assertThat(create(ada, OLDER, "tune", job("tune", 20)))
+    assertThat(create(ada, OLDER, "tune", job("tune", 3600)))
         .isEqualTo("appwrapper.mcad.ibm.com/tune created\n");
     awaitWords("tune", "Running Running true");
     assertThat(create(admin, "workload.codeflare.dev/v1beta1", "tune", job("namesake", 3600)))
         .isEqualTo("appwrapper.workload.codeflare.dev/tune created\n");
     admin.run("wait", "aw/tune", "--for=jsonpath={.status.phase}=Running", "--timeout=60s").ok();
+    assertThat(create(ada, OLDER, "short", job("short", 2))).contains("created");
 
     var stored = server.get(OLDER, "AppWrapper", "tune");
     assertThat(Trees.text(stored, "metadata", "labels", "workload.codeflare.dev/user"))
