@@ -2,6 +2,7 @@ package dev.muster.scheduler.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A set of pods that start together or not at all: what is queued.
@@ -78,6 +79,25 @@ public record Gang(GangId id, Spec spec, Wish wish, GangStatus status, Observed 
     public Optional<Mcad> byMcad() {
       return mcad.stream().findFirst();
     }
+  }
+
+  /**
+   * When its attempt is over at the latest, by the limit of its run time, epoch milliseconds; by
+   * MCAD's rules all its attempts together. Empty without a limit, or if it does not run.
+   */
+  public OptionalLong runEnd() {
+    long limit = spec.faultTolerance().runTimeLimit();
+    var started =
+        status
+            .condition(Condition.RESOURCES_DEPLOYED)
+            .filter(c -> c.status() == Condition.Status.TRUE)
+            .map(Condition::since);
+    if (limit <= 0 || started.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long first = status.forMcad().map(McadStatus::firstDispatched).orElse(0L);
+    long end = (first > 0 ? first : started.get()) + limit;
+    return OptionalLong.of(end < 0 ? Long.MAX_VALUE : end); // a limit may be set absurdly
   }
 
   public Gang withStatus(GangStatus newStatus) {

@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
  * <p>The grouping depends on the nodes and the gang alone: finer classes of the draft melt away
  * here, which is why the steps that a search takes can be counted and compared.
  */
-final class Frontiers {
+public final class Frontiers {
   /** Nodes that hold the same mixtures, in the order in which they are taken. */
-  record Group(List<List<Integer>> mixtures, List<Host> hosts) {}
+  public record Group(List<List<Integer>> mixtures, List<Host> hosts) {}
 
   private static final Comparator<List<Integer>> BY_COUNTS = Frontiers::compareCounts;
   private static final Comparator<List<List<Integer>>> BY_MIXTURES = Frontiers::compareMixtures;
@@ -52,7 +52,7 @@ final class Frontiers {
    * All groups of nodes that can take any pod of the gang, those with the fewest mixtures first;
    * empty if listing the mixtures takes more than {@code budget} steps.
    */
-  static Optional<List<Group>> of(GangShape gang, Draft draft, long budget) {
+  public static Optional<List<Group>> of(GangShape gang, Draft draft, long budget) {
     var frontiers = new Frontiers(gang, budget);
     var hosts = new TreeMap<List<List<Integer>>, List<Host>>(BY_MIXTURES);
     for (var kind : draft.classes()) {

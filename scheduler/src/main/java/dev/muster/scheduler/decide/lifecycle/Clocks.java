@@ -2,7 +2,6 @@ package dev.muster.scheduler.decide.lifecycle;
 
 import dev.muster.scheduler.model.Condition;
 import dev.muster.scheduler.model.Gang;
-import dev.muster.scheduler.model.McadStatus;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -68,21 +67,6 @@ final class Clocks {
   static long mcadWaitEnd(Gang gang) {
     long since = Math.max(started(gang), sinceFalse(gang, Condition.PODS_READY));
     return after(since, gang.spec().faultTolerance().warmupGrace());
-  }
-
-  /**
-   * End of the longest time that an attempt may take, by MCAD's rules all of them together; empty
-   * without a limit.
-   */
-  static OptionalLong runEnd(Gang gang) {
-    long limit = gang.spec().faultTolerance().runTimeLimit();
-    var since = sinceTrue(gang, Condition.RESOURCES_DEPLOYED);
-    var first = gang.status().forMcad().map(McadStatus::firstDispatched).filter(at -> at > 0);
-    since = since.isPresent() && first.isPresent() ? first : since;
-    if (limit <= 0 || since.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of(after(since.get(), limit));
   }
 
   /** End of the time for which the objects of a gang that succeeded are kept. */

@@ -83,7 +83,7 @@ final class Errands {
   }
 
   private static long runEnd(Gang gang) {
-    return Clocks.runEnd(gang).orElse(NEVER);
+    return gang.runEnd().orElse(NEVER);
   }
 
   /** A time that is over changes nothing any more. */

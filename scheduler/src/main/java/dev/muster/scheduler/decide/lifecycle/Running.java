@@ -95,7 +95,7 @@ final class Running {
   }
 
   static boolean overran(Gang gang, long now) {
-    var end = Clocks.runEnd(gang);
+    var end = gang.runEnd();
     return end.isPresent() && now >= end.getAsLong();
   }
 

@@ -1,0 +1,29 @@
+package dev.muster.scaler.model;
+
+import java.util.List;
+
+/**
+ * Machines that were ordered for one gang, all of them or none.
+ *
+ * @param id unique for ever
+ * @param gang UID of the gang
+ * @param queue the gang's
+ * @param lines what was ordered
+ * @param coming of those, how many are no nodes in the snapshot yet, parallel to the lines
+ * @param readyAt when all are expected to be ready, epoch milliseconds
+ */
+public record Purchase(
+    String id, String gang, String queue, List<Line> lines, List<Integer> coming, long readyAt) {
+  public Purchase {
+    lines = List.copyOf(lines);
+    coming = List.copyOf(coming);
+    if (lines.size() != coming.size()) {
+      throw new IllegalArgumentException("purchase " + id + ": " + lines + ", coming " + coming);
+    }
+  }
+
+  /** Whether or not they have come. */
+  public int machines() {
+    return lines.stream().mapToInt(Line::machines).sum();
+  }
+}
