@@ -28,6 +28,7 @@ final class Basket {
   private final List<MachineKind> kinds = new ArrayList<>();
   private final List<Source> sources = new ArrayList<>();
   private final TreeSet<String> closed = new TreeSet<>();
+  private long floor;
 
   /**
    * For {@code need} pods of each part; {@code complete}: whether every way to fill a machine, and
@@ -38,13 +39,23 @@ final class Basket {
     this.complete = complete;
   }
 
-  List<Long> need() {
-    return need;
+  /** How many pods of each part, and so many thousandths more. */
+  List<Long> need(long slack) {
+    return need.stream().map(pods -> pods + Math.ceilDiv(pods * slack, 1000)).toList();
   }
 
   /** Whether the cheapest of what is in it is the cheapest that there is. */
   boolean complete() {
     return complete;
+  }
+
+  /** What is bought weighs at least this, however machines are filled. */
+  long floor() {
+    return floor;
+  }
+
+  void floor(long weight) {
+    floor = weight;
   }
 
   /** The groups that would have been in it if they took orders. */

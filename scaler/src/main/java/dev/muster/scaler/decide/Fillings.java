@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /**
  * Some of the ways to fill nodes with a gang's pods, where there are too many to list all: for each
  * part as many of it as go and then of the others, the largest first; and one that holds of each
- * part as it is needed.
+ * part as it is needed. More ways than these were tried and made purchases hardly cheaper.
  */
 final class Fillings {
   private static final Comparator<List<Integer>> BY_COUNTS =

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /** Puts together what a gang can be put on: what is there, what is idle, what is sold. */
 final class Shelves {
-  private static final long LISTING_PER_STEP = 16;
+  private static final long LISTING_PER_STEP = 4;
 
   private final ScaleRules rules;
   private final long now;
@@ -52,16 +52,18 @@ final class Shelves {
     var basket = new Basket(present.need(), complete);
     present.groups().forEach(group -> basket.there(group.mixtures(), group.hosts().size()));
     label.ifPresent(own -> idle(own, podSets).forEach(g -> basket.idle(g.mixtures(), g.hosts())));
-    fill(basket, sold.orElseGet(() -> fillings(podSets, market)), market, wanted);
+    var asSold = market.shape(podSets);
+    var machines = sold.orElseGet(() -> Fillings.of(asSold, market.draft()));
+    var open = fill(basket, machines, market, wanted);
+    if (!complete) {
+      var weights = Weights.among(open, rules.delayPrice());
+      basket.floor(Fluid.floor(asSold, market.draft(), yard.draft(), open, weights::of));
+    }
     return basket;
   }
 
-  private static List<Frontiers.Group> fillings(List<PodSet> podSets, Market market) {
-    var shape = market.shape(podSets);
-    return Fillings.of(shape, market.draft());
-  }
-
-  private void fill(
+  /** Returns all offers that are in it now. */
+  private List<Offer> fill(
       Basket basket, List<Frontiers.Group> sold, Market market, Predicate<Offer> wanted) {
     var open = new ArrayList<List<Offer>>();
     for (var group : sold) {
@@ -69,12 +71,14 @@ final class Shelves {
       suiting.stream().filter(offer -> !isOpen(offer)).map(Offer::group).forEach(basket::closed);
       open.add(suiting.stream().filter(this::isOpen).toList());
     }
-    var weights = Weights.among(open.stream().flatMap(List::stream).toList(), rules.delayPrice());
+    var all = open.stream().flatMap(List::stream).toList();
+    var weights = Weights.among(all, rules.delayPrice());
     for (int i = 0; i < open.size(); i++) {
       if (!open.get(i).isEmpty()) {
         basket.offers(sold.get(i).mixtures(), open.get(i), weights);
       }
     }
+    return all;
   }
 
   private long listing() {

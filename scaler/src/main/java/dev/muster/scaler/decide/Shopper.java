@@ -9,7 +9,6 @@ import dev.muster.scaler.model.Outcome.Limit;
 import dev.muster.scaler.model.ScaleRules;
 import dev.muster.scaler.model.Stock;
 import dev.muster.scheduler.decide.draft.GangShape;
-import dev.muster.scheduler.decide.fit.FitResult;
 import dev.muster.scheduler.decide.fit.Piece;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.Node;
@@ -21,6 +20,12 @@ import java.util.function.Predicate;
 
 /** Chooses machines for one gang at a time, and keeps account of what was chosen. */
 final class Shopper {
+  /**
+   * What is covered is packed by the rules by which it will be admitted, which may find no way for
+   * the very cheapest: then for so many thousandths more pods.
+   */
+  private static final long[] SLACKS = {0, 10, 30, 60, 100, 200};
+
   /** What came of it; if it is a purchase, the nodes with it and where the gang goes on them. */
   record Order(Outcome outcome, PersistentMap<Node> nodes, List<Piece> witness) {
     static Order none(Outcome outcome) {
@@ -92,26 +97,42 @@ final class Shopper {
   private Order choose(
       Gang gang, GangShape shape, Market market, Optional<String> label, Basket basket) {
     var queue = gang.spec().queue();
-    long most = account.machinesLeft(queue);
-    var result = Cover.cheapest(basket.need(), basket.kinds(), most, rules.searchBudget());
-    return switch (result) {
-      case CoverResult.GivenUp(var steps) -> Order.none(new Outcome.SearchLimit(steps));
-      case CoverResult.Impossible() -> Order.none(whyNot(queue, basket));
-      case CoverResult.Covered cover -> {
-        var lines = basket.lines(cover);
-        long price = account.price(lines);
-        yield price > account.spendLeft()
-            ? Order.none(new Outcome.OverLimit(Limit.SPEND_PER_HOUR, price, account.spendLeft()))
-            : proved(shape, market, label, buy(basket, cover, lines, price));
+    var till = new Till(yard, shape, market, label, basket, nextName());
+    for (long slack : SLACKS) {
+      switch (cover(basket.need(slack), basket, account.machinesLeft(queue))) {
+        case CoverResult.Impossible() -> {
+          return Order.none(
+              slack == 0 ? whyNot(queue, basket) : new Outcome.SearchLimit(rules.searchBudget()));
+        }
+        case CoverResult.GivenUp(var steps) -> {
+          return Order.none(new Outcome.SearchLimit(steps));
+        }
+        case CoverResult.Covered cover -> {
+          var found = till.place(cover).map(placed -> till.trimmed(placed));
+          if (found.isPresent()) {
+            return affordable(basket, found.get());
+          }
+        }
       }
-    };
+    }
+    return Order.none(new Outcome.SearchLimit(rules.searchBudget()));
+  }
+
+  private CoverResult cover(List<Long> need, Basket basket, long most) {
+    return Cover.cheapest(need, basket.kinds(), most, rules.searchBudget());
+  }
+
+  private Order affordable(Basket basket, Till.Placed placed) {
+    var lines = basket.lines(placed.cover());
+    long price = account.price(lines);
+    return price > account.spendLeft()
+        ? Order.none(new Outcome.OverLimit(Limit.SPEND_PER_HOUR, price, account.spendLeft()))
+        : new Order(buy(basket, placed.cover(), lines, price), placed.nodes(), placed.witness());
   }
 
   /** Nothing that is sold does, or less of it may be bought than that takes. */
   private Outcome whyNot(String queue, Basket basket) {
-    var fewest =
-        Cover.cheapest(basket.need(), basket.kinds(), Long.MAX_VALUE, rules.searchBudget());
-    if (fewest instanceof CoverResult.Covered cover) {
+    if (cover(basket.need(0), basket, Long.MAX_VALUE) instanceof CoverResult.Covered cover) {
       long wanted = basket.lines(cover).stream().mapToLong(Line::machines).sum();
       return new Outcome.OverLimit(account.narrowest(queue), wanted, account.machinesLeft(queue));
     }
@@ -120,7 +141,7 @@ final class Shopper {
 
   private Outcome.Buy buy(Basket basket, CoverResult.Covered cover, List<Line> lines, long price) {
     boolean proved = cover.proved() && basket.complete();
-    long bound = basket.complete() ? cover.bound() : 0;
+    long bound = basket.complete() ? cover.bound() : basket.floor();
     long ready = lines.stream().mapToLong(account::readyMillis).max().orElse(0);
     return new Outcome.Buy(
         basket.labels(cover),
@@ -133,23 +154,5 @@ final class Shopper {
 
   private static int perMille(long part, long whole) {
     return whole == 0 ? 0 : (int) (part / Math.max(1, whole / 1000));
-  }
-
-  /** Places the whole gang with what would be bought: without a witness nothing is. */
-  private Order proved(GangShape shape, Market market, Optional<String> label, Outcome.Buy buy) {
-    var nodes = yard.nodes();
-    for (var name : buy.label()) {
-      var node = nodes.get(name).orElseThrow();
-      nodes = nodes.with(name, Market.labelled(node, label.orElseThrow()));
-    }
-    for (var line : buy.lines()) {
-      for (int i = 0; i < line.machines(); i++) {
-        var machine = market.machine(line.group(), nextName(), i);
-        nodes = nodes.with(machine.name(), machine);
-      }
-    }
-    return yard.fitOn(nodes, shape) instanceof FitResult.Fits fits
-        ? new Order(buy, nodes, fits.witness())
-        : Order.none(new Outcome.SearchLimit(rules.searchBudget()));
   }
 }

@@ -41,6 +41,11 @@ public final class Offers {
       return this;
     }
 
+    public Builder memory(long gib) {
+      machine.has("memory", gib * Nodes.GIB);
+      return this;
+    }
+
     public Builder label(String key, String value) {
       machine.label(key, value);
       return this;

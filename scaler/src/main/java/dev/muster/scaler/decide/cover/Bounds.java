@@ -46,6 +46,11 @@ final class Bounds {
     }
   }
 
+  /** What a pod of each part is worth at the best prices that were found. */
+  long[] prices() {
+    return views.getLast().prices.clone();
+  }
+
   /** The kinds in the order in which they are worth most for their cost. */
   List<Integer> order() {
     return IntStream.of(views.getLast().order).boxed().toList();

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * The cheapest machines that hold so many pods of each part together.
@@ -77,11 +78,20 @@ public final class Cover {
     return search.run(pods, order.stream().map(useful::get).toList(), kinds.size());
   }
 
+  /** No cover costs less than this; nothing is searched. */
+  public static long floor(List<Long> need, List<MachineKind> kinds) {
+    var pods = need.stream().mapToLong(count -> count).toArray();
+    return kinds.isEmpty() || isPlaced(pods)
+        ? 0
+        : new Bounds(kinds, pods).of(0, kinds.getFirst().most(), pods);
+  }
+
   private CoverResult run(long[] need, List<Integer> origins, int given) {
     long bound = bounds.of(0, kinds.getFirst().most(), need);
     if (bound == Bounds.IMPOSSIBLE) {
       return new CoverResult.Impossible();
     }
+    begin(need);
     search(0, kinds.getFirst().most(), need, 0, 0);
     if (least == Bounds.IMPOSSIBLE) {
       return steps > budget ? new CoverResult.GivenUp(budget) : new CoverResult.Impossible();
@@ -93,6 +103,18 @@ public final class Cover {
     }
     boolean proved = steps <= budget || bound == least;
     return new CoverResult.Covered(List.of(machines), least, proved ? least : bound, proved);
+  }
+
+  /** Starts with a cover that is likely to be good, so that the search can cut from the start. */
+  private void begin(long[] need) {
+    var greedy = Greedy.cover(kinds, bounds.prices(), need, mostBought);
+    if (greedy.length > 0) {
+      best = greedy;
+      least = 0;
+      for (int kind = 0; kind < greedy.length; kind++) {
+        least = Math.min(Bounds.ENOUGH, least + greedy[kind] * kinds.get(kind).weight());
+      }
+    }
   }
 
   private void search(int from, long left, long[] need, long spent, long bought) {
@@ -118,7 +140,10 @@ public final class Cover {
     most = kind.bought() ? Math.min(most, mostBought - bought) : most;
     boolean free = kind.weight() == 0 && !kind.bought();
     long fewest = free && choice.last ? most : 0; // to leave what costs nothing unused never helps
-    for (long machines = most; machines >= fewest && steps <= budget; machines--) {
+    for (long machines : fullUseFirst(fewest, most, choice.mixture, need)) {
+      if (steps > budget) {
+        return;
+      }
       taken[choice.kind] += machines;
       long after = choice.last ? nextKind(choice) : left - machines;
       search(
@@ -129,6 +154,15 @@ public final class Cover {
           kind.bought() ? bought + machines : bought);
       taken[choice.kind] -= machines;
     }
+  }
+
+  /** From as many as are filled with nothing wasted upwards, then downwards. */
+  private static long[] fullUseFirst(long fewest, long most, int[] mixture, long[] need) {
+    long first = Math.clamp(Greedy.timesOfFullUse(mixture, need), fewest, most);
+    return LongStream.concat(
+            LongStream.rangeClosed(first, most),
+            LongStream.iterate(first - 1, n -> n >= fewest, n -> n - 1))
+        .toArray();
   }
 
   private long nextKind(Choice choice) {

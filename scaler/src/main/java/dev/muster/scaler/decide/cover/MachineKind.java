@@ -24,19 +24,4 @@ public record MachineKind(List<List<Integer>> mixtures, long most, long weight, 
           "no kind of machine: " + mixtures.size() + " mixtures, " + most + " x " + weight);
     }
   }
-
-  /** Whether whatever one of the others holds, one of these holds too. */
-  boolean holdsAllOf(MachineKind other) {
-    return other.mixtures.stream()
-        .allMatch(theirs -> mixtures.stream().anyMatch(ours -> covers(ours, theirs)));
-  }
-
-  private static boolean covers(List<Integer> mixture, List<Integer> other) {
-    for (int part = 0; part < mixture.size(); part++) {
-      if (mixture.get(part) < other.get(part)) {
-        return false;
-      }
-    }
-    return true;
-  }
 }

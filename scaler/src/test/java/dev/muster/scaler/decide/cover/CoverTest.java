@@ -93,8 +93,8 @@ class CoverTest {
   void noOtherCombinationIsCheaper() {
     var random = new SplittableRandom(1);
     int covered = 0;
-    for (int i = 0; i < 20_000; i++) {
-      var problem = Problem.random(random, 3, 3, 4);
+    for (int i = 0; i < 5_000; i++) {
+      var problem = Problem.random(random, 3, 4, 3);
       var found = Cover.cheapest(problem.need(), problem.kinds(), problem.limit(), BUDGET);
       long least = new Exhaustive(problem).least();
       if (least == Exhaustive.NONE) {
@@ -111,7 +111,7 @@ class CoverTest {
         covered++;
       }
     }
-    assertThat(covered).isGreaterThan(5_000);
+    assertThat(covered).isGreaterThan(1_500);
   }
 
   @SafeVarargs
@@ -136,7 +136,9 @@ class CoverTest {
       for (int kind = 0; kind < count; kind++) {
         int most = 1 + random.nextInt(mostMachines);
         long weight = random.nextInt(4) == 0 ? 0 : random.nextInt(1, 60);
-        kinds.add(new MachineKind(mixtures(random, size), most, weight, random.nextInt(4) > 0));
+        boolean again = kind > 0 && random.nextBoolean();
+        var mixtures = again ? kinds.getLast().mixtures() : mixtures(random, size);
+        kinds.add(new MachineKind(mixtures, most, weight, random.nextInt(4) > 0));
       }
       long limit = random.nextBoolean() ? NO_LIMIT : random.nextInt(6);
       return new Problem(List.copyOf(need), List.copyOf(kinds), limit);
