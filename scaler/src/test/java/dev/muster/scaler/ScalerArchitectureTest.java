@@ -22,7 +22,7 @@ final class ScalerArchitectureTest {
   @Test
   void packagesAreThere() {
     assertThat(MAIN.stream().map(JavaClass::getPackageName))
-        .contains(ROOT + ".model", ROOT + ".decide", ROOT + ".decide.cover");
+        .contains(ROOT + ".model", ROOT + ".decide", ROOT + ".decide.cover", ROOT + ".machines");
   }
 
   @Test
@@ -41,6 +41,14 @@ final class ScalerArchitectureTest {
             SCHEDULER + ".demand..",
             SCHEDULER + ".decide.draft..",
             SCHEDULER + ".decide.fit..")
+        .check(MAIN);
+  }
+
+  @Test
+  void whatMachineObjectsSayIsReadWithoutKnowingWhatIsDecided() {
+    var machines = ROOT + ".machines..";
+    ArchitectureRules.dependsOnlyOn(
+            machines, machines, MODEL, SCHEDULER + ".model..", SCHEDULER + ".demand..")
         .check(MAIN);
   }
 
