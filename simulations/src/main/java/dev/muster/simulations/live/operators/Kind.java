@@ -11,6 +11,8 @@ enum Kind {
   JOB("Job", "batch/v1", "jobs", true),
   JOB_SET("JobSet", "jobset.x-k8s.io/v1alpha2", "jobsets", true),
   DEPLOYMENT("Deployment", "apps/v1", "deployments", true),
+  MACHINE("Machine", "machine.openshift.io/v1beta1", "machines", true),
+  MACHINE_SET("MachineSet", "machine.openshift.io/v1beta1", "machinesets", true),
   NODE("Node", "v1", "nodes", false),
   POD("Pod", "v1", "pods", true),
   PRIORITY_CLASS("PriorityClass", "scheduling.k8s.io/v1", "priorityclasses", false),

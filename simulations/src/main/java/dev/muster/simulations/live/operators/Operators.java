@@ -24,7 +24,8 @@ public final class Operators {
           Part.PYTORCH,
           Part.JOB_SET,
           Part.KSERVE,
-          Part.STATEFUL_SET);
+          Part.STATEFUL_SET,
+          Part.MACHINES);
 
   private final World world = new World();
   private final Optional<VirtualNodes> nodes;

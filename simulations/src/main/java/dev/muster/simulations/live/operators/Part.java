@@ -15,6 +15,7 @@ public enum Part {
       "serving.kserve.io_inferenceservices",
       "serving.kserve.io_servingruntimes",
       "serving.kserve.io_clusterservingruntimes"),
+  MACHINES("machines", "machine.openshift.io_machines", "machine.openshift.io_machinesets"),
   JOB("job"),
   DEPLOYMENT("deployment"),
   STATEFUL_SET("statefulset"),
@@ -57,6 +58,7 @@ public enum Part {
       case PYTORCH -> List.of(new PyTorchJobs(site));
       case JOB_SET -> List.of(new JobSets(site));
       case KSERVE -> List.of(new InferenceServices(site));
+      case MACHINES -> List.of(new MachineSets(site), new Machines(site));
       case JOB -> List.of(new Jobs(site));
       case DEPLOYMENT -> List.of(new ReplicaSets(site), new Deployments(site));
       case STATEFUL_SET -> List.of(new StatefulSets(site));

@@ -127,6 +127,7 @@ final class Preflight {
       case PYTORCH -> "control-plane=kubeflow-training-operator";
       case JOB_SET -> "app.kubernetes.io/part-of=jobset";
       case KSERVE -> "control-plane=kserve-controller-manager";
+      case MACHINES -> "api=clusterapi,k8s-app=controller";
       case KUBELET, JOB, DEPLOYMENT, STATEFUL_SET, SCHEDULER -> "";
     };
   }

@@ -55,6 +55,20 @@ record Right(String verb, String group, String resource, String subresource) {
               rights("serving.kserve.io", "inferenceservices/status", "patch"),
               rights("apps", "deployments", "create", "patch", "delete"),
               rights("", "events", "create"));
+      case MACHINES ->
+          all(
+              watched("machine.openshift.io", "machinesets"),
+              watched("machine.openshift.io", "machines"),
+              watched("", "nodes"),
+              watched("", "pods"),
+              rights("machine.openshift.io", "machinesets", "patch"),
+              rights("machine.openshift.io", "machinesets/status", "patch"),
+              rights("machine.openshift.io", "machines", "create", "patch", "delete"),
+              rights("machine.openshift.io", "machines/status", "patch"),
+              rights("", "nodes", "create", "patch", "delete"),
+              rights("", "nodes/status", "patch"),
+              rights("", "pods", "delete"),
+              rights("", "events", "create"));
       case JOB ->
           all(
               watched("batch", "jobs"),
