@@ -4,13 +4,13 @@ import dev.muster.scaler.decide.cover.CoverResult;
 import dev.muster.scaler.decide.cover.MachineKind;
 import dev.muster.scaler.model.Line;
 import dev.muster.scaler.model.Offer;
-import dev.muster.scheduler.decide.draft.Host;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ObjIntConsumer;
 
 /**
  * What a gang can be put on, as kinds of machines: those that are there, idle ones that would be
@@ -20,11 +20,19 @@ final class Basket {
   /** What one kind was made of: one of the two lists is empty, or both for what is there. */
   private record Source(List<Offer> offers, List<String> idle) {}
 
-  private static final Comparator<Offer> SOONEST_FIRST =
-      Comparator.comparingLong(Offer::readyMillis).thenComparing(Offer::group);
+  /** Kinds that one kind of more than {@link MachineKind#MOST} machines is told as, at most. */
+  private static final int MOST_PIECES = 4;
+
+  /** Of what weighs the same: known prices before unknown ones, the cheapest, then the soonest. */
+  private static final Comparator<Offer> CHEAPEST_FIRST =
+      Comparator.comparing((Offer offer) -> !offer.isPriced())
+          .thenComparingLong(Offer::price)
+          .thenComparingLong(Offer::readyMillis)
+          .thenComparing(Offer::group);
 
   private final List<Long> need;
-  private final boolean complete;
+  private boolean complete;
+  private long reopens = Long.MAX_VALUE;
   private final List<MachineKind> kinds = new ArrayList<>();
   private final List<Source> sources = new ArrayList<>();
   private final TreeSet<String> closed = new TreeSet<>();
@@ -39,9 +47,11 @@ final class Basket {
     this.complete = complete;
   }
 
-  /** How many pods of each part, and so many thousandths more. */
+  /** How many pods of each part, and so many thousandths more of what there are several of. */
   List<Long> need(long slack) {
-    return need.stream().map(pods -> pods + Math.ceilDiv(pods * slack, 1000)).toList();
+    return need.stream()
+        .map(pods -> pods <= 1 ? pods : pods + Math.ceilDiv(pods * slack, 1000))
+        .toList();
   }
 
   /** Whether the cheapest of what is in it is the cheapest that there is. */
@@ -63,8 +73,14 @@ final class Basket {
     return List.copyOf(closed);
   }
 
-  void closed(String group) {
-    closed.add(group);
+  void closed(Offer offer) {
+    closed.add(offer.group());
+    reopens = Math.min(reopens, offer.closedUntil());
+  }
+
+  /** When the first of them does again, epoch milliseconds; far away if there is none. */
+  long reopens() {
+    return reopens;
   }
 
   List<MachineKind> kinds() {
@@ -77,9 +93,8 @@ final class Basket {
   }
 
   /** Nodes that are there, and would have to be labelled: used before anything is bought. */
-  void idle(List<List<Integer>> mixtures, List<Host> nodes) {
-    var names = nodes.stream().map(Host::name).sorted().toList();
-    add(mixtures, names.size(), 1, false, new Source(List.of(), names));
+  void idle(List<List<Integer>> mixtures, List<String> leastFirst) {
+    add(mixtures, leastFirst.size(), 1, false, new Source(List.of(), leastFirst));
   }
 
   /** Offers whose machines hold the same; those of one weight are one kind. */
@@ -90,47 +105,75 @@ final class Basket {
     }
     byWeight.forEach((weight, alike) -> {
       long room = alike.stream().mapToLong(Offer::room).sum();
-      var sorted = alike.stream().sorted(SOONEST_FIRST).toList();
+      var sorted = alike.stream().sorted(CHEAPEST_FIRST).toList();
       add(mixtures, room, weight, true, new Source(sorted, List.of()));
     });
   }
 
   private void add(
       List<List<Integer>> mixtures, long most, long weight, boolean bought, Source source) {
-    kinds.add(new MachineKind(mixtures, Math.min(most, MachineKind.MOST), weight, bought));
-    sources.add(source);
+    long left = bought ? Math.min(most, pods()) : most;
+    for (int piece = 0; piece < MOST_PIECES && left > 0; piece++) {
+      kinds.add(new MachineKind(mixtures, Math.min(left, MachineKind.MOST), weight, bought));
+      sources.add(source);
+      left -= MachineKind.MOST;
+    }
+    complete &= left <= 0;
+  }
+
+  /** More machines than these are of no use: each that is holds a pod. */
+  private long pods() {
+    return Math.max(1, need.stream().mapToLong(pods -> 2 * pods).sum()); // with all slack
   }
 
   /** The idle nodes that are to be labelled, by name. */
   List<String> labels(CoverResult.Covered cover) {
     var names = new ArrayList<String>();
-    for (int kind = 0; kind < kinds.size(); kind++) {
-      var idle = sources.get(kind).idle();
-      if (!idle.isEmpty()) {
-        names.addAll(idle.subList(0, Math.toIntExact(cover.machines().get(kind))));
-      }
-    }
+    each(
+        cover,
+        (source, machines) -> {
+          if (!source.idle().isEmpty()) {
+            names.addAll(source.idle().subList(0, machines));
+          }
+        });
     return names.stream().sorted().toList();
   }
 
   /** What is to be bought, in order of groups. */
   List<Line> lines(CoverResult.Covered cover) {
     SortedMap<String, Integer> machines = new TreeMap<>();
-    for (int kind = 0; kind < kinds.size(); kind++) {
-      if (kinds.get(kind).bought()) {
-        spread(sources.get(kind).offers(), Math.toIntExact(cover.machines().get(kind)), machines);
-      }
-    }
+    each(
+        cover,
+        (source, count) -> {
+          if (!source.offers().isEmpty()) {
+            spread(source.offers(), count, machines);
+          }
+        });
     return machines.entrySet().stream()
         .map(entry -> new Line(entry.getKey(), entry.getValue()))
         .toList();
   }
 
-  /** All from one group where one has so many, else from as few as can be; the soonest of those. */
+  /** How many machines are taken of what, the pieces of one kind together. */
+  private void each(CoverResult.Covered cover, ObjIntConsumer<Source> consumer) {
+    for (int kind = 0; kind < kinds.size(); kind++) {
+      if (kind == 0 || sources.get(kind) != sources.get(kind - 1)) {
+        long machines = 0;
+        for (int i = kind; i < kinds.size() && sources.get(i) == sources.get(kind); i++) {
+          machines += cover.machines().get(i);
+        }
+        consumer.accept(sources.get(kind), Math.toIntExact(machines));
+      }
+    }
+  }
+
+  /**
+   * All from one group where one has so many, else from as few as can be; the cheapest of those.
+   */
   private static void spread(
-      List<Offer> soonestFirst, int wanted, SortedMap<String, Integer> machines) {
+      List<Offer> cheapestFirst, int wanted, SortedMap<String, Integer> machines) {
     int left = wanted;
-    var open = new ArrayList<>(soonestFirst);
+    var open = new ArrayList<>(cheapestFirst);
     while (left > 0) {
       int needed = left;
       var next =

@@ -5,6 +5,7 @@ import dev.muster.scheduler.model.Demand;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.Node;
 import dev.muster.scheduler.model.PersistentMap;
+import dev.muster.scheduler.model.Phase;
 import dev.muster.scheduler.model.PodSet;
 import dev.muster.scheduler.model.Resources;
 import java.util.ArrayList;
@@ -13,16 +14,21 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What becomes free by itself: the room of gangs whose run time is limited. */
+/**
+ * What becomes free by itself: the room of gangs that run, and whose run time is limited. Whoever
+ * should have ended by now is not counted on.
+ */
 final class Ends {
   /** A gang that has ended by {@code at}, and what it then leaves on which node. */
   private record End(long at, String uid, SortedMap<String, Resources> leaves) {}
 
   private final List<End> ends = new ArrayList<>();
 
-  Ends(PersistentMap<Gang> gangs) {
+  Ends(PersistentMap<Gang> gangs, long now) {
     gangs.forEach((uid, gang) -> {
-      if (gang.runEnd().isPresent() && gang.spec().demand() instanceof Demand.Readable demand) {
+      if (runs(gang)
+          && gang.runEnd().orElse(now) > now
+          && gang.spec().demand() instanceof Demand.Readable demand) {
         ends.add(new End(gang.runEnd().getAsLong(), uid, leaves(gang, demand.podSets())));
       }
     });
@@ -45,6 +51,10 @@ final class Ends {
     return leaves;
   }
 
+  private static boolean runs(Gang gang) {
+    return gang.status().phase() == Phase.RESUMING || gang.status().phase() == Phase.RUNNING;
+  }
+
   /** When something ends, ascending; up to {@code latest}. */
   List<Long> times(long latest) {
     return ends.stream().map(End::at).filter(at -> at <= latest).distinct().toList();
@@ -60,11 +70,18 @@ final class Ends {
       for (var left : end.leaves.entrySet()) {
         var node = result.get(left.getKey());
         if (node.isPresent()) {
-          var used = node.get().used().minus(left.getValue());
+          var used = without(node.get().used(), left.getValue());
           result = result.with(left.getKey(), node.get().withUsed(used));
         }
       }
     }
     return result;
+  }
+
+  /** Some of its pods may have ended before: no more becomes free than is taken. */
+  private static Resources without(Resources used, Resources left) {
+    var rest = used.minus(left).asMap();
+    rest.values().removeIf(amount -> amount < 0);
+    return Resources.of(rest);
   }
 }

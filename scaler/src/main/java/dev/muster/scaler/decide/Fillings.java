@@ -48,6 +48,9 @@ final class Fillings {
   static List<Frontiers.Group> of(GangShape gang, Draft draft) {
     var hosts = new TreeMap<List<List<Integer>>, List<Host>>(BY_MIXTURES);
     for (var kind : draft.classes()) {
+      if (gang.parts().stream().noneMatch(part -> kind.slots(part.pod()) > 0)) {
+        continue;
+      }
       var mixtures = new Fillings(gang, kind).mixtures();
       if (!mixtures.isEmpty()) {
         hosts.computeIfAbsent(mixtures, key -> new ArrayList<>()).addAll(kind.hosts());

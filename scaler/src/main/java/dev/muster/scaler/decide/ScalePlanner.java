@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * What machines to buy: a pure function of what is, what is sold, and what was ordered before.
@@ -44,6 +45,9 @@ public final class ScalePlanner {
           .thenComparingLong(gang -> gang.spec().submittedAt())
           .thenComparing(Gang::id);
 
+  private static final Comparator<Purchase> SOONEST_FIRST =
+      Comparator.comparingLong(Purchase::readyAt).thenComparing(Purchase::id);
+
   /** A gang that is looked at. */
   private record Customer(Gang gang, List<PodSet> podSets, GangShape shape) {}
 
@@ -59,26 +63,28 @@ public final class ScalePlanner {
 
   private static final class Desk {
     private final Snapshot snapshot;
-    private final Stock stock;
     private final Yard yard;
     private final Market market;
     private final Ends ends;
     private final Shopper shopper;
     private final List<Customer> customers = new ArrayList<>();
+    private final List<Purchase> purchases;
     private long wakeAt = Long.MAX_VALUE;
 
     Desk(ScaleRules rules, Snapshot snapshot, Stock stock) {
       this.snapshot = snapshot;
-      this.stock = stock;
+      this.purchases = stock.purchases().stream().sorted(SOONEST_FIRST).toList();
       this.yard = new Yard(snapshot.cluster().nodes(), rules.searchBudget());
       this.market = new Market(stock.offers());
-      this.ends = new Ends(snapshot.gangs());
+      this.ends = new Ends(snapshot.gangs(), snapshot.now());
       this.shopper = new Shopper(rules, snapshot.now(), stock, yard);
-      snapshot.gangs().values().stream()
-          .filter(Desk::waitsForNodes)
-          .sorted(AS_SERVED)
-          .limit(rules.depth())
-          .forEach(this::welcome);
+      var ofQueue = new TreeMap<String, Integer>();
+      for (var gang : snapshot.gangs().values().stream().sorted(AS_SERVED).toList()) {
+        if (waitsForNodes(gang)
+            && ofQueue.merge(gang.spec().queue(), 1, Integer::sum) <= rules.depth()) {
+          welcome(gang);
+        }
+      }
     }
 
     private static boolean waits(Gang gang) {
@@ -102,12 +108,11 @@ public final class ScalePlanner {
     }
 
     ScalePlan plan() {
-      stock.purchases().stream().filter(this::isOrphan).forEach(p -> receive(p, market));
+      purchases.stream().filter(this::isOrphan).forEach(p -> receive(p, market));
       var answers = new ArrayList<Answer>();
       for (var customer : customers) {
-        var purchase =
-            stock.purchases().stream().filter(p -> p.gang().equals(uid(customer))).findFirst();
-        var outcome = purchase.map(p -> await(customer, p)).orElseGet(() -> decide(customer));
+        var ordered = purchases.stream().filter(p -> p.gang().equals(uid(customer))).toList();
+        var outcome = ordered.isEmpty() ? decide(customer) : await(customer, ordered);
         answers.add(new Answer(customer.gang.id(), outcome));
       }
       return new ScalePlan(
@@ -138,12 +143,17 @@ public final class ScalePlanner {
       shopper.named();
     }
 
-    private Outcome await(Customer customer, Purchase purchase) {
-      receive(purchase, shopper.shown(customer.gang, customer.podSets, market));
+    /** What it does not fit on in spite of all that comes is kept for it, whole. */
+    private Outcome await(Customer customer, List<Purchase> ordered) {
+      var before = yard.nodes();
+      var shown = shopper.shown(customer.gang, customer.podSets, market);
+      ordered.forEach(purchase -> receive(purchase, shown));
       if (yard.fit(customer.shape) instanceof FitResult.Fits fits) {
         yard.give(customer.shape, fits.witness());
+      } else {
+        yard.become(before);
       }
-      return new Outcome.Coming(purchase.id(), purchase.readyAt());
+      return new Outcome.Coming(ordered.getLast().id(), ordered.getLast().readyAt());
     }
 
     /** Where nobody can tell whether it fits the scheduler finds no place for it either. */
@@ -155,7 +165,7 @@ public final class ScalePlanner {
       var order = shopper.shop(customer.gang, customer.podSets, customer.shape, market);
       return order.outcome() instanceof Outcome.Buy buy
           ? waitOrBuy(customer, buy, order)
-          : noted(order.outcome());
+          : noted(order.outcome(), order.reopens());
     }
 
     /**
@@ -167,7 +177,7 @@ public final class ScalePlanner {
           var nodes = ends.after(at, yard.nodes());
           if (yard.fitOn(nodes, customer.shape) instanceof FitResult.Fits fits) {
             yard.give(customer.shape, fits.witness());
-            return noted(new Outcome.WaitsForEnd(at));
+            return noted(new Outcome.WaitsForEnd(at), at);
           }
         }
       }
@@ -177,14 +187,9 @@ public final class ScalePlanner {
       return buy;
     }
 
-    private Outcome noted(Outcome outcome) {
-      if (outcome instanceof Outcome.WaitsForEnd waits) {
-        wakeAt = Math.min(wakeAt, waits.until());
-      }
-      if (outcome instanceof Outcome.NothingSuits none) {
-        none.closed()
-            .forEach(group -> wakeAt = Math.min(wakeAt, market.offer(group).closedUntil()));
-      }
+    /** {@code changesAt}: when time alone may lead to another answer. */
+    private Outcome noted(Outcome outcome, long changesAt) {
+      wakeAt = Math.min(wakeAt, changesAt);
       return outcome;
     }
   }

@@ -26,12 +26,23 @@ final class Shopper {
    */
   private static final long[] SLACKS = {0, 10, 30, 60, 100, 200};
 
-  /** What came of it; if it is a purchase, the nodes with it and where the gang goes on them. */
-  record Order(Outcome outcome, PersistentMap<Node> nodes, List<Piece> witness) {
+  /** Of more kinds of pods than this nobody says how they fit. */
+  private static final int MOST_PARTS = 64;
+
+  /**
+   * What came of it; if it is a purchase, the nodes with it and where the gang goes on them.
+   *
+   * @param reopens when something that is closed takes orders again, epoch milliseconds
+   */
+  record Order(Outcome outcome, PersistentMap<Node> nodes, List<Piece> witness, long reopens) {
     static Order none(Outcome outcome) {
-      return new Order(outcome, PersistentMap.empty(), List.of());
+      return new Order(outcome, PersistentMap.empty(), List.of(), Long.MAX_VALUE);
     }
   }
+
+  /** Whom something is bought for; {@code market}: machines as they will be for it. */
+  private record Customer(
+      Gang gang, List<PodSet> podSets, GangShape shape, Market market, Optional<String> label) {}
 
   private final ScaleRules rules;
   private final Stock stock;
@@ -71,88 +82,117 @@ final class Shopper {
 
   /** The cheapest that does, of the types that its user asked for if those do. */
   Order shop(Gang gang, List<PodSet> podSets, GangShape shape, Market market) {
-    var label = OwnLabel.of(gang, podSets);
-    var shown = shown(gang, podSets, market);
+    if (shape.parts().size() > MOST_PARTS) {
+      return Order.none(gaveUp());
+    }
     var wanted = stock.wanted().getOrDefault(gang.id().uid(), List.of());
+    var customer =
+        new Customer(
+            gang, podSets, shape, shown(gang, podSets, market), OwnLabel.of(gang, podSets));
     if (!wanted.isEmpty()) {
-      var order = shop(gang, podSets, shape, shown, label, offer -> wanted.contains(offer.type()));
+      var order = shop(customer, node -> wanted.contains(typeOf(node)));
       if (order.outcome() instanceof Outcome.Buy) {
         return order;
       }
     }
-    return shop(gang, podSets, shape, shown, label, offer -> true);
+    return shop(customer, node -> true);
   }
 
-  private Order shop(
-      Gang gang,
-      List<PodSet> podSets,
-      GangShape shape,
-      Market market,
-      Optional<String> label,
-      Predicate<Offer> wanted) {
-    var basket = shelves.basket(podSets, shape, market, label, wanted);
-    return choose(gang, shape, market, label, basket);
+  private static String typeOf(Node node) {
+    return node.labels().getOrDefault(Offer.TYPE, "");
   }
 
-  private Order choose(
-      Gang gang, GangShape shape, Market market, Optional<String> label, Basket basket) {
-    var queue = gang.spec().queue();
-    var till = new Till(yard, shape, market, label, basket, nextName());
+  /** By what it costs all in all; if that is beyond the limit, by price alone. */
+  private Order shop(Customer customer, Predicate<Node> wanted) {
+    var order = shop(customer, wanted, false);
+    return order.outcome() instanceof Outcome.OverLimit(var limit, var price, var left)
+            && limit == Limit.SPEND_PER_HOUR
+        ? shop(customer, wanted, true)
+        : order;
+  }
+
+  private Order shop(Customer customer, Predicate<Node> wanted, boolean limited) {
+    var basket =
+        shelves.basket(
+            customer.podSets, customer.shape, customer.market, customer.label, wanted, limited);
+    var order = choose(customer, basket);
+    return new Order(order.outcome, order.nodes, order.witness, basket.reopens());
+  }
+
+  private Order choose(Customer customer, Basket basket) {
+    var queue = customer.gang.spec().queue();
+    var till = new Till(yard, customer.shape, customer.market, customer.label, basket, nextName());
+    long bound = -1;
     for (long slack : SLACKS) {
       switch (cover(basket.need(slack), basket, account.machinesLeft(queue))) {
         case CoverResult.Impossible() -> {
-          return Order.none(
-              slack == 0 ? whyNot(queue, basket) : new Outcome.SearchLimit(rules.searchBudget()));
+          return Order.none(slack == 0 ? whyNot(queue, basket) : gaveUp());
         }
         case CoverResult.GivenUp(var steps) -> {
-          return Order.none(new Outcome.SearchLimit(steps));
+          return Order.none(gaveUp());
         }
         case CoverResult.Covered cover -> {
-          var found = till.place(cover).map(placed -> till.trimmed(placed));
+          bound = bound < 0 ? cover.bound() : bound; // more pods need no less
+          boolean proved = slack == 0 && cover.proved() && basket.complete();
+          var found = till.place(cover).map(placed -> proved ? placed : till.trimmed(placed));
           if (found.isPresent()) {
-            return affordable(basket, found.get());
+            return affordable(
+                basket, found.get(), proved, basket.complete() ? bound : basket.floor());
           }
         }
       }
     }
-    return Order.none(new Outcome.SearchLimit(rules.searchBudget()));
+    return Order.none(gaveUp());
+  }
+
+  private Outcome gaveUp() {
+    return new Outcome.SearchLimit(rules.searchBudget());
   }
 
   private CoverResult cover(List<Long> need, Basket basket, long most) {
     return Cover.cheapest(need, basket.kinds(), most, rules.searchBudget());
   }
 
-  private Order affordable(Basket basket, Till.Placed placed) {
+  private Order affordable(Basket basket, Till.Placed placed, boolean proved, long bound) {
     var lines = basket.lines(placed.cover());
     long price = account.price(lines);
-    return price > account.spendLeft()
-        ? Order.none(new Outcome.OverLimit(Limit.SPEND_PER_HOUR, price, account.spendLeft()))
-        : new Order(buy(basket, placed.cover(), lines, price), placed.nodes(), placed.witness());
+    if (price > account.spendLeft()) {
+      return Order.none(new Outcome.OverLimit(Limit.SPEND_PER_HOUR, price, account.spendLeft()));
+    }
+    long weight = placed.cover().weight();
+    long ready = lines.stream().mapToLong(account::readyMillis).max().orElse(0);
+    var buy =
+        new Outcome.Buy(
+            basket.labels(placed.cover()),
+            lines,
+            price,
+            proved,
+            proved ? 0 : perMille(weight - Math.min(bound, weight), weight),
+            ready);
+    return new Order(buy, placed.nodes(), placed.witness(), Long.MAX_VALUE);
   }
 
   /** Nothing that is sold does, or less of it may be bought than that takes. */
   private Outcome whyNot(String queue, Basket basket) {
-    if (cover(basket.need(0), basket, Long.MAX_VALUE) instanceof CoverResult.Covered cover) {
-      long wanted = basket.lines(cover).stream().mapToLong(Line::machines).sum();
-      return new Outcome.OverLimit(account.narrowest(queue), wanted, account.machinesLeft(queue));
-    }
-    return new Outcome.NothingSuits(basket.closed());
+    return switch (cover(basket.need(0), basket, Long.MAX_VALUE)) {
+      case CoverResult.Impossible() ->
+          basket.complete() ? new Outcome.NothingSuits(basket.closed()) : gaveUp();
+      case CoverResult.GivenUp(var steps) -> gaveUp();
+      case CoverResult.Covered cover -> {
+        long wanted = basket.lines(cover).stream().mapToLong(Line::machines).sum();
+        yield new Outcome.OverLimit(account.narrowest(queue), wanted, account.machinesLeft(queue));
+      }
+    };
   }
 
-  private Outcome.Buy buy(Basket basket, CoverResult.Covered cover, List<Line> lines, long price) {
-    boolean proved = cover.proved() && basket.complete();
-    long bound = basket.complete() ? cover.bound() : basket.floor();
-    long ready = lines.stream().mapToLong(account::readyMillis).max().orElse(0);
-    return new Outcome.Buy(
-        basket.labels(cover),
-        lines,
-        price,
-        proved,
-        proved ? 0 : perMille(cover.weight() - bound, cover.weight()),
-        ready);
-  }
-
+  /** Rounded up: it is not less. */
   private static int perMille(long part, long whole) {
-    return whole == 0 ? 0 : (int) (part / Math.max(1, whole / 1000));
+    if (whole == 0) {
+      return 0;
+    }
+    return (int)
+        (part > Long.MAX_VALUE / 1000
+            ? part / (whole / 1000) + 1
+            : Math.ceilDiv(part * 1000, whole));
   }
 }

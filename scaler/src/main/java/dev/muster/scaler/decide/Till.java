@@ -60,9 +60,6 @@ final class Till {
 
   /** Without each machine without which it fits as well, the dearest first. */
   Placed trimmed(Placed placed) {
-    if (placed.cover.proved() && basket.complete()) {
-      return placed;
-    }
     var dearestFirst =
         IntStream.range(0, basket.kinds().size())
             .boxed()

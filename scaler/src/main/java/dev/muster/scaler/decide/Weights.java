@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * What a machine counts when the cheapest are chosen: its price, more if orders came to nothing of
  * late or if it takes long; of what costs the same fewer machines win. Where something that would
- * do has no price, GPUs count in its place: what nobody priced is not taken for cheap.
+ * do has no price, GPUs count in its place, of all makers who call them so. Whatever is bought
+ * counts more than what is there.
  */
 final class Weights {
   /** More machines than these are never compared by their number. */
@@ -16,22 +17,40 @@ final class Weights {
 
   private static final long MOST_UNITS = MachineKind.HEAVIEST / PER_UNIT - 1;
 
-  private final boolean priced;
+  /** What is compared. */
+  private enum Measure {
+    COST,
+    GPUS,
+    PRICE
+  }
+
+  private final Measure measure;
   private final long delayPrice;
 
-  private Weights(boolean priced, long delayPrice) {
-    this.priced = priced;
+  private Weights(Measure measure, long delayPrice) {
+    this.measure = measure;
     this.delayPrice = delayPrice;
+  }
+
+  /** For a choice that is to cost no more than a limit: prices alone; what has none comes last. */
+  static Weights byPrice() {
+    return new Weights(Measure.PRICE, 0);
   }
 
   /** For a choice among these; {@code delayPrice}: of a second, in millionths of the currency. */
   static Weights among(List<Offer> offers, long delayPrice) {
-    return new Weights(offers.stream().allMatch(Offer::isPriced), delayPrice);
+    boolean priced = offers.stream().allMatch(Offer::isPriced);
+    return new Weights(priced ? Measure.COST : Measure.GPUS, delayPrice);
   }
 
   long of(Offer offer) {
-    long units = priced ? cost(offer) : gpus(offer.machine());
-    return Math.min(units, MOST_UNITS) * PER_UNIT + 1;
+    long units =
+        switch (measure) {
+          case COST -> cost(offer);
+          case GPUS -> gpus(offer.machine());
+          case PRICE -> offer.isPriced() ? offer.price() : MOST_UNITS;
+        };
+    return Math.clamp(units, 1, MOST_UNITS) * PER_UNIT + 1;
   }
 
   private long cost(Offer offer) {

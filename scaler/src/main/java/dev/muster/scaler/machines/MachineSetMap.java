@@ -61,7 +61,7 @@ public final class MachineSetMap {
       throw new Shapes.Unusable(
           annotations.get(AUTOSCALER + "max-size").path(), "is less than the least: " + max);
     }
-    var machine = seen.isPresent() ? like(name, seen.get()) : fresh(name);
+    var machine = seen.isPresent() && isWhole(seen.get()) ? like(name, seen.get()) : fresh(name);
     return new NodeGroup(name, replicas, min, max, access(), market(), machine);
   }
 
@@ -108,8 +108,22 @@ public final class MachineSetMap {
         : Market.ON_DEMAND;
   }
 
+  /** A node whose GPUs are not all there yet, or any more, shows nothing of the others. */
+  private boolean isWhole(Node seen) {
+    try {
+      return Shapes.gpus(annotations).fitsIn(seen.allocatable());
+    } catch (Shapes.Unusable unreadable) {
+      return true;
+    }
+  }
+
+  /** With the labels that every node has, unless the group says otherwise. */
   private Node fresh(String name) throws Shapes.Unusable {
-    var labels = new TreeMap<>(pairs(annotations.get(Shapes.UPSTREAM + "labels").text("")));
+    var labels = new TreeMap<String, String>();
+    labels.put("kubernetes.io/arch", "amd64");
+    labels.put("kubernetes.io/os", "linux");
+    labels.put("node-role.kubernetes.io/worker", "");
+    labels.putAll(pairs(annotations.get(Shapes.UPSTREAM + "labels").text("")));
     labels.putAll(template.get("metadata", "labels").texts());
     putIfThere(labels, Offer.TYPE, provider.get("instanceType"));
     putIfThere(labels, ZONE, provider.get("placement", "availabilityZone"));
@@ -124,7 +138,12 @@ public final class MachineSetMap {
   private Node like(String name, Node seen) {
     var labels = new TreeMap<>(seen.labels());
     labels.remove(HOSTNAME);
-    labels.entrySet().removeIf(label -> label.getKey().equals(label.getValue())); // a gang's own
+    var lasting = template.get("metadata", "labels").texts();
+    labels
+        .entrySet()
+        .removeIf(label ->
+            label.getKey().equals(label.getValue()) // a gang's own
+                && !lasting.containsKey(label.getKey()));
     var taints =
         seen.taints().stream()
             .filter(taint -> !taint.key().startsWith("node.kubernetes.io/"))

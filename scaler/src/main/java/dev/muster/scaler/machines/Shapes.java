@@ -64,6 +64,13 @@ final class Shapes {
     return Resources.of(shapes.amounts);
   }
 
+  /** The GPUs alone. */
+  static Resources gpus(Tree annotations) throws Unusable {
+    var shapes = new Shapes(annotations);
+    shapes.gpus();
+    return Resources.of(shapes.amounts);
+  }
+
   private void put(String resource, long amount) {
     amounts.put(resource, amount);
   }
@@ -84,7 +91,11 @@ final class Shapes {
   }
 
   private void gpus() throws Unusable {
-    var type = annotations.get(UPSTREAM + "gpu-type").text(NVIDIA);
+    var written = annotations.get(UPSTREAM + "gpu-type");
+    var type = written.text(NVIDIA);
+    if (!type.contains("/")) {
+      throw new Unusable(written.path(), "is no GPU: " + type);
+    }
     var count = amount(type, UPSTREAM + "gpu-count", 1, MOST_OTHERS);
     if (count.isPresent()) {
       put(type, count.get());

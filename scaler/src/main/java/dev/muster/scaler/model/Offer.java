@@ -28,6 +28,9 @@ public record Offer(
   /** Ten thousand an hour: nobody sells a machine for more, and sums stay in range. */
   public static final long DEAREST = 10_000_000_000L;
 
+  /** A year: whoever takes longer sells nothing. */
+  public static final long SLOWEST_MILLIS = 31_536_000_000L;
+
   /** The label by which a node says what type of machine it is. */
   public static final String TYPE = "node.kubernetes.io/instance-type";
 
@@ -37,7 +40,8 @@ public record Offer(
         || price > DEAREST
         || successPerMille < 1
         || successPerMille > 1000
-        || readyMillis < 0) {
+        || readyMillis < 0
+        || readyMillis > SLOWEST_MILLIS) {
       throw new IllegalArgumentException(
           "no offer of "
               + group

@@ -17,7 +17,11 @@ public record Purchase(
   public Purchase {
     lines = List.copyOf(lines);
     coming = List.copyOf(coming);
-    if (lines.size() != coming.size()) {
+    boolean counted = lines.size() == coming.size();
+    for (int i = 0; counted && i < lines.size(); i++) {
+      counted = coming.get(i) >= 0 && coming.get(i) <= lines.get(i).machines();
+    }
+    if (!counted) {
       throw new IllegalArgumentException("purchase " + id + ": " + lines + ", coming " + coming);
     }
   }

@@ -3,7 +3,7 @@ package dev.muster.scaler.model;
 /**
  * How buying is decided.
  *
- * @param depth how many waiting gangs are looked at, the first in order
+ * @param depth how many waiting gangs of each queue are looked at, the first in order
  * @param searchBudget steps for one gang before the best that was found is taken
  * @param delayPrice what it is worth to have a machine a second sooner, in millionths of the
  *     currency; counts where prices do

@@ -108,13 +108,31 @@ class ScaleLawsTest {
     each(
         14,
         market -> {
-          var shuffled = new ArrayList<>(market.offers());
+          var purchases = new ArrayList<Purchase>();
+          for (var gang : market.gangs()) {
+            for (var offer : market.offers()) {
+              var line = new Line(offer.group(), 1);
+              var id = gang.id().uid() + offer.group();
+              purchases.add(
+                  new Purchase(id, gang.id().uid(), "", List.of(line), List.of(1), id.length()));
+            }
+          }
+          var some = purchases.subList(0, purchases.size() / 2);
+          var offers = new ArrayList<>(market.offers());
+          var told = stock(market, offers, some);
+          var plan = plan(market, told);
+          Collections.shuffle(offers, new Random(market.hashCode()));
+          var shuffled = new ArrayList<>(some);
           Collections.shuffle(shuffled, new Random(market.hashCode()));
-          var stock =
-              new Stock(shuffled, List.of(), market.limits(), new TreeSet<>(), new TreeMap<>());
 
-          assertThat(plan(market, stock)).as("%s", market).isEqualTo(plan(market, market.stock()));
+          assertThat(plan(market, stock(market, offers, shuffled)))
+              .as("%s", market)
+              .isEqualTo(plan);
         });
+  }
+
+  private static Stock stock(Markets market, List<Offer> offers, List<Purchase> purchases) {
+    return new Stock(offers, purchases, market.limits(), new TreeSet<>(), new TreeMap<>());
   }
 
   private static void each(long seed, Consumer<Markets> law) {

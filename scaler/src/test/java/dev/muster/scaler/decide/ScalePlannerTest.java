@@ -367,18 +367,180 @@ class ScalePlannerTest {
         .isEqualTo(List.of(new Outcome.WaitsForEnd(12 * MINUTE), buy(Offers.ONE, 1, "one")));
   }
 
+  /** Its pods are gone, and so is what they took; nobody waits for what is over. */
   @Test
-  void onlyTheFirstGangsInOrderAreLookedAt() {
+  void nobodyWaitsForTheEndOfWhatHasEnded() {
+    var ended = running("r", 0, 12 * MINUTE);
+    var world = aSnapshot().now(20 * MINUTE).node(aNode("a").gpus(2).usedGpus(2));
+    var late = world.gang(ended).gang(waiting("g").workers(1, 1)).build();
+    var succeeded = ended.withStatus(ended.status().withPhase(Phase.SUCCEEDED));
+    var early =
+        aSnapshot()
+            .now(10 * MINUTE)
+            .node(aNode("a").gpus(2).usedGpus(2))
+            .gang(succeeded)
+            .gang(waiting("g").workers(1, 1))
+            .build();
+
+    assertThat(plan(late, anOffer("one").build())).isEqualTo(List.of(buy(Offers.ONE, 1, "one")));
+    assertThat(plan(early, anOffer("one").build())).isEqualTo(List.of(buy(Offers.ONE, 1, "one")));
+  }
+
+  @Test
+  void noMoreBecomesFreeThanIsTaken() {
+    var snapshot =
+        aSnapshot()
+            .now(10 * MINUTE)
+            .node(aNode("a").gpus(2))
+            .gang(running("r", 0, 12 * MINUTE))
+            .gang(waiting("g").workers(1, 3))
+            .build();
+
+    assertThat(plan(snapshot, anOffer("four").gpus(4).build()))
+        .isEqualTo(List.of(buy(Offers.ONE, 1, "four")));
+  }
+
+  /** KubeRay's submitter does not ask for the label that head and workers ask for. */
+  @Test
+  void anIdleNodeIsOneMachineWhetherItIsLabelledOrNot() {
+    var snapshot =
+        aSnapshot()
+            .node("n1", 1)
+            .gang(waiting("g").podSet(ownPods(1)).podSet(pods("submitter", 1).gpus(1)))
+            .build();
+
+    assertThat(plan(snapshot, idle(List.of(anOffer("one").build()), "n1")))
+        .isEqualTo(
+            List.of(
+                new Outcome.Buy(
+                    List.of("n1"), List.of(new Line("one", 1)), Offers.ONE, true, 0, 4 * MINUTE)));
+  }
+
+  @Test
+  void idleNodesAreTakenBeforeWhatHasNoPrice() {
+    var snapshot =
+        aSnapshot()
+            .node(aNode("i1").cpus(8))
+            .node(aNode("i2").cpus(8))
+            .gang(waiting("g").podSet(ownPods(4).gpus(0).cpus(3)))
+            .build();
+    var big = anOffer("big").cpus(16).gpus(0).unpriced().build();
+
+    assertThat(plan(snapshot, idle(List.of(big), "i1", "i2")))
+        .isEqualTo(List.of(new Outcome.Buy(List.of("i1", "i2"), List.of(), 0, true, 0, 0)));
+  }
+
+  @Test
+  void idleNodesOfTheTypesThatItsUserAskedForAreLabelledAndOfThoseTheLeast() {
+    var snapshot =
+        aSnapshot()
+            .node(aNode("a").gpus(8).label(Offer.TYPE, "p4d"))
+            .node(aNode("b").gpus(1).label(Offer.TYPE, "g4dn"))
+            .gang(waiting("g").podSet(ownPods(1)))
+            .build();
+    var idle = new TreeSet<>(List.of("a", "b"));
+    var wanted = new TreeMap<String, List<String>>();
+    wanted.put("uid-g", List.of("g4dn"));
+    var least = new Outcome.Buy(List.of("b"), List.of(), 0, true, 0, 0);
+
+    for (var types : List.of(wanted, new TreeMap<String, List<String>>())) {
+      var stock = new Stock(List.of(), List.of(), Limits.NONE, idle, types);
+      assertThat(plan(snapshot, stock)).isEqualTo(List.of(least));
+    }
+    wanted.put("uid-g", List.of("p4d"));
+    assertThat(plan(snapshot, new Stock(List.of(), List.of(), Limits.NONE, idle, wanted)))
+        .isEqualTo(List.of(new Outcome.Buy(List.of("a"), List.of(), 0, true, 0, 0)));
+  }
+
+  @Test
+  void allNodesCountHoweverManyAreAlike() {
+    var world = aSnapshot();
+    for (int i = 0; i < 6_000; i++) {
+      world.node("n%05d".formatted(i), 1);
+    }
+    var snapshot = world.gang(waiting("g").workers(6_001, 1)).build();
+
+    assertThat(plan(snapshot, anOffer("one").room(10_000).build()))
+        .isEqualTo(List.of(buy(Offers.ONE, 1, "one")));
+  }
+
+  @Test
+  void whereTheBestIsBeyondTheLimitSomethingCheaperIsBought() {
+    var snapshot = aSnapshot().gang(waiting("g").workers(1, 1)).build();
+    var offers =
+        List.of(
+            anOffer("sure").price(10_000).build(),
+            anOffer("flaky").price(8_000).success(500).build());
+
+    assertThat(plan(snapshot, stock(offers, new Limits(9, new TreeMap<>(), 9 * Offers.ONE))))
+        .isEqualTo(List.of(buy(8 * Offers.ONE, 1, "flaky")));
+  }
+
+  @Test
+  void ofWhatIsAlikeTheCheapestIsBoughtThoughSomethingElseHasNoPrice() {
+    var snapshot = aSnapshot().gang(waiting("g").workers(1, 1)).build();
+
+    assertThat(
+            plan(
+                snapshot,
+                anOffer("a").price(30_000).build(),
+                anOffer("b").price(1_000).build(),
+                anOffer("c").unpriced().build()))
+        .isEqualTo(List.of(buy(Offers.ONE, 1, "b")));
+  }
+
+  /** What came was to stand beside a node that somebody else has taken since. */
+  @Test
+  void whatComesForAGangIsKeptForItThoughItDoesNotFit() {
+    var snapshot =
+        aSnapshot()
+            .gang(waiting("owner").workers(3, 1))
+            .gang(waiting("next").workers(2, 1).submittedAt(1))
+            .build();
+    var stock =
+        stock(List.of(anOffer("one").build()), ordered("p", "owner", new Line("one", 2), 2));
+
+    assertThat(plan(snapshot, stock))
+        .isEqualTo(List.of(new Outcome.Coming("p", 9 * MINUTE), buy(2 * Offers.ONE, 2, "one")));
+  }
+
+  @Test
+  void whatIsClosedWakesThoseWhomALimitKeepsFromAnythingElse() {
+    var snapshot = aSnapshot().gang(waiting("g").workers(1, 1)).build();
+    var offers =
+        List.of(
+            anOffer("cheap").closedUntil(7 * MINUTE).build(),
+            anOffer("dear").price(10_000).build());
+
+    assertThat(
+            whole(snapshot, stock(offers, new Limits(9, new TreeMap<>(), 5 * Offers.ONE))).wakeAt())
+        .isEqualTo(OptionalLong.of(7 * MINUTE));
+  }
+
+  @Test
+  void noneOfThousandsOfKindsOfPodsIsAReasonToThinkForEver() {
+    var gang = waiting("g");
+    for (int i = 1; i <= 1_000; i++) {
+      gang.podSet(pods("set-" + i, 1).asks("memory", i));
+    }
+
+    assertThat(plan(aSnapshot().node("n", 1).gang(gang).build(), anOffer("one").build()))
+        .isEqualTo(List.of(new Outcome.SearchLimit(ScaleRules.DEFAULT.searchBudget())));
+  }
+
+  @Test
+  void onlyTheFirstGangsOfAQueueAreLookedAt() {
     var snapshot =
         aSnapshot()
             .gang(waiting("g1").workers(1, 1).submittedAt(1))
             .gang(waiting("g2").workers(1, 1).submittedAt(2))
+            .gang(waiting("g3").queue("q").workers(1, 1).submittedAt(3))
             .build();
     var planner = new ScalePlanner(new ScaleRules(1, 1000, 0));
 
     assertThat(planner.plan(snapshot, Stock.of(List.of(anOffer("one").build()))).answers())
         .extracting(answer -> answer.gang().name())
-        .containsExactly("g1");
+        .containsExactly("g1", "g3");
   }
 
   private static Gangs.Builder waiting(String name) {
@@ -433,6 +595,15 @@ class ScalePlannerTest {
 
   private static Stock stock(List<Offer> offers, Limits limits) {
     return new Stock(offers, List.of(), limits, new TreeSet<>(), Collections.emptySortedMap());
+  }
+
+  private static Stock idle(List<Offer> offers, String... nodes) {
+    return new Stock(
+        offers,
+        List.of(),
+        Limits.NONE,
+        new TreeSet<>(List.of(nodes)),
+        Collections.emptySortedMap());
   }
 
   private static Stock wanting(List<Offer> offers, String gang, String type) {

@@ -91,7 +91,18 @@ class MachineSetMapTest {
     var machine = machineOf(set(written, template, Map.of()));
 
     assertThat(machine.labels())
-        .isEqualTo(Map.of("kubernetes.io/arch", "amd64", "team", "ml", Offer.TYPE, "g4dn.xlarge"));
+        .isEqualTo(
+            Map.of(
+                "kubernetes.io/arch",
+                "amd64",
+                "kubernetes.io/os",
+                "linux",
+                "node-role.kubernetes.io/worker",
+                "",
+                "team",
+                "ml",
+                Offer.TYPE,
+                "g4dn.xlarge"));
     assertThat(machine.taints())
         .containsExactly(
             new Taint("gpu", "yes", Taint.Effect.NO_SCHEDULE),
@@ -140,6 +151,26 @@ class MachineSetMapTest {
                 .build());
   }
 
+  @Test
+  void aNodeWhoseGpusAreNotThereYetShowsNothing() {
+    var seen = aNode("ip-10-0-1-2").gpus(0).build();
+
+    assertThat(MachineSetMap.read(set(G4DN), Optional.of(seen), Overheads.NONE))
+        .isEqualTo(read(set(G4DN)));
+  }
+
+  @Test
+  void aLabelOfTheGroupIsNotTakenForThatOfAGang() {
+    var seen = aNode("ip-10-0-1-2").label("gpu", "gpu").build();
+    var template = Map.of("metadata", Map.of("labels", Map.of("gpu", "gpu")));
+
+    var reading =
+        MachineSetMap.read(set(Map.of(), template, Map.of()), Optional.of(seen), Overheads.NONE);
+
+    assertThat(((GroupReading.Readable) reading).group().machine().labels())
+        .isEqualTo(Map.of("gpu", "gpu"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -153,6 +184,7 @@ class MachineSetMapTest {
           machine.openshift.io/memoryMb          | 1e12   | machine.openshift.io/memoryMb | no machine has that much: 1e12
           machine.openshift.io/GPU               | 4000   | machine.openshift.io/GPU | no machine has that much: 4000
           machine.openshift.io/GPU               | 99999999999999999999 | machine.openshift.io/GPU | too large
+          capacity.cluster-autoscaler.kubernetes.io/gpu-type | cpu | gpu-type | is no GPU: cpu
           machine.openshift.io/cluster-api-autoscaler-node-group-max-size | three | max-size | is no number: three
           machine.openshift.io/cluster-api-autoscaler-node-group-max-size | -1 | max-size | no group has so many machines: -1
           """)
@@ -232,6 +264,10 @@ class MachineSetMapTest {
             Map.of(
                 "kubernetes.io/arch",
                 "amd64",
+                "kubernetes.io/os",
+                "linux",
+                "node-role.kubernetes.io/worker",
+                "",
                 Offer.TYPE,
                 "g4dn.xlarge",
                 "topology.kubernetes.io/zone",

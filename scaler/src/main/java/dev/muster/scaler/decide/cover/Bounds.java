@@ -125,6 +125,10 @@ final class Bounds {
   }
 
   private int compare(int one, int other, long[] worths) {
+    if (worths[one] == 0 || worths[other] == 0) {
+      int useless = Boolean.compare(worths[one] == 0, worths[other] == 0);
+      return useless != 0 ? useless : Integer.compare(one, other);
+    }
     int order =
         Fractions.compare(
             kinds.get(one).weight(), worths[one], kinds.get(other).weight(), worths[other]);

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A cover that is found at once: what holds most of what is still needed, by worth, for its cost,
- * as often as nothing of it is wasted; and so on. What turns out not to be needed is put back.
+ * as often as nothing of it is wasted; and so on.
  */
 final class Greedy {
   private final List<MachineKind> kinds;
