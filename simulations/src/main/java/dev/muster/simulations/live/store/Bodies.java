@@ -21,6 +21,9 @@ final class Bodies {
   /** Roughly bytes of JSON; three MiB, as an API server takes. */
   static final int LARGEST = 3 * 1024 * 1024;
 
+  private static final int HEIGHTS = 128;
+  private static final int TOO_MUCH = -1;
+
   private record Level(@Nullable Object value, int depth) {}
 
   private Bodies() {}
@@ -48,11 +51,49 @@ final class Bodies {
     return Trees.object(body);
   }
 
-  /**
-   * Roughly its bytes; refuses what is too deep or too large. Walks without recursion and stops at
-   * the limits, so that it ends for every input.
-   */
+  /** Roughly its bytes; refuses what is too deep or too large. */
   static long measure(@Nullable Object body) {
+    int weight = weigh(body, DEEPEST);
+    return weight == TOO_MUCH ? walk(body) : weight / HEIGHTS;
+  }
+
+  /**
+   * The size of what is neither too large nor deeper than {@code room}, times {@value #HEIGHTS},
+   * plus its depth. Frozen maps know it of themselves.
+   */
+  private static int weigh(@Nullable Object value, int room) {
+    if (room < 0) {
+      return TOO_MUCH;
+    }
+    int weight = value instanceof FrozenMap map ? map.weight : 0;
+    if (weight == 0) {
+      weight = weighAll(value, room);
+      if (weight != TOO_MUCH && value instanceof FrozenMap map) {
+        map.weight = weight;
+      }
+    }
+    return weight % HEIGHTS > room ? TOO_MUCH : weight;
+  }
+
+  private static int weighAll(@Nullable Object value, int room) {
+    long size = sizeOf(value);
+    int height = 0;
+    for (Object child : children(value)) {
+      int weight = weigh(child, room - 1);
+      if (weight == TOO_MUCH) {
+        return TOO_MUCH;
+      }
+      size += weight / HEIGHTS;
+      height = Math.max(height, weight % HEIGHTS + 1);
+    }
+    return size > LARGEST ? TOO_MUCH : (int) size * HEIGHTS + height;
+  }
+
+  /**
+   * The same, and says what there is too much of. Walks without recursion and stops at the limits,
+   * so that it ends for every input.
+   */
+  private static long walk(@Nullable Object body) {
     var open = new ArrayDeque<Level>();
     open.push(new Level(body, 0));
     long size = 0;
@@ -126,7 +167,7 @@ final class Bodies {
       }
       result.put(key, copy(entry.getValue()));
     }
-    return Collections.unmodifiableMap(result);
+    return FrozenMap.of(result);
   }
 
   private static List<@Nullable Object> copyList(List<?> list) {

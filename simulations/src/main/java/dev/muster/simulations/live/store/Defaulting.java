@@ -14,6 +14,18 @@ final class Defaulting {
   private Defaulting() {}
 
   static Map<String, @Nullable Object> apply(Schema schema, Map<String, @Nullable Object> object) {
+    if (object instanceof FrozenMap known && known.filled == schema) {
+      return object;
+    }
+    var filled = filled(schema, object);
+    if (filled == object && object instanceof FrozenMap known) {
+      known.filled = schema;
+    }
+    return filled;
+  }
+
+  private static Map<String, @Nullable Object> filled(
+      Schema schema, Map<String, @Nullable Object> object) {
     @Nullable Map<String, @Nullable Object> changed = null;
     for (var entry : object.entrySet()) {
       var known = schema.property(entry.getKey());
@@ -28,12 +40,12 @@ final class Defaulting {
         }
       }
     }
-    for (var property : schema.properties().entrySet()) {
-      @Nullable Object value = Trees.at(property.getValue(), "default");
+    for (var property : schema.named().entrySet()) {
+      @Nullable Object value = property.getValue().get("default");
       var present = changed == null ? object : changed;
       if (value != null && !present.containsKey(property.getKey())) {
         changed = changed == null ? new LinkedHashMap<>(object) : changed;
-        changed.put(property.getKey(), value(Schema.of(property.getValue()), value));
+        changed.put(property.getKey(), value(property.getValue(), value));
       }
     }
     return changed == null ? object : Trees.frozen(changed);

@@ -1,7 +1,6 @@
 package dev.muster.simulations.live.store;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -183,9 +182,7 @@ final class JsonPatch {
             return Trees.frozen(result);
           }
           @Nullable Object unused = child(container, key);
-          var result = new LinkedHashMap<String, @Nullable Object>(Trees.object(container));
-          result.remove(key);
-          return Trees.frozen(result);
+          return FrozenMap.of(Trees.object(container)).without(key);
         });
   }
 
@@ -193,9 +190,7 @@ final class JsonPatch {
     if (!(container instanceof Map<?, ?>)) {
       throw inapplicable();
     }
-    var result = new LinkedHashMap<String, @Nullable Object>(Trees.object(container));
-    result.put(key, value);
-    return Trees.frozen(result);
+    return FrozenMap.of(Trees.object(container)).with(key, value);
   }
 
   /** Rebuilds the containers along the path around the edited last one. */

@@ -65,7 +65,7 @@ final class Metadata {
     result.put("kind", type.kind());
     result.put("metadata", decodeMetadata(type, body.get("metadata"), unknown));
     body.forEach(result::putIfAbsent);
-    return Trees.frozen(result);
+    return Trees.same(body, result);
   }
 
   static void checkKind(ResourceType type, boolean custom, Map<String, @Nullable Object> body) {
@@ -117,7 +117,7 @@ final class Metadata {
     }
     TEXT_MAPS.forEach(field -> dropEmpty(result, field));
     LISTS.forEach(field -> dropEmpty(result, field));
-    return Trees.frozen(result);
+    return Trees.same(metadata, result);
   }
 
   private static void checkType(ResourceType type, String field, Object content) {
@@ -237,7 +237,7 @@ final class Metadata {
         result.put(field, metadata.get(field));
       }
     }
-    return Trees.put(object, Trees.frozen(result), "metadata");
+    return Trees.put(object, Trees.same(metadata, result), "metadata");
   }
 
   static boolean terminating(Map<String, @Nullable Object> object) {

@@ -31,7 +31,8 @@ final class Patches {
   /** RFC 7386: objects merge, null removes, everything else replaces. */
   static Map<String, @Nullable Object> merge(
       @Nullable Object target, Map<String, @Nullable Object> patch) {
-    var result = new LinkedHashMap<String, @Nullable Object>(Trees.object(target));
+    var present = Trees.object(target);
+    var result = new LinkedHashMap<String, @Nullable Object>(present);
     for (var entry : patch.entrySet()) {
       @Nullable Object value = entry.getValue();
       if (value == null) {
@@ -42,6 +43,6 @@ final class Patches {
         result.put(entry.getKey(), value);
       }
     }
-    return Trees.frozen(result);
+    return Trees.same(present, result);
   }
 }

@@ -1,6 +1,7 @@
 package dev.muster.simulations.live.store;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Pruning {
         pruning.field(schema, entry.getKey(), entry.getValue(), entry.getKey(), result);
       }
     }
-    return Trees.frozen(result);
+    return Trees.same(object, result);
   }
 
   private void field(
@@ -52,20 +53,32 @@ final class Pruning {
       return value;
     }
     if (value instanceof Map<?, ?>) {
-      var result = new LinkedHashMap<String, @Nullable Object>();
-      for (var entry : Trees.object(value).entrySet()) {
-        var below = path + "." + entry.getKey();
-        field(schema, entry.getKey(), entry.getValue(), below, result);
-      }
-      return Trees.frozen(result);
+      return object(schema, Trees.object(value), path);
     }
     if (value instanceof List<?> list) {
       var result = new ArrayList<@Nullable Object>();
       for (int i = 0; i < list.size(); i++) {
         result.add(value(schema.items(), list.get(i), path + "[" + i + "]"));
       }
-      return Trees.frozen(result);
+      return Trees.same(list, result) ? list : Collections.unmodifiableList(result);
     }
     return value;
+  }
+
+  private Map<String, @Nullable Object> object(
+      Schema schema, Map<String, @Nullable Object> object, String path) {
+    if (object instanceof FrozenMap known && known.pruned == schema) {
+      return object;
+    }
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    for (var entry : object.entrySet()) {
+      var below = path + "." + entry.getKey();
+      field(schema, entry.getKey(), entry.getValue(), below, result);
+    }
+    var pruned = Trees.same(object, result);
+    if (pruned == object && object instanceof FrozenMap known) {
+      known.pruned = schema;
+    }
+    return pruned;
   }
 }

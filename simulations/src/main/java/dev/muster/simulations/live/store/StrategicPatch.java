@@ -52,7 +52,7 @@ final class StrategicPatch {
         field(shape, result, key, entry.getValue());
       }
     }
-    return Trees.frozen(result);
+    return Trees.same(target, result);
   }
 
   private static Refusal unknownDirective(Map<String, @Nullable Object> patch) {

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class Trees {
   static final Map<String, @Nullable Object> EMPTY = Collections.emptyMap();
 
-  private static final Class<?> FROZEN = Collections.unmodifiableMap(EMPTY).getClass();
   private static final Class<?> FROZEN_LIST =
       Collections.unmodifiableList(new ArrayList<>()).getClass();
 
@@ -66,7 +65,7 @@ final class Trees {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       result.put(text(keysAndValues[i]), keysAndValues[i + 1]);
     }
-    return Collections.unmodifiableMap(result);
+    return FrozenMap.of(result);
   }
 
   /** Returns the tree with {@code value} at {@code path}, making objects on the way. */
@@ -80,9 +79,7 @@ final class Trees {
     String key = path[depth];
     @Nullable Object below =
         depth == path.length - 1 ? value : put(object(tree.get(key)), value, path, depth + 1);
-    var result = new LinkedHashMap<String, @Nullable Object>(tree);
-    result.put(key, below);
-    return Collections.unmodifiableMap(result);
+    return FrozenMap.of(tree).with(key, below);
   }
 
   /** Returns the tree without what is at {@code path}; the same tree if nothing is. */
@@ -96,13 +93,13 @@ final class Trees {
     if (!tree.containsKey(key)) {
       return tree;
     }
-    var result = new LinkedHashMap<String, @Nullable Object>(tree);
+    var result = FrozenMap.of(tree);
     if (depth == path.length - 1) {
-      result.remove(key);
-    } else if (tree.get(key) instanceof Map<?, ?> below) {
-      result.put(key, remove(object(below), path, depth + 1));
+      return result.without(key);
     }
-    return Collections.unmodifiableMap(result);
+    return tree.get(key) instanceof Map<?, ?> below
+        ? result.with(key, remove(object(below), path, depth + 1))
+        : result;
   }
 
   /** Puts {@code value}, or removes the key if it is null. */
@@ -138,26 +135,16 @@ final class Trees {
   }
 
   static Map<String, @Nullable Object> frozen(Map<String, ? extends @Nullable Object> map) {
-    return Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(map));
+    return FrozenMap.of(map);
+  }
+
+  /** What was made of the tree, which is that itself if it holds just these very values. */
+  static Map<String, @Nullable Object> same(
+      Map<String, @Nullable Object> tree, Map<String, @Nullable Object> made) {
+    return tree instanceof FrozenMap frozen ? frozen.same(made) : FrozenMap.of(made);
   }
 
   /** Whether {@code tree} cannot change and holds just these very values, in this order. */
-  static boolean same(Map<?, ?> tree, Map<?, ?> made) {
-    if (tree.getClass() != FROZEN || tree.size() != made.size()) {
-      return false;
-    }
-    var others = made.entrySet().iterator();
-    for (var entry : tree.entrySet()) {
-      var other = others.next();
-      if (entry.getValue() != other.getValue()
-          || !String.valueOf(entry.getKey()).equals(other.getKey())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The same of a list. */
   static boolean same(List<?> tree, List<?> made) {
     if (tree.getClass() != FROZEN_LIST || tree.size() != made.size()) {
       return false;

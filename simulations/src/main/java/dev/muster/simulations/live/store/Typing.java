@@ -23,6 +23,9 @@ final class Typing {
   /** The fields that lead to where the reader is, as decoders tell them: without indices. */
   private final List<String> fields = new ArrayList<>();
 
+  /** The same with the indices. */
+  private final StringBuilder place = new StringBuilder();
+
   private String owner;
 
   private Typing(ResourceType type, String owner, List<String> unknown) {
@@ -37,31 +40,45 @@ final class Typing {
       Shape.Mapping shape,
       Map<String, @Nullable Object> object,
       List<String> unknown) {
-    return new Typing(type, GoNames.of(shape), unknown).mapping(shape, object, "");
+    return new Typing(type, GoNames.of(shape), unknown).mapping(shape, object);
   }
 
   private Map<String, @Nullable Object> mapping(
-      Shape.Mapping shape, Map<String, @Nullable Object> object, String path) {
+      Shape.Mapping shape, Map<String, @Nullable Object> object) {
+    if (object instanceof FrozenMap known && known.typed == shape) {
+      return object;
+    }
+    var typed = typed(shape, object);
+    if (typed == object && object instanceof FrozenMap known) {
+      known.typed = shape; // nothing was left out, so nothing was unknown
+    }
+    return typed;
+  }
+
+  private Map<String, @Nullable Object> typed(
+      Shape.Mapping shape, Map<String, @Nullable Object> object) {
     var result = new LinkedHashMap<String, @Nullable Object>();
     var outer = owner;
     owner = shape.name().isEmpty() ? owner : GoNames.of(shape);
     for (var entry : object.entrySet()) {
       var name = entry.getKey();
       @Nullable Field field = shape.fields().get(name);
-      var below = path.isEmpty() ? name : path + "." + name;
+      int here = place.length();
+      place.append(here == 0 ? "" : ".").append(name);
       if (field != null) {
         fields.addLast(name);
-        put(result, name, field, value(field.shape(), entry.getValue(), below));
+        put(result, name, field, value(field.shape(), entry.getValue()));
         fields.removeLast();
       } else if (shape.rest() != null) {
-        result.put(name, element(shape.rest(), entry.getValue(), below));
+        result.put(name, element(shape.rest(), entry.getValue()));
       } else {
-        unknown.add(below);
+        unknown.add(place.toString());
       }
+      place.setLength(here);
     }
     owner = outer;
-    fill(shape, result, path);
-    return Trees.same(object, result) ? object : Collections.unmodifiableMap(result);
+    fill(shape, result);
+    return Trees.same(object, result);
   }
 
   private static void put(
@@ -86,7 +103,7 @@ final class Typing {
     };
   }
 
-  private void fill(Shape.Mapping shape, Map<String, @Nullable Object> result, String path) {
+  private void fill(Shape.Mapping shape, Map<String, @Nullable Object> result) {
     for (var entry : shape.fields().entrySet()) {
       var field = entry.getValue();
       if (result.containsKey(entry.getKey())) {
@@ -97,18 +114,18 @@ final class Typing {
       } else if (field.written()) {
         @Nullable Object zero = Forms.zero(field);
         boolean struct = Trees.EMPTY.equals(zero);
-        result.put(entry.getKey(), struct ? value(field.shape(), zero, path) : zero);
+        result.put(entry.getKey(), struct ? value(field.shape(), zero) : zero);
       }
     }
   }
 
-  private @Nullable Object element(Shape shape, @Nullable Object value, String path) {
+  private @Nullable Object element(Shape shape, @Nullable Object value) {
     return value == null
         ? Forms.zero(new Field(shape, false, true, false, Field.Patched.MERGED, null))
-        : value(shape, value, path);
+        : value(shape, value);
   }
 
-  private @Nullable Object value(Shape unresolved, @Nullable Object value, String path) {
+  private @Nullable Object value(Shape unresolved, @Nullable Object value) {
     if (value == null) {
       return null;
     }
@@ -118,7 +135,7 @@ final class Typing {
         if (!(value instanceof Map<?, ?>)) {
           throw mismatch(value, shape);
         }
-        yield mapping(mapping, Trees.object(value), path);
+        yield mapping(mapping, Trees.object(value));
       }
       case Shape.Listing listing -> {
         if (!(value instanceof List<?> list)) {
@@ -126,7 +143,10 @@ final class Typing {
         }
         var result = new ArrayList<@Nullable Object>();
         for (int i = 0; i < list.size(); i++) {
-          result.add(element(listing.element(), list.get(i), path + "[" + i + "]"));
+          int here = place.length();
+          place.append('[').append(i).append(']');
+          result.add(element(listing.element(), list.get(i)));
+          place.setLength(here);
         }
         yield Trees.same(list, result) ? list : Collections.unmodifiableList(result);
       }
