@@ -85,17 +85,22 @@ final class Comparison {
     if (left.isEmpty() && right.isEmpty()) {
       return leaf(before, after);
     }
-    var names = new LinkedHashSet<>(left.keySet());
-    names.addAll(right.keySet());
-    for (String name : names) {
+    left.forEach(
+        (name, value) -> field(shape, name, value, right.getOrDefault(name, Forms.ABSENT)));
+    right.forEach((name, value) -> {
+      if (!left.containsKey(name)) {
+        field(shape, name, Forms.ABSENT, value);
+      }
+    });
+    return false;
+  }
+
+  private void field(Shape shape, String name, @Nullable Object before, @Nullable Object after) {
+    if (before != after) {
       path.addLast(PathElement.field(name));
-      walk(
-          Forms.at(shape, name),
-          left.getOrDefault(name, Forms.ABSENT),
-          right.getOrDefault(name, Forms.ABSENT));
+      walk(Forms.at(shape, name), before, after);
       path.removeLast();
     }
-    return false;
   }
 
   private boolean lists(Shape.Listing shape, @Nullable Object before, @Nullable Object after) {

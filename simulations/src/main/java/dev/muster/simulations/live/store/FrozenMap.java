@@ -37,6 +37,9 @@ final class FrozenMap extends AbstractMap<String, @Nullable Object> {
   /** How large and how deep it is, as {@link Bodies} counts; 0 if nobody counted. */
   int weight;
 
+  /** The places that it names as the wire form of some; null if nobody read it so. */
+  @Nullable FieldSet places;
+
   private FrozenMap(Names names, @Nullable Object[] values) {
     this.names = names;
     this.values = values;

@@ -15,24 +15,40 @@ final class ManagedFields {
   private static final String ANCIENT = "ancient-changes";
   private static final int MOST_UPDATERS = 10;
 
+  /** The fields of an entry in their order: of the object itself, and of a part of it. */
+  private static final FrozenMap WHOLE =
+      FrozenMap.of(
+          Trees.of(
+              "manager",
+              "",
+              "operation",
+              "",
+              "apiVersion",
+              "",
+              "time",
+              "",
+              "fieldsType",
+              "FieldsV1",
+              "fieldsV1",
+              Trees.EMPTY));
+
+  private static final FrozenMap PART = WHOLE.with("subresource", "");
+
   private final TreeMap<Owner, Share> shares = new TreeMap<>();
 
   /** One who wrote, and how. */
   record Owner(String manager, boolean applies, String apiVersion, String subresource)
       implements Comparable<Owner> {
-    private static final Comparator<Owner> ORDER =
-        Comparator.comparing(Owner::manager)
-            .thenComparing(Owner::applies)
-            .thenComparing(Owner::apiVersion)
-            .thenComparing(Owner::subresource);
-
     static Owner applying(String manager, String subresource) {
       return new Owner(manager, true, "", subresource);
     }
 
     @Override
     public int compareTo(Owner other) {
-      return ORDER.compare(this, other);
+      int order = manager.compareTo(other.manager);
+      order = order != 0 ? order : Boolean.compare(applies, other.applies);
+      order = order != 0 ? order : apiVersion.compareTo(other.apiVersion);
+      return order != 0 ? order : subresource.compareTo(other.subresource);
     }
   }
 
@@ -111,7 +127,7 @@ final class ManagedFields {
     var rest = share.places().minus(lost);
     if (rest.isEmpty()) {
       shares.remove(owner);
-    } else {
+    } else if (rest != share.places()) {
       shares.put(owner, new Share(rest, share.apiVersion(), share.time()));
     }
   }
@@ -126,6 +142,9 @@ final class ManagedFields {
 
   /** Merges the oldest of too many updaters of one version into one entry. */
   void cap() {
+    if (shares.size() <= MOST_UPDATERS) {
+      return;
+    }
     var updaters =
         new ArrayList<>(shares.keySet().stream().filter(owner -> !owner.applies()).toList());
     updaters.sort(
@@ -174,19 +193,13 @@ final class ManagedFields {
   private static Map<String, @Nullable Object> entry(
       Owner owner, Share share, UnaryOperator<Object> same) {
     var entry =
-        Trees.of(
-            "manager",
-            owner.manager(),
-            "operation",
-            owner.applies() ? "Apply" : "Update",
-            "apiVersion",
-            share.apiVersion());
-    entry = share.time().isEmpty() ? entry : Trees.put(entry, share.time(), "time");
-    entry = Trees.put(entry, "FieldsV1", "fieldsType");
-    entry = Trees.put(entry, same.apply(share.places().wire()), "fieldsV1");
-    return owner.subresource().isEmpty()
-        ? entry
-        : Trees.put(entry, owner.subresource(), "subresource");
+        owner.subresource().isEmpty() ? WHOLE : PART.with("subresource", owner.subresource());
+    entry = share.time().isEmpty() ? entry.without("time") : entry.with("time", share.time());
+    return entry
+        .with("manager", owner.manager())
+        .with("operation", owner.applies() ? "Apply" : "Update")
+        .with("apiVersion", share.apiVersion())
+        .with("fieldsV1", share.places().wire(same));
   }
 
   /**

@@ -39,6 +39,10 @@ final class Ownership {
   private static final String SCALE = "scale";
   private static final String SPEC_FIELD = PathElement.field("spec");
   private static final FieldSet SPEC = FieldSet.of(SPEC_FIELD);
+  private static final FieldSet BESIDE_STATUS = SPEC.union(FieldSet.of(META));
+  private static final FieldSet BESIDE_POD_STATUS =
+      SPEC.union(meta("deletionTimestamp")).union(meta("ownerReferences"));
+  private static final FieldSet BESIDE_DEPLOYMENT_STATUS = SPEC.union(meta("labels"));
 
   private final Kinds kinds;
   private final ShapesOfKinds shapes;
@@ -194,11 +198,11 @@ final class Ownership {
       return FieldSet.EMPTY;
     }
     if (kinds.custom(type) != null) {
-      return SPEC.union(FieldSet.of(META));
+      return BESIDE_STATUS;
     }
     return switch (type.qualifiedName()) {
-      case "pods" -> SPEC.union(meta("deletionTimestamp")).union(meta("ownerReferences"));
-      case "deployments.apps" -> SPEC.union(meta("labels"));
+      case "pods" -> BESIDE_POD_STATUS;
+      case "deployments.apps" -> BESIDE_DEPLOYMENT_STATUS;
       default -> SPEC;
     };
   }
