@@ -3,6 +3,8 @@ package dev.muster.simulations.live.shapes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 
@@ -12,10 +14,12 @@ public final class KindShapes {
   public static final KindShapes BUILT_IN = Notation.read(text("kinds.txt"));
 
   private final NavigableMap<String, Shape> types;
+  private final Map<String, Shape> byName;
   private final NavigableMap<String, Shape.Mapping> kinds;
 
   KindShapes(NavigableMap<String, Shape> types, NavigableMap<String, Shape.Mapping> kinds) {
     this.types = types;
+    this.byName = new LinkedHashMap<>(types); // asked at every step into an object
     this.kinds = kinds;
   }
 
@@ -42,7 +46,7 @@ public final class KindShapes {
 
   /** The type with that full name. */
   public Shape type(String name) {
-    var type = types.get(name);
+    var type = byName.get(name);
     if (type == null) {
       throw new IllegalArgumentException("no type is named " + name);
     }

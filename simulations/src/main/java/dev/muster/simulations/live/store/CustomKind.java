@@ -28,8 +28,11 @@ record CustomKind(
   }
 
   Optional<Version> version(ResourceType type) {
-    return versions.stream()
-        .filter(version -> version.type().version().equals(type.version()))
-        .findFirst();
+    for (var version : versions) {
+      if (version.type().version().equals(type.version())) {
+        return Optional.of(version);
+      }
+    }
+    return Optional.empty();
   }
 }

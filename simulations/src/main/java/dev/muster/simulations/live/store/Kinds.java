@@ -4,6 +4,7 @@ import dev.muster.simulations.live.store.ConversionReview.Question;
 import dev.muster.simulations.live.store.ConversionReview.Result;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,14 @@ final class Kinds {
   private final TreeMap<String, CustomKind> custom = new TreeMap<>();
   private final Conversions conversions;
   private List<ResourceType> types = BuiltInKinds.ALL;
+  private Map<String, CustomKind> customByName = new LinkedHashMap<>();
+  private final Map<String, List<ResourceType>> byPlural = new LinkedHashMap<>();
+  private final Map<String, List<ResourceType>> byKind = new LinkedHashMap<>();
   private boolean converting;
 
   Kinds(Conversions conversions) {
     this.conversions = conversions;
+    refresh();
   }
 
   List<ResourceType> types() {
@@ -29,18 +34,21 @@ final class Kinds {
   }
 
   Optional<ResourceType> type(String group, String version, String plural) {
-    return types.stream()
-        .filter(type ->
-            type.group().equals(group)
-                && type.version().equals(version)
-                && type.plural().equals(plural))
-        .findFirst();
+    for (var type : byPlural.getOrDefault(plural, List.of())) {
+      if (type.group().equals(group) && type.version().equals(version)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
   }
 
   Optional<ResourceType> typeOfKind(String apiVersion, String kind) {
-    return types.stream()
-        .filter(type -> type.apiVersion().equals(apiVersion) && type.kind().equals(kind))
-        .findFirst();
+    for (var type : byKind.getOrDefault(kind, List.of())) {
+      if (type.apiVersion().equals(apiVersion)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The type under which the objects of that plural and group are stored; empty if unknown. */
@@ -68,7 +76,7 @@ final class Kinds {
 
   /** The definition of a custom kind; null for a built-in one. */
   @Nullable CustomKind custom(ResourceType type) {
-    return custom.get(type.qualifiedName());
+    return customByName.get(type.qualifiedName());
   }
 
   void register(CustomKind kind) {
@@ -89,6 +97,13 @@ final class Kinds {
       kind.versions().forEach(version -> all.add(version.type()));
     }
     types = List.copyOf(all);
+    customByName = new LinkedHashMap<>(custom);
+    byPlural.clear();
+    byKind.clear();
+    for (var type : types) {
+      byPlural.computeIfAbsent(type.plural(), any -> new ArrayList<>()).add(type);
+      byKind.computeIfAbsent(type.kind(), any -> new ArrayList<>()).add(type);
+    }
     converting = custom.values().stream().anyMatch(kind -> kind.conversion() != null);
   }
 

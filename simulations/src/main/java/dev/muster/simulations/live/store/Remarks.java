@@ -44,6 +44,9 @@ final class Remarks {
   }
 
   private List<String> texts() {
+    if (unknown.isEmpty()) {
+      return List.of();
+    }
     return unknown.stream()
         .distinct()
         .limit(MOST)

@@ -53,10 +53,12 @@ public record Requester(
 
   private static List<String> groupsOf(String name) {
     var groups = new ArrayList<String>();
-    var parts = name.split(":", -1);
-    if (name.startsWith(SERVICE_ACCOUNT) && parts.length == 4) {
-      groups.add("system:serviceaccounts");
-      groups.add("system:serviceaccounts:" + parts[2]);
+    if (name.startsWith(SERVICE_ACCOUNT)) {
+      var parts = name.split(":", -1);
+      if (parts.length == 4) {
+        groups.add("system:serviceaccounts");
+        groups.add("system:serviceaccounts:" + parts[2]);
+      }
     }
     groups.add(AUTHENTICATED);
     return groups;

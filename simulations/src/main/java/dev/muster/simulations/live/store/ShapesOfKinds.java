@@ -2,6 +2,7 @@ package dev.muster.simulations.live.store;
 
 import dev.muster.simulations.live.shapes.KindShapes;
 import dev.muster.simulations.live.shapes.Shape;
+import java.util.LinkedHashMap;
 import java.util.TreeMap;
 
 /** The shape of each kind that is served; those of custom kinds are made once per definition. */
@@ -9,6 +10,7 @@ final class ShapesOfKinds {
   private record Known(Schema schema, Shape.Mapping shape) {}
 
   private final Kinds kinds;
+  private final LinkedHashMap<ResourceType, Shape.Mapping> builtIn = new LinkedHashMap<>();
   private final TreeMap<String, Known> custom = new TreeMap<>();
 
   ShapesOfKinds(Kinds kinds) {
@@ -18,9 +20,12 @@ final class ShapesOfKinds {
   Shape.Mapping of(ResourceType type) {
     var kind = kinds.custom(type);
     if (kind == null) {
-      return KindShapes.BUILT_IN
-          .kind(type.apiVersion(), type.kind())
-          .orElseGet(CustomShapes::unknown);
+      return builtIn.computeIfAbsent(
+          type,
+          each ->
+              KindShapes.BUILT_IN
+                  .kind(each.apiVersion(), each.kind())
+                  .orElseGet(CustomShapes::unknown));
     }
     var name = type.qualifiedName() + "/" + type.version();
     var schema = kind.version(type).map(CustomKind.Version::schema).orElse(Schema.ANYTHING);

@@ -1,7 +1,6 @@
 package dev.muster.simulations.live.store;
 
 import dev.muster.scheduler.kube.Loop;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
@@ -9,10 +8,16 @@ import java.util.PriorityQueue;
  * Tasks run in order of (due time, order of posting), so a run is repeated exactly.
  */
 public final class VirtualLoop implements Loop {
-  private record Task(long due, long sequence, Runnable body) {}
+  private record Task(long due, long sequence, Runnable body) implements Comparable<Task> {
+    @Override
+    public int compareTo(Task other) {
+      return due != other.due
+          ? Long.compare(due, other.due)
+          : Long.compare(sequence, other.sequence);
+    }
+  }
 
-  private final PriorityQueue<Task> tasks =
-      new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::sequence));
+  private final PriorityQueue<Task> tasks = new PriorityQueue<>();
   private final long epoch;
   private long elapsed;
   private long sequence;
