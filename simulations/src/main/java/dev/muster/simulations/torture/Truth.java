@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What must hold whatever happens, besides what the {@linkplain
@@ -39,6 +40,7 @@ import java.util.TreeMap;
  * </ul>
  */
 final class Truth {
+  private static final Pattern SCHEDULER = Pattern.compile("s[1-9]-[0-9]+");
   private static final String PLACE = "muster.dev/place";
   private static final long LATE_MILLIS = 60_000;
   private static final long CLOSED_MILLIS = 10_000;
@@ -171,7 +173,7 @@ final class Truth {
   }
 
   static boolean isScheduler(String user) {
-    return user.matches("s[1-9]-[0-9]+");
+    return SCHEDULER.matcher(user).matches();
   }
 
   private static String label(Change change) {

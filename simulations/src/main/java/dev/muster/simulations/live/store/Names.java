@@ -4,20 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for names, label keys and values, annotations and finalizers. */
 final class Names {
   private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
-  private static final Pattern SUBDOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
-  private static final Pattern DNS_LABEL = Pattern.compile(LABEL);
-  private static final Pattern QUALIFIED =
-      Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
+  private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
+  private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
   private static final int LONGEST_SUBDOMAIN = 253;
   private static final int LONGEST_LABEL = 63;
 
-  /** Longer names are not matched, for the pattern takes room on the stack. */
+  /** Longer names are not looked at. */
   private static final int LONGEST_MATCHED = 1000;
 
   private static final int LARGEST_ANNOTATIONS = 256 * 1024;
@@ -25,7 +22,7 @@ final class Names {
       "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
           + " '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
           + " used for validation is '"
-          + SUBDOMAIN.pattern()
+          + SUBDOMAIN
           + "')";
   private static final String LABEL_RULE =
       "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
@@ -37,13 +34,13 @@ final class Names {
       "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or"
           + " '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or"
           + " 'my_value',  or '12345', regex used for validation is '("
-          + QUALIFIED.pattern()
+          + QUALIFIED
           + ")?')";
   private static final String KEY_RULE =
       "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an"
           + " alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for"
           + " validation is '"
-          + QUALIFIED.pattern()
+          + QUALIFIED
           + "')";
   private static final List<String> STANDARD_FINALIZERS =
       List.of(Deletes.ORPHAN, Deletes.FOREGROUND, "kubernetes");
@@ -98,8 +95,8 @@ final class Names {
     if (name.length() > LONGEST_LABEL) {
       problems.add(tooLong(LONGEST_LABEL, "characters"));
     }
-    if (!DNS_LABEL.matcher(name).matches()) {
-      problems.add(SUBDOMAIN.matcher(name).matches() ? "must not contain dots" : LABEL_RULE);
+    if (!Spelling.isLabel(name)) {
+      problems.add(Spelling.isSubdomain(name) ? "must not contain dots" : LABEL_RULE);
     }
   }
 
@@ -120,7 +117,7 @@ final class Names {
     if (name.length() > LONGEST_SUBDOMAIN) {
       problems.add(tooLong(LONGEST_SUBDOMAIN, unit));
     }
-    if (name.length() > LONGEST_MATCHED || !SUBDOMAIN.matcher(name).matches()) {
+    if (name.length() > LONGEST_MATCHED || !Spelling.isSubdomain(name)) {
       problems.add(SUBDOMAIN_RULE);
     }
     return problems;
@@ -154,7 +151,7 @@ final class Names {
     if (value.length() > LONGEST_LABEL) {
       problems.add(tooLong(LONGEST_LABEL, "bytes"));
     }
-    if (!value.isEmpty() && !QUALIFIED.matcher(value).matches()) {
+    if (!value.isEmpty() && !Spelling.isQualified(value)) {
       problems.add(VALUE_RULE);
     }
     return problems;
@@ -232,7 +229,7 @@ final class Names {
     } else if (name.length() > LONGEST_LABEL) {
       problems.add("name part " + tooLong(LONGEST_LABEL, "bytes"));
     }
-    if (!QUALIFIED.matcher(name).matches()) {
+    if (!Spelling.isQualified(name)) {
       problems.add("name part " + KEY_RULE);
     }
     return problems;

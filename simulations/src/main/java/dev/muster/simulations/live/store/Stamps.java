@@ -16,19 +16,21 @@ final class Stamps {
   private Stamps() {}
 
   static Optional<Object> seconds(Object text) {
-    return isUsual(text.toString()) ? Optional.of(text) : spelled(text, SECONDS);
+    return isUsual(text.toString(), "0000-00-00T00:00:00Z")
+        ? Optional.of(text)
+        : spelled(text, SECONDS);
   }
 
   /**
    * Whether it is spelled as it should be, on a day that every month has: nearly all are, and every
    * write reads some.
    */
-  private static boolean isUsual(String text) {
-    if (text.length() != 20) {
+  private static boolean isUsual(String text, String form) {
+    if (text.length() != form.length()) {
       return false;
     }
-    for (int i = 0; i < 20; i++) {
-      char expected = "0000-00-00T00:00:00Z".charAt(i);
+    for (int i = 0; i < form.length(); i++) {
+      char expected = form.charAt(i);
       char found = text.charAt(i);
       if (expected == '0' ? found < '0' || found > '9' : found != expected) {
         return false;
@@ -51,7 +53,9 @@ final class Stamps {
   }
 
   static Optional<Object> micros(Object text) {
-    return spelled(text, MICROS);
+    return isUsual(text.toString(), "0000-00-00T00:00:00.000000Z")
+        ? Optional.of(text)
+        : spelled(text, MICROS);
   }
 
   private static Optional<Object> spelled(Object text, DateTimeFormatter format) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class StampsTest {
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'");
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
 
   @ParameterizedTest
   @CsvSource({
@@ -42,16 +44,31 @@ final class StampsTest {
     for (int i = 0; i < usual.length(); i++) {
       for (char each : "0123456789-:TZtz+. /".toCharArray()) {
         var text = usual.substring(0, i) + each + usual.substring(i + 1);
-        assertThat(Stamps.seconds(text)).as(text).isEqualTo(parsed(text));
+        assertThat(Stamps.seconds(text)).as(text).isEqualTo(parsed(text, SECONDS));
       }
     }
-    assertThat(Stamps.seconds("0000-01-08T11:12:13Z")).isEqualTo(parsed("0000-01-08T11:12:13Z"));
+    assertThat(Stamps.seconds("0000-01-08T11:12:13Z"))
+        .isEqualTo(parsed("0000-01-08T11:12:13Z", SECONDS));
   }
 
-  private static Optional<Object> parsed(String text) {
+  @Test
+  void soAreTimesInMillionths() {
+    var usual = "2026-01-08T11:12:13.123400Z";
+    for (int i = 0; i < usual.length(); i++) {
+      for (char each : "0123456789-:TZtz+. /".toCharArray()) {
+        var text = usual.substring(0, i) + each + usual.substring(i + 1);
+        assertThat(Stamps.micros(text)).as(text).isEqualTo(parsed(text, MICROS));
+      }
+    }
+    assertThat(Stamps.micros("2026-01-08T11:12:13Z")).contains("2026-01-08T11:12:13.000000Z");
+    assertThat(Stamps.micros("2026-01-08T11:12:13.1234567Z"))
+        .contains("2026-01-08T11:12:13.123456Z");
+  }
+
+  private static Optional<Object> parsed(String text, DateTimeFormatter format) {
     try {
       var time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
-      return Optional.of(SECONDS.format(time));
+      return Optional.of(format.format(time));
     } catch (DateTimeException malformed) {
       return Optional.empty();
     }
