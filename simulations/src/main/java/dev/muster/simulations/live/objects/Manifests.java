@@ -8,12 +8,17 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Objects as they stand in the files that users apply, which are packed into the program. */
 public final class Manifests {
   private static final ObjectMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.USE_LONG_FOR_INTS).build();
+
+  /** Of each file that was asked for: the program does not change while it runs. */
+  private static final Map<String, List<Map<String, @Nullable Object>>> READ =
+      new ConcurrentHashMap<>();
 
   private Manifests() {}
 
@@ -26,8 +31,16 @@ public final class Manifests {
     return objects.getFirst();
   }
 
-  /** The objects of a file, in their order. */
+  /** The objects of a file, in their order; the caller's own. */
   public static List<Map<String, @Nullable Object>> objects(String file) {
+    var objects = new ArrayList<Map<String, @Nullable Object>>();
+    for (var object : READ.computeIfAbsent(file, Manifests::read)) {
+      objects.add(Trees.copyOf(object));
+    }
+    return objects;
+  }
+
+  private static List<Map<String, @Nullable Object>> read(String file) {
     try (var stream = Manifests.class.getClassLoader().getResourceAsStream(file)) {
       if (stream == null) {
         throw new IllegalStateException("not on the class path: " + file);
