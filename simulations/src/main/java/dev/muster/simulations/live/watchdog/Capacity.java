@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that shrinks under what is on it is nobody's fault, but gets nothing more).
  */
 final class Capacity {
-  private record Dated(long time, String node, Amounts amounts, boolean lost) {}
+  private record Dated(long time, String node, Amounts amounts) {}
 
   /** On nodes that are out of use, whatever it says. */
   private static final String QUARANTINE = "muster.dev/quarantine";
@@ -33,20 +33,19 @@ final class Capacity {
   private final SortedMap<String, Amounts> before = new TreeMap<>();
   private final SortedMap<String, Amounts> boundBefore = new TreeMap<>();
   private final Deque<Dated> freed = new ArrayDeque<>();
-  private final Deque<Dated> news = new ArrayDeque<>();
+  private final News news;
   private final SortedSet<String> closed = new TreeSet<>();
   private long lastClosed = Long.MIN_VALUE;
   private final LongSupplier now;
-  private final long newsMillis;
 
   /**
-   * {@code newsMillis}: what nodes lost and strangers took more recently the scheduler need not
-   * know of.
+   * {@code newsMillis}: what nodes lost, strangers took and pods that ended left open more recently
+   * the scheduler need not know of.
    */
   Capacity(Findings findings, LongSupplier now, long newsMillis) {
     this.findings = findings;
     this.now = now;
-    this.newsMillis = newsMillis;
+    this.news = new News(now, newsMillis);
   }
 
   void putNode(Map<String, @Nullable Object> node) {
@@ -61,11 +60,9 @@ final class Capacity {
     machines.put(machine.name(), machine);
     var lost = had.minus(machine.allocatable()).max(Amounts.NONE);
     if (!machine.allocatable().fitsIn(had)) {
-      news.removeIf(entry -> entry.lost() && entry.node().equals(machine.name())); // it is back
+      news.regained(machine.name());
     }
-    if (!lost.byName().isEmpty()) {
-      news.add(new Dated(now.getAsLong(), machine.name(), lost, true));
-    }
+    news.lost(machine.name(), lost);
   }
 
   /** Whether a node was closed at this time or later. */
@@ -86,32 +83,42 @@ final class Capacity {
   /** The same, by somebody who asks no scheduler but the cluster's own. */
   void bindStranger(String node, Amounts amounts) {
     bind(node, amounts);
-    news.add(new Dated(now.getAsLong(), node, amounts, false));
+    news.taken(node, amounts);
   }
 
   void release(String node, Amounts amounts, long now) {
-    news.stream()
-        .filter(entry -> !entry.lost() && entry.node().equals(node))
-        .filter(entry -> entry.amounts().equals(amounts))
-        .findFirst()
-        .ifPresent(news::remove);
+    news.left(node, amounts);
     touch(node);
     bound.merge(node, Amounts.NONE.minus(amounts), Amounts::plus);
-    freed.add(new Dated(now, node, amounts, false));
+    freed.add(new Dated(now, node, amounts));
   }
 
   /** Something that was nobody else's to take became free. */
   void ease(Map<String, Amounts> amounts, long now) {
-    amounts.forEach((node, freedThere) -> freed.add(new Dated(now, node, freedThere, false)));
+    amounts.forEach((node, freedThere) -> freed.add(new Dated(now, node, freedThere)));
   }
 
-  /** Replaces what the open promises of one gang take. */
-  void promise(Map<String, Amounts> old, Map<String, Amounts> fresh) {
+  /** Replaces what the open promises of one gang take; {@code gang} is its UID. */
+  void promise(String gang, Map<String, Amounts> old, Map<String, Amounts> fresh) {
     old.keySet().forEach(this::touch);
     fresh.keySet().forEach(this::touch);
+    old.forEach((node, amounts) -> {
+      if (!amounts.fitsIn(fresh.getOrDefault(node, Amounts.NONE))) {
+        news.settled(node, gang);
+      }
+    });
     old.forEach(
         (node, amounts) -> promised.merge(node, Amounts.NONE.minus(amounts), Amounts::plus));
     fresh.forEach((node, amounts) -> promised.merge(node, amounts, Amounts::plus));
+  }
+
+  /**
+   * A pod of this gang ended, which is all that happened since the last check. Where more is taken
+   * and promised now than before, a place is to be kept again that the pod did not take.
+   */
+  void ended(String gang) {
+    before.forEach(
+        (node, taken) -> news.reopened(node, total(node).minus(taken).max(Amounts.NONE), gang));
   }
 
   private void touch(String node) {
@@ -147,7 +154,7 @@ final class Capacity {
       boolean excused =
           foreign
               ? !raisedBeyond(boundBefore(node), bound.getOrDefault(node, Amounts.NONE), has)
-              : total.minus(recentNews(node)).fitsIn(has);
+              : total.minus(news.of(node)).fitsIn(has);
       if (excused) {
         findings.outside();
       } else {
@@ -160,17 +167,6 @@ final class Capacity {
 
   private Amounts boundBefore(String node) {
     return boundBefore.getOrDefault(node, Amounts.NONE);
-  }
-
-  private Amounts recentNews(String node) {
-    while (!news.isEmpty() && news.element().time() < now.getAsLong() - newsMillis) {
-      news.remove();
-    }
-    var sum = Amounts.NONE;
-    for (var entry : news) {
-      sum = entry.node().equals(node) ? sum.plus(entry.amounts()) : sum;
-    }
-    return sum;
   }
 
   /** What has too little of one resource may still get what takes none of that. */

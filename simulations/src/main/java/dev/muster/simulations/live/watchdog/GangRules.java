@@ -108,7 +108,7 @@ final class GangRules {
     }
     observed.capacity().ease(gang.charged, now());
     observed.capacity().ease(gang.claimed(), now());
-    observed.capacity().promise(gang.charged, Map.of());
+    observed.capacity().promise(gang.uid(), gang.charged, Map.of());
     observed.capacity().check(gang.label() + " is gone", false);
     belongings.gangGone(gang);
   }
@@ -159,6 +159,7 @@ final class GangRules {
     boolean isLoose = isLoose(change);
     var gang = guests.changed(change, isLoose);
     gang.ifPresent(this::recount);
+    gang.filter(found -> ended(change)).ifPresent(found -> observed.capacity().ended(found.uid()));
     boolean holds = gang.filter(found -> found.promise() != Promise.NONE).isPresent();
     observed.capacity().check(cause, !holds || isLoose || ended(change));
   }
@@ -183,7 +184,7 @@ final class GangRules {
 
   /**
    * Whether a pod is over. If it ran elsewhere than was promised, that promise is open again, where
-   * somebody else's pod may be by now.
+   * somebody else's pod may be by now, or may still be promised a place by who has not seen it end.
    */
   private static boolean ended(Change change) {
     var phase = Trees.text(change.object(), "status", "phase");
@@ -203,7 +204,7 @@ final class GangRules {
     if (gang.promise() == Promise.NONE) {
       observed.capacity().ease(gang.charged, now());
     }
-    observed.capacity().promise(gang.charged, open);
+    observed.capacity().promise(gang.uid(), gang.charged, open);
     gang.charged = open;
     if (gang.unexplained(gang.promise().epoch())) {
       findings.undecided();

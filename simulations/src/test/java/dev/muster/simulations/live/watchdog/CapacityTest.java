@@ -29,7 +29,7 @@ final class CapacityTest {
   }
 
   private void promise(Amounts amounts) {
-    capacity.promise(Map.of(), Map.of("n", amounts));
+    capacity.promise("other", Map.of(), Map.of("n", amounts));
     capacity.check("a promise", false);
   }
 
@@ -78,6 +78,54 @@ final class CapacityTest {
     assertThat(overcommits()).isZero();
     capacity.bindStranger("n", FOUR);
     capacity.check("another", true);
+    assertThat(overcommits()).isEqualTo(1);
+  }
+
+  /** Its pod ran elsewhere, where there was room too, and has just ended. */
+  private void podOfAGangThatWasPromisedFourHereEndsElsewhere() {
+    capacity.putNode(node("8"));
+    capacity.promise("gang", Map.of(), Map.of("n", FOUR));
+    capacity.ended("gang");
+    capacity.check("the same pod", true);
+  }
+
+  @Test
+  void placeOfAPodThatEndedElsewhereAMomentAgoMayBePromisedButNotLater() {
+    podOfAGangThatWasPromisedFourHereEndsElsewhere();
+    promise(EIGHT);
+    assertThat(overcommits()).isZero();
+    assertThat(findings.report().outside()).isEqualTo(1);
+    now += 2_001;
+    promise(FOUR);
+    assertThat(overcommits()).isEqualTo(1);
+  }
+
+  @Test
+  void noMoreThanThatPlaceMayBe() {
+    podOfAGangThatWasPromisedFourHereEndsElsewhere();
+    promise(EIGHT.plus(FOUR));
+    assertThat(overcommits()).isEqualTo(1);
+  }
+
+  @Test
+  void placeThatItsGangHasTakenOrGivenUpSinceExcusesNothing() {
+    podOfAGangThatWasPromisedFourHereEndsElsewhere();
+    capacity.promise("gang", Map.of("n", FOUR), Map.of());
+    capacity.check("its gang is over", false);
+    promise(EIGHT.plus(FOUR));
+    assertThat(overcommits()).isEqualTo(1);
+  }
+
+  @Test
+  void podThatEndedWhereItWasPromisedAPlaceExcusesNothing() {
+    capacity.putNode(node("8"));
+    capacity.bind("n", FOUR);
+    capacity.check("a pod", false);
+    capacity.release("n", FOUR, now);
+    capacity.promise("gang", Map.of(), Map.of("n", FOUR));
+    capacity.ended("gang");
+    capacity.check("the same pod", true);
+    promise(EIGHT);
     assertThat(overcommits()).isEqualTo(1);
   }
 }
