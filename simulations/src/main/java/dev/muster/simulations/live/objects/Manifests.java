@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Objects as they stand in the files that users apply, which are packed into the program. */
+/**
+ * Objects as they stand in texts: those of the files that users apply, which are packed into the
+ * program, and others.
+ */
 public final class Manifests {
   private static final ObjectMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.USE_LONG_FOR_INTS).build();
@@ -29,6 +32,15 @@ public final class Manifests {
       throw new IllegalStateException(file + " has " + objects.size() + " objects");
     }
     return objects.getFirst();
+  }
+
+  /** The object that a text says, in YAML or JSON; an empty one if it says none. */
+  public static Map<String, @Nullable Object> parse(String text) {
+    try {
+      return Trees.map(YAML.readValue(text, Object.class));
+    } catch (IOException unreadable) {
+      return Map.of();
+    }
   }
 
   /** The objects of a file, in their order; the caller's own. */

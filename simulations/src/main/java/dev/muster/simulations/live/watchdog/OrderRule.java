@@ -21,14 +21,17 @@ final class OrderRule {
   private static final int TRIED = 200;
 
   private final Capacity capacity;
+  private final Claims claims;
   private final Findings findings;
   private final Settings settings;
   private final Timetable timetable;
   private final SortedMap<String, Long> classes = new TreeMap<>();
   private long defaultPriority;
 
-  OrderRule(Capacity capacity, Findings findings, Settings settings, Timetable timetable) {
+  OrderRule(
+      Capacity capacity, Claims claims, Findings findings, Settings settings, Timetable timetable) {
     this.capacity = capacity;
+    this.claims = claims;
     this.findings = findings;
     this.settings = settings;
     this.timetable = timetable;
@@ -46,6 +49,7 @@ final class OrderRule {
   void judge(List<Gang> admitted, Collection<Gang> all, long now) {
     int tried = 0;
     var claimed = claimed(all);
+    claims.all().forEach((node, amounts) -> claimed.merge(node, amounts, Amounts::plus));
     for (Gang waiting : all) {
       boolean settled =
           waiting.eligibleSince >= 0 && now - waiting.eligibleSince >= settings.reactionMillis();

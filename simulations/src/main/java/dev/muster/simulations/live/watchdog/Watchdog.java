@@ -38,6 +38,7 @@ public final class Watchdog {
   private final Timetable timetable = new Timetable();
   private final LongSupplier now;
   private final Capacity capacity;
+  private final Claims claims;
   private final OrderRule order;
   private final GangRules gangs;
 
@@ -76,7 +77,8 @@ public final class Watchdog {
   private Watchdog(LongSupplier now, LongSupplier clock, Settings settings) {
     this.now = now;
     this.capacity = new Capacity(findings, clock, settings.newsMillis());
-    this.order = new OrderRule(capacity, findings, settings, timetable);
+    this.claims = new Claims(capacity, now);
+    this.order = new OrderRule(capacity, claims, findings, settings, timetable);
     this.gangs = new GangRules(new Observed(capacity, order, findings, timetable, now), settings);
   }
 
@@ -126,6 +128,7 @@ public final class Watchdog {
   private void accept(Change change) {
     boolean gone = change.type() == ChangeType.DELETED;
     var object = change.object();
+    claims.see(change);
     switch (change.resource().qualifiedName()) {
       case "nodes" -> {
         if (gone) {
