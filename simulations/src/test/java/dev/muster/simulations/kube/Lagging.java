@@ -20,6 +20,8 @@ final class Lagging implements Api {
   private List<String> late = List.of();
   private String unlisted = "";
   private boolean denied;
+  private String hidden = "";
+  private long hiddenUntil;
   private long refusesUntil;
 
   Lagging(Api api, Loop loop, long millis) {
@@ -41,6 +43,13 @@ final class Lagging implements Api {
     return this;
   }
 
+  /** Objects of this version cannot be listed for so long from now on. */
+  Lagging hiding(String apiVersion, long forMillis) {
+    hidden = apiVersion;
+    hiddenUntil = loop.monotonic() + forMillis;
+    return this;
+  }
+
   /** Refuses creations for so long from now on. */
   Lagging refusing(long forMillis) {
     refusesUntil = loop.monotonic() + forMillis;
@@ -51,6 +60,15 @@ final class Lagging implements Api {
   public Subscription watch(Kind kind, String labelSelector, Consumer<WatchEvent> events) {
     if (kind.plural().equals(unlisted) && labelSelector.equals(BareKind.QUEUE)) {
       loop.post(() -> events.accept(new WatchEvent.Broken("no list", denied)));
+      return () -> {};
+    }
+    if (kind.apiVersion().equals(hidden) && loop.monotonic() < hiddenUntil) {
+      loop.post(() -> events.accept(new WatchEvent.Broken("no list", false)));
+      loop.after(
+          hiddenUntil - loop.monotonic(),
+          () -> {
+            var unused = api.watch(kind, labelSelector, events);
+          });
       return () -> {};
     }
     long lag = late.isEmpty() || late.contains(kind.plural()) ? millis : 0;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.simulations.kube.GangBuilder.PodText;
 import dev.muster.simulations.live.objects.Trees;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -138,6 +139,122 @@ final class SettlementTest {
       }
       return false;
     }
+  }
+
+  /** An AppWrapper of the older group with a pod that takes a node. */
+  private static String older(Stage stage, String name) {
+    return Trees.uid(
+        stage.create(
+            """
+            apiVersion: mcad.ibm.com/v1beta1
+            kind: AppWrapper
+            metadata: {name: %1$s}
+            spec:
+              resources:
+                GenericItems:
+                - generictemplate:
+                    apiVersion: batch/v1
+                    kind: Job
+                    metadata: {name: %1$s}
+                    spec:
+                      template:
+                        spec:
+                          restartPolicy: Never
+                          containers: [{name: main, image: x, resources: {requests: {cpu: "8"}}}]
+            """
+                .formatted(name)));
+  }
+
+  /** What a predecessor left: each of these is promised a pod's place on node-00. */
+  private static void left(Stage stage, String... uids) {
+    stage.create("{apiVersion: muster.dev/v1, kind: Cluster, metadata: {name: local}, spec: {}}");
+    var intents = new ArrayList<String>();
+    for (var uid : uids) {
+      intents.add(
+          "{uid: %s, epoch: 1, podSets: [{name: 0.main, nodes: {node-00: 1}}]}".formatted(uid));
+    }
+    var ledger = "{status: {ledger: {term: 3, intents: %s}}}".formatted(intents);
+    var unused = stage.patch("muster.dev/v1", "Cluster", "local", "status", ledger);
+  }
+
+  private static Life hiding(Stage stage, long seconds) {
+    var api =
+        new Lagging(stage.api(), stage.loop, 0).hiding("mcad.ibm.com/v1beta1", seconds * 1_000);
+    return new Life(stage.loop, api, 0, Life.Moment.BEFORE_SENDING);
+  }
+
+  private static String phaseOfOlder(Stage stage, String name) {
+    var gang = stage.get("mcad.ibm.com/v1beta1", "AppWrapper", name);
+    return Trees.text(gang, "status", "v1beta2", "phase");
+  }
+
+  @Test
+  void anAdmissionOfAGangThatIsNotListedInTimeIsNotMadeTrueWhenItComes() {
+    var stage = Stage.of("1x8cpu");
+    stage.serveOlderGroup();
+    left(stage, older(stage, "hidden"));
+    stage.submit(GangBuilder.ofJob("seen", 1, PodText.asking("8")));
+
+    stage.shell("second", hiding(stage, 90)).start();
+    stage.seconds(70);
+    assertThat(stage.phase("seen")).isEqualTo("Running");
+    assertThat(stage.intents()).isEmpty();
+    stage.seconds(100);
+
+    assertThat(phaseOfOlder(stage, "hidden")).isEqualTo("Suspended");
+    assertThat(stage.watchdog.report().violations()).isEmpty();
+  }
+
+  @Test
+  void aGangThatIsNotListedInTimeIsDecidedOnLikeAnyOtherWhenItComes() {
+    var stage = Stage.of("2x8cpu");
+    stage.serveOlderGroup();
+    left(stage, older(stage, "hidden"));
+    stage.submit(GangBuilder.ofJob("seen", 1, PodText.asking("8")));
+
+    stage.shell("second", hiding(stage, 90)).start();
+    stage.seconds(150);
+
+    assertThat(stage.phase("seen")).isEqualTo("Running");
+    assertThat(phaseOfOlder(stage, "hidden")).isEqualTo("Running");
+    assertThat(stage.list("v1", "Pod"))
+        .extracting(pod -> Trees.text(pod, "spec", "nodeName"))
+        .containsExactlyInAnyOrder("node-00", "node-01");
+    assertThat(stage.watchdog.report().violations()).isEmpty();
+  }
+
+  @Test
+  void aLeaderThatListsItInTimeMakesTrueWhatTheOneBeforeItDidNotSeeAndDidNotTakeOut() {
+    var stage = Stage.of("1x8cpu");
+    stage.serveOlderGroup();
+    left(stage, older(stage, "hidden"));
+    var first = hiding(stage, 90);
+    stage.shell("first", first).start();
+    stage.seconds(30);
+    first.kill();
+    stage.submit(GangBuilder.ofJob("seen", 1, PodText.asking("8")));
+
+    stage.shell("second").start();
+    stage.seconds(60);
+
+    assertThat(phaseOfOlder(stage, "hidden")).isEqualTo("Running");
+    assertThat(stage.phase("seen")).isEqualTo("Suspended");
+    assertThat(stage.intents()).isEmpty();
+    assertThat(stage.watchdog.report().violations()).isEmpty();
+  }
+
+  @Test
+  void aGangThatWasDeletedWhileNobodyLedHoldsNoRoomThoughItsKindIsNotListed() {
+    var stage = Stage.of("1x8cpu");
+    stage.serveOlderGroup();
+    left(stage, "a-gang-that-is-gone");
+    stage.submit(GangBuilder.ofJob("seen", 1, PodText.asking("8")));
+
+    stage.shell("second", hiding(stage, Long.MAX_VALUE / 4_000)).start();
+    stage.seconds(70);
+
+    assertThat(stage.phase("seen")).isEqualTo("Running");
+    assertThat(stage.intents()).isEmpty();
   }
 
   private static long term(Stage stage) {

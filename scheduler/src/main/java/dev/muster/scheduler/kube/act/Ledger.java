@@ -3,6 +3,7 @@ package dev.muster.scheduler.kube.act;
 import dev.muster.scheduler.kube.Api;
 import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Api.PatchType;
+import dev.muster.scheduler.kube.act.Appends.Entry;
 import dev.muster.scheduler.kube.watch.Intent;
 import dev.muster.scheduler.kube.watch.Kinds;
 import dev.muster.scheduler.kube.watch.Meta;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * deleted the object: the next write raises it again.
  */
 final class Ledger {
-  private record Entry(Intent intent, Consumer<Boolean> then) {}
-
   static final int MOST = 64;
   private static final Api.Ref REF = new Api.Ref(Kinds.CLUSTERS, "", Cluster.LOCAL);
   private static final long TIDY_MILLIS = 3_000;
@@ -47,12 +45,10 @@ final class Ledger {
   private final Runnable onDeposed;
   private final Standing standing;
   private final Backoff backoff = new Backoff(Cluster.LOCAL);
-  private final Map<String, Entry> waiting = new LinkedHashMap<>();
-  private List<Entry> sent = List.of();
+  private final Appends appends = new Appends(MOST);
   private final LedgerPage page;
   private String version = "";
   private long term;
-  private int most = MOST;
   private boolean writing;
   private boolean tidying;
   private boolean flushPosted;
@@ -136,7 +132,7 @@ final class Ledger {
 
   /** Appends with the others of this cycle; {@code then} hears whether it is listed. */
   void append(Intent intent, Consumer<Boolean> then) {
-    waiting.put(intent.gangUid(), new Entry(intent, then));
+    appends.add(new Entry(intent, then));
     page.append(intent);
     means.mirror().intend(intent);
     if (!flushPosted) {
@@ -153,7 +149,7 @@ final class Ledger {
   /** Nothing is on its way for this gang any more: what it does not show now it never will. */
   void settled(String gangUid) {
     var intent = page.of(gangUid);
-    if (intent.isPresent() && !waiting.containsKey(gangUid)) {
+    if (intent.isPresent() && !appends.isWaiting(gangUid)) {
       if (!page.isShown(intent.get())) {
         page.abandon(intent.get());
         tell();
@@ -162,11 +158,22 @@ final class Ledger {
     }
   }
 
+  /**
+   * What is listed, or about to be, of gangs that are not known now comes to nothing, though they
+   * may come back: their room is free as soon as anybody looks at it.
+   */
+  void forsake() {
+    if (page.forsake(appends.coming())) {
+      tell();
+      tidyLater();
+    }
+  }
+
   /** Takes out what needs not be listed any more, if there is anything to write. */
   void tidy() {
     if (writing) {
       tidyLater(); // what is being written may list still what is to be taken out
-    } else if (waiting.isEmpty() && (page.isUntidy() || standing.differs())) {
+    } else if (appends.isEmpty() && (page.isUntidy() || standing.differs())) {
       write(List.of());
     }
   }
@@ -186,25 +193,25 @@ final class Ledger {
   }
 
   private void flush() {
-    if (writing || waiting.isEmpty()) {
-      return;
+    if (!writing && !appends.isEmpty()) {
+      write(appends.next());
     }
-    var entries = waiting.values().stream().limit(most).toList();
-    entries.forEach(entry -> waiting.remove(entry.intent().gangUid()));
-    write(entries);
   }
 
   /** Until it is known whether an append was done, its room is taken. */
   private void tell() {
-    page.tell(Stream.concat(sent.stream(), waiting.values().stream()).map(Entry::intent).toList());
+    page.tell(appends.coming());
   }
 
   private void write(List<Entry> entries) {
     writing = true;
-    sent = entries;
+    appends.sent(entries);
     var intents = new LinkedHashMap<String, Intent>();
     page.kept().forEach(intent -> intents.put(intent.gangUid(), intent));
-    entries.forEach(entry -> intents.put(entry.intent().gangUid(), entry.intent()));
+    entries.stream()
+        .map(Entry::intent)
+        .filter(intent -> !page.isAbandoned(intent))
+        .forEach(intent -> intents.put(intent.gangUid(), intent));
     means
         .api()
         .ranked(Api.Rank.FIRST)
@@ -235,11 +242,7 @@ final class Ledger {
       return;
     }
     writing = false;
-    sent = List.of();
-    most = entries.size() > 1 ? entries.size() / 2 : MOST;
-    if (entries.size() > 1) {
-      entries.forEach(entry -> waiting.putIfAbsent(entry.intent().gangUid(), entry));
-    } else {
+    if (!appends.divide(entries)) {
       tell();
       later(answer, () -> entries.getFirst().then().accept(false));
     }
@@ -265,18 +268,14 @@ final class Ledger {
     long ours = term;
     take(object);
     writing = false;
-    sent = List.of();
-    most = MOST;
+    appends.answered();
     backoff.reset();
     if (term > ours) {
       onDeposed.run();
       return;
     }
     tell();
-    for (var entry : entries) {
-      var found = page.of(entry.intent().gangUid());
-      entry.then().accept(found.filter(entry.intent()::equals).isPresent());
-    }
+    entries.forEach(entry -> entry.then().accept(page.counts(entry.intent())));
     flush();
   }
 

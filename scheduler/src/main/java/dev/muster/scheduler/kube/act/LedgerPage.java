@@ -5,16 +5,18 @@ import dev.muster.scheduler.kube.watch.Mirror;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the ledger lists, as last read, and what of it needs to stay. Used by the ledger alone. */
 final class LedgerPage {
   private final Mirror mirror;
   private final Map<String, Intent> listed = new LinkedHashMap<>();
-  private final Map<String, Intent> abandoned = new TreeMap<>();
+  private final Set<Intent> abandoned = new LinkedHashSet<>();
 
   LedgerPage(Mirror mirror) {
     this.mirror = mirror;
@@ -39,7 +41,7 @@ final class LedgerPage {
 
   /** It will never come true: it leaves with the next write. */
   void abandon(Intent intent) {
-    abandoned.put(intent.gangUid(), intent);
+    abandoned.add(intent);
   }
 
   /**
@@ -47,21 +49,39 @@ final class LedgerPage {
    * room by now, unless it is the very same.
    */
   void append(Intent intent) {
-    abandoned.remove(intent.gangUid(), intent);
+    abandoned.remove(intent);
   }
 
-  private boolean isAbandoned(Intent listedOne) {
-    return listedOne.equals(abandoned.get(listedOne.gangUid()));
+  /**
+   * Abandons what is listed or {@code coming} of gangs that are not known; whether there was any
+   * that was not abandoned yet.
+   */
+  boolean forsake(Collection<Intent> coming) {
+    var lost = new ArrayList<Intent>();
+    Stream.concat(listed.values().stream(), coming.stream())
+        .filter(intent -> mirror.gang(intent.gangUid()).isEmpty() && !isAbandoned(intent))
+        .forEach(lost::add);
+    lost.forEach(this::abandon);
+    return !lost.isEmpty();
+  }
+
+  /** Whether this is listed and may come true. */
+  boolean counts(Intent intent) {
+    return of(intent.gangUid()).filter(intent::equals).isPresent() && !isAbandoned(intent);
+  }
+
+  boolean isAbandoned(Intent intent) {
+    return abandoned.contains(intent);
   }
 
   /** The mirror charges what is listed or {@code coming}, but for what the next write takes out. */
   void tell(Collection<Intent> coming) {
-    abandoned.entrySet().removeIf(one -> !one.getValue().equals(listed.get(one.getKey())));
+    abandoned.removeIf(one -> !one.equals(listed.get(one.gangUid())) && !coming.contains(one));
     var charged = new LinkedHashMap<>(listed);
-    charged.values().removeIf(this::isAbandoned);
     coming.forEach(intent -> charged.put(intent.gangUid(), intent));
+    charged.values().removeIf(this::isAbandoned);
     var leaving =
-        listed.values().stream()
+        Stream.concat(listed.values().stream(), coming.stream())
             .filter(intent -> !intent.equals(charged.get(intent.gangUid())))
             .toList();
     mirror.intents(List.copyOf(charged.values()), leaving);
@@ -71,7 +91,7 @@ final class LedgerPage {
   List<Intent> kept() {
     var kept = new ArrayList<Intent>();
     for (var intent : listed.values()) {
-      if (!isAbandoned(intent) && !isShown(intent)) {
+      if (!isAbandoned(intent) && isKnown(intent) && !isShown(intent)) {
         kept.add(intent);
       }
     }
@@ -83,9 +103,12 @@ final class LedgerPage {
     return kept().size() < listed.size();
   }
 
-  /** Whether the gang's stored status shows it, or a later one, or the gang is gone. */
+  private boolean isKnown(Intent intent) {
+    return mirror.gang(intent.gangUid()).isPresent();
+  }
+
+  /** Whether the gang's stored status shows it, or a later one. */
   boolean isShown(Intent intent) {
-    var gang = mirror.gang(intent.gangUid());
-    return gang.isEmpty() || intent.isShownBy(gang.get().stored());
+    return mirror.gang(intent.gangUid()).stream().anyMatch(gang -> intent.isShownBy(gang.stored()));
   }
 }

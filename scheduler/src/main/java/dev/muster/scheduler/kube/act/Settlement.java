@@ -6,16 +6,18 @@ import dev.muster.scheduler.model.Admission;
 import dev.muster.scheduler.model.Gang;
 import dev.muster.scheduler.model.GangStatus;
 import dev.muster.scheduler.model.Wish;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * What a new leader does about the admissions that its predecessor left in the ledger, before it
  * plans: each is written on its gang, unless the gang shows it already, is gone, or may not start
  * any more. After that write, or because the gang changed, a late write of the predecessor is a
  * conflict.
+ *
+ * <p>Each is judged once and for all. Of a gang that is not known, be it that its kind could not be
+ * listed in time, it comes to nothing: how much room that is stands on the gang alone, so nobody
+ * could keep it. Should the gang come later, it is decided on like any other.
  */
 final class Settlement {
   /** Gives the status of a waiting gang at the moment of its admission. */
@@ -28,12 +30,8 @@ final class Settlement {
   private final Ledger ledger;
   private final Actor actor;
   private final Admitted admitted;
-  private final BooleanSupplier mayCome;
-  private final List<Intent> late = new ArrayList<>();
 
-  /** {@code mayCome}: whether there may be gangs that are not known yet. */
-  Settlement(Means means, Ledger ledger, Actor actor, Admitted admitted, BooleanSupplier mayCome) {
-    this.mayCome = mayCome;
+  Settlement(Means means, Ledger ledger, Actor actor, Admitted admitted) {
     this.means = means;
     this.ledger = ledger;
     this.actor = actor;
@@ -45,31 +43,15 @@ final class Settlement {
     ledger.listed().forEach(this::settle);
   }
 
-  /** What could not be settled since its gang may be among those that were not listed. */
-  void settleLate() {
-    var open = List.copyOf(late);
-    late.clear();
-    open.forEach(this::settle);
-  }
-
   private void settle(Intent intent) {
-    if (means.mirror().gang(intent.gangUid()).map(GangEntry::isAssumed).orElse(false)) {
-      return; // it came in time to be decided on once more, and that counts
-    }
     var gang = resumable(intent);
     if (gang.isPresent()) {
       long now = means.loop().now();
       var next = admitted.status(gang.get(), intent.admission(), now);
       actor.resume(gang.get().id(), next);
-    } else if (mayCome(intent)) {
-      late.add(intent);
     } else {
       ledger.settled(intent.gangUid());
     }
-  }
-
-  private boolean mayCome(Intent intent) {
-    return means.mirror().gang(intent.gangUid()).isEmpty() && mayCome.getAsBoolean();
   }
 
   private Optional<Gang> resumable(Intent intent) {

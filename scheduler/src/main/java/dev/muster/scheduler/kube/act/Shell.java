@@ -88,8 +88,7 @@ public final class Shell {
     this.kueue = new KueueFace(means, this::requestCycle);
     this.placer = new Placer(means);
     this.sweep = new Sweep(means);
-    this.settlement =
-        new Settlement(means, ledger, actor, policy.admitted(), watches::mayBringGangs);
+    this.settlement = new Settlement(means, ledger, actor, policy.admitted());
     this.cycle =
         new SchedulingCycle(
             new Seam(),
@@ -258,7 +257,6 @@ public final class Shell {
         settings.sweepMillis(),
         () -> {
           if (!over) {
-            settlement.settleLate();
             sweep.run();
             mirror.allDoubts().forEach(sweep::check);
             ledger.tidy();
@@ -275,6 +273,7 @@ public final class Shell {
 
   private void decide() {
     long now = loop.now();
+    ledger.forsake();
     var snapshot = mirror.observe(now);
     ledger.standing().observe(snapshot.cluster().nodes().size(), !isStale());
     if (isStale()) {

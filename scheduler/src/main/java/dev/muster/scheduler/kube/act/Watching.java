@@ -191,11 +191,6 @@ final class Watching {
     return !askedGangs.isEmpty() || !mirror.others().awaited().isEmpty();
   }
 
-  /** Whether there may be gangs that nobody knows yet, be it that they may not be listed now. */
-  boolean mayBringGangs() {
-    return askedGangs.contains(GangKind.OLDER_APP_WRAPPERS) || !mirror.others().missing().isEmpty();
-  }
-
   private Consumer<WatchEvent> heard(Api.Kind kind, Consumer<WatchEvent> feed) {
     return event -> {
       if (event instanceof WatchEvent.Broken broken && !ended) {

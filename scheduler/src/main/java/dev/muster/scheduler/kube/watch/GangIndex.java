@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -221,11 +222,9 @@ final class GangIndex implements PodIndex.Owners {
       var gang = byUid.get(uid);
       if (gang == null) {
         view = view.without(uid);
-        occupancy.promise(uid, new TreeMap<>());
-        occupancy.promise(uid + BEFORE, new TreeMap<>());
-        occupancy.leave(uid, new TreeMap<>());
-        occupancy.send(uid, new TreeMap<>());
-        occupancy.strays(uid, new TreeMap<>());
+        occupancy.forget(uid);
+        occupancy.forget(uid + BEFORE);
+        occupancy.bar(uid, intended.nodesLeft(uid));
         runs.follow(uid, 0, List.of(), now);
       } else {
         quarantine.guard(gang.meta, () -> refresh(gang, watched, now));
@@ -253,6 +252,7 @@ final class GangIndex implements PodIndex.Owners {
     occupancy.promise(uid, Promises.of(demand, promised, gang.members, underWay));
     occupancy.promise(uid + BEFORE, Promises.of(demand, promised.before(), List.of(), underWay));
     occupancy.leave(uid, Promises.of(demand, leaving, List.of(), underWay));
+    occupancy.bar(uid, Set.of());
     occupancy.send(uid, Promises.sent(gang.members, underWay));
     occupancy.strays(uid, Strays.of(gang, promised.podSets()));
   }

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,16 @@ final class Intended {
   /** The admission of this gang that leaves with the next write. */
   @Nullable Intent leaving(String gangUid) {
     return leaving.get(gangUid);
+  }
+
+  /** The nodes that it names. */
+  Set<String> nodesLeft(String gangUid) {
+    var nodes = new TreeSet<String>();
+    var intent = leaving.get(gangUid);
+    if (intent != null) {
+      intent.admission().podSets().forEach(podSet -> nodes.addAll(podSet.nodes().keySet()));
+    }
+    return nodes;
   }
 
   /** Replaces all that was said; returns the gangs that it was or is said of. */

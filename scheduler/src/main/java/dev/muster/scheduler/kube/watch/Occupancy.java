@@ -7,6 +7,7 @@ import dev.muster.scheduler.model.Resources;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +32,7 @@ final class Occupancy {
   private final Map<String, SortedMap<String, Resources>> sentOf = new HashMap<>();
   private final Map<String, Resources> leaving = new HashMap<>();
   private final Map<String, SortedMap<String, Resources>> leavingOf = new HashMap<>();
+  private final Map<String, Set<String>> barred = new TreeMap<>();
   private final Map<String, NodeQuarantine> assumed = new HashMap<>();
   private final TreeSet<String> touched = new TreeSet<>();
   private final Strays strays;
@@ -111,6 +113,26 @@ final class Occupancy {
     replace(leavingOf, leaving, gang, places);
   }
 
+  /**
+   * The same of a gang that is not known, so nobody can tell how much that is: these nodes give
+   * nothing but to who is written into the ledger; replaces what was.
+   */
+  void bar(String gang, Set<String> nodes) {
+    if (nodes.isEmpty()) {
+      barred.remove(gang);
+    } else {
+      barred.put(gang, nodes);
+    }
+  }
+
+  /** Nothing is promised to this gang any more, and nothing of it is on its way. */
+  void forget(String gang) {
+    promise(gang, new TreeMap<>());
+    leave(gang, new TreeMap<>());
+    send(gang, new TreeMap<>());
+    strays(gang, new TreeMap<>());
+  }
+
   private void replace(
       Map<String, SortedMap<String, Resources>> all,
       Map<String, Resources> sums,
@@ -178,7 +200,9 @@ final class Occupancy {
 
   /** Where pods can be sent now; as of the last {@link #view}. */
   Rooms rooms() {
-    return new Rooms(view, bound, sent, leaving);
+    var closed = new TreeSet<String>();
+    barred.values().forEach(closed::addAll);
+    return new Rooms(view, bound, sent, leaving, closed);
   }
 
   private Resources used(String name) {

@@ -6,6 +6,7 @@ import dev.muster.scheduler.model.PodSet;
 import dev.muster.scheduler.model.Resources;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +18,7 @@ final class Rooms {
   private final Map<String, Resources> bound;
   private final Map<String, Resources> sent;
   private final Map<String, Resources> leaving;
+  private final Set<String> barred;
   private final Map<String, Resources> given = new TreeMap<>();
   private final Map<String, Resources> sentNow = new TreeMap<>();
 
@@ -25,16 +27,19 @@ final class Rooms {
    * @param bound what pods take that are there
    * @param sent what pods will take that are on their way there
    * @param leaving what the ledger still lists, though it is promised to nobody any more
+   * @param barred the nodes where that is of gangs of which nobody knows how much they ask for
    */
   Rooms(
       PersistentMap<Node> nodes,
       Map<String, Resources> bound,
       Map<String, Resources> sent,
-      Map<String, Resources> leaving) {
+      Map<String, Resources> leaving,
+      Set<String> barred) {
     this.nodes = nodes;
     this.bound = bound;
     this.sent = sent;
     this.leaving = leaving;
+    this.barred = barred;
   }
 
   /** Whether somebody may land there whom nobody sends; it will not be long until that is known. */
@@ -75,7 +80,7 @@ final class Rooms {
               .plus(leaving.getOrDefault(name, Resources.NONE))
               .plus(given.getOrDefault(name, Resources.NONE));
       boolean fits = taken.plus(podSet.footprint()).fitsIn(node.allocatable());
-      if (fits && node.exclusion(podSet.constraints()).isEmpty()) {
+      if (fits && !barred.contains(name) && node.exclusion(podSet.constraints()).isEmpty()) {
         found.put(name, podSet.footprint());
       }
     });
