@@ -188,6 +188,28 @@ final class LedgerTest {
     assertThat(stored()).isEmpty();
   }
 
+  /** Who decides while it is not known may have its room. */
+  @Test
+  void whatIsOfAGangThatIsNotKnownComesToNothingThoughItComesBack() {
+    var ledger = ledger("one");
+    append(ledger, "uid-listed");
+    loop.runFor(100);
+    api.fate = (verb, ref) -> FakeApi.Fate.LOST;
+    append(ledger, "uid-sent");
+    loop.runFor(100);
+    append(ledger, "uid-waits");
+    ledger.forsake();
+    for (var name : List.of("listed", "sent", "waits")) {
+      mirror.feed(Kinds.GANGS).accept(new WatchEvent.Put(Objects.gang(name, "", 3)));
+    }
+    api.fate = (verb, ref) -> FakeApi.Fate.DONE;
+    loop.runFor(15_000);
+
+    assertThat(told)
+        .containsExactly("one has term 1", "uid-listed listed", "uid-sent void", "uid-waits void");
+    assertThat(stored()).isEmpty();
+  }
+
   /** Its room may be somebody else's by then, who is about to be listed. */
   @Test
   void whatIsVoidIsNotListedAgainThoughItsGangIsDecidedAnew() {
