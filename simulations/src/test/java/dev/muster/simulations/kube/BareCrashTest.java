@@ -45,6 +45,25 @@ final class BareCrashTest {
     assertThat(problems).isEmpty();
   }
 
+  @Test
+  void whatEndedAndWasSuspendedThenWhileNobodyLedHasSucceeded() {
+    var stage = Stage.of("2x4cpu");
+    var life = new Life(stage.loop, stage.api(), 0, Life.Moment.BEFORE_SENDING);
+    stage.shell("one", life).start();
+    stage.create(JOB.formatted("ends", 10));
+    stage.seconds(5);
+    life.kill();
+    stage.seconds(10);
+    var unused = stage.patch("batch/v1", "Job", "ends", "", "{spec: {suspend: true}}");
+
+    stage.shell("two").start();
+    stage.seconds(60);
+
+    var job = stage.get("batch/v1", "Job", "ends");
+    assertThat(Trees.condition(job, "Complete")).isEqualTo("True");
+    assertThat(Trees.annotation(job, "muster.dev/status")).contains("\"phase\":\"Succeeded\"");
+  }
+
   /** Three jobs for which there is room in turn; the first is held by its user for a while. */
   private static final class Story {
     private final Stage stage = Stage.of("2x4cpu");

@@ -66,6 +66,7 @@ public final class BareMap {
         false);
   }
 
+  /** One that is over is nobody's to hold: what became of it is to be said. */
   private static Wish wish(
       Tree tree, Map<String, String> annotations, GangStatus status, Bare bare) {
     boolean overBefore = bare.isOver() && status.phase().waits();
@@ -76,7 +77,7 @@ public final class BareMap {
       return Wish.DELETE;
     }
     boolean stopped = bare.held() && !bare.isOver() && isLetGo(status.phase());
-    boolean told = annotations.getOrDefault(BareKind.HOLD, "").equals("true");
+    boolean told = !bare.isOver() && annotations.getOrDefault(BareKind.HOLD, "").equals("true");
     return stopped || told ? Wish.HOLD : Wish.RUN;
   }
 
