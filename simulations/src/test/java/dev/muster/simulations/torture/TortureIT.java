@@ -17,8 +17,7 @@ final class TortureIT {
 
   @Test
   void whateverHappensTheRulesHold() {
-    // Of the last one not all seeds hold yet: what is open stands in docs/reliability.md.
-    var profiles = Torture.profiles().stream().filter(name -> !name.equals("bare")).toList();
+    var profiles = Torture.profiles();
     var tally = new Tally();
     var broken =
         LongStream.range(0, EACH * profiles.size())
