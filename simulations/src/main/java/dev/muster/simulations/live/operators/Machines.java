@@ -1,5 +1,6 @@
 package dev.muster.simulations.live.operators;
 
+import dev.muster.scheduler.kube.Api.Answer;
 import dev.muster.scheduler.kube.Loop;
 import dev.muster.simulations.live.objects.Trees;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class Machines implements Controller {
 
   private static final String FAULT = "demo.muster.dev/machine-fault";
   private static final long NEVER = Long.MAX_VALUE;
+  private static final long RETRY_MILLIS = 10_000;
 
   private final World world;
   private final Loop loop;
@@ -178,7 +180,12 @@ final class Machines implements Controller {
     var node = world.get(Kind.NODE, new Key("", Trees.name(machine)));
     long gpus = gpusShown(machine, type, driven);
     if (node.isEmpty()) {
-      hand.create(key, Kind.NODE, MachineNode.of(machine, type, gpus, hand.stamp()), answer -> {});
+      var fresh = MachineNode.of(machine, type, gpus, hand.stamp());
+      hand.create(key, Kind.NODE, fresh, answer -> joined(key, machine, answer));
+      return;
+    }
+    if (!isOf(machine, node.get())) {
+      fail(key, machine, "there is a node of this name already, and it is not of this machine");
       return;
     }
     if (!Trees.text(machine, "status", "phase").equals("Running")) {
@@ -196,6 +203,19 @@ final class Machines implements Controller {
         Trees.object("capacity", capacity, "allocatable", MachineNode.allocatable(capacity)));
   }
 
+  /** A node that the server will not have is told of, and tried again. */
+  private void joined(Key key, Object machine, Answer answer) {
+    if (Hand.refused(answer) && answer instanceof Answer.Refused refused) {
+      hand.tell(machine, "Warning", "FailedCreate", refused.message());
+      queue.addAfter(RETRY_MILLIS, key);
+    }
+  }
+
+  private static boolean isOf(Object machine, Object node) {
+    return Trees.annotation(node, MACHINE)
+        .equals(Trees.namespace(machine) + "/" + Trees.name(machine));
+  }
+
   private static long gpusShown(Object machine, MachineType type, boolean driven) {
     return switch (Trees.annotation(machine, FAULT)) {
       case "no-gpus" -> 0;
@@ -210,8 +230,13 @@ final class Machines implements Controller {
       phase(key, machine, "Deleting");
       return;
     }
-    var node = world.get(Kind.NODE, new Key("", Trees.name(machine)));
-    if (node.isPresent() && !Trees.flag(node.get(), "spec", "unschedulable")) {
+    var node =
+        world.get(Kind.NODE, new Key("", Trees.name(machine))).filter(one -> isOf(machine, one));
+    if (node.isEmpty()) {
+      release(key, machine);
+      return;
+    }
+    if (!Trees.flag(node.get(), "spec", "unschedulable")) {
       hand.patch(
           key, Kind.NODE, node.get(), Trees.object("spec", Trees.object("unschedulable", true)));
       return;
@@ -221,10 +246,8 @@ final class Machines implements Controller {
       pods.stream()
           .filter(pod -> !Trees.leaving(pod))
           .forEach(pod -> hand.delete(key, Kind.POD, pod));
-    } else if (node.isPresent()) {
-      hand.remove(key, Kind.NODE, node.get());
     } else {
-      release(key, machine);
+      hand.remove(key, Kind.NODE, node.get());
     }
   }
 

@@ -177,6 +177,22 @@ final class MachinesTest {
   }
 
   @Test
+  void aNodeOfTheSameNameThatIsSomebodyElsesIsLeftAlone() {
+    var cluster = cluster(1, "", "m5.xlarge");
+    cluster.loop.runFor(1_000);
+    var name = Trees.name(machines(cluster).getFirst());
+    cluster.create("{apiVersion: v1, kind: Node, metadata: {name: %s}}".formatted(name));
+
+    cluster.loop.runFor(180_000);
+    assertThat(phases(cluster)).containsExactly("Failed");
+    scale(cluster, 0);
+    cluster.loop.runFor(10_000);
+
+    assertThat(machines(cluster)).isEmpty();
+    assertThat(nodes(cluster)).extracting(Trees::name).containsExactly(name);
+  }
+
+  @Test
   void machinesThatComeAreNotAlwaysOfUse() {
     assertThat(nodes(after(10, "never-joins"))).isEmpty();
     assertThat(Trees.condition(nodes(after(10, "never-ready")).getFirst(), "Ready"))
