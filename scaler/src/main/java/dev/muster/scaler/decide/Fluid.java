@@ -52,7 +52,8 @@ final class Fluid {
         kinds.add(new MachineKind(List.of(amounts), most, weight.applyAsLong(offer), true));
       }
     }
-    return Cover.floor(fluid.without(there, market), kinds);
+    long floor = Cover.floor(fluid.without(there, market), kinds);
+    return floor == Long.MAX_VALUE ? 0 : floor; // of more machines than are counted nothing is said
   }
 
   private long asked(int dimension) {

@@ -8,7 +8,7 @@ import dev.muster.scheduler.model.Node;
  * @param group name of the node group; unique
  * @param machine what one of them is once it is ready, as a node: labels, taints, what is
  *     allocatable, and as used what its own daemons take
- * @param room how many more there can be
+ * @param room how many more there can be, beyond all that was ordered
  * @param price of one for an hour, in millionths of the currency; {@link #UNPRICED} if not known
  * @param successPerMille of a thousand that were ordered of late, how many came; at least 1
  * @param readyMillis from the order to a ready machine, as a rule
